@@ -1,0 +1,57 @@
+// Every limit of assay, in one place. Sizes in bytes unless the name says otherwise.
+//
+// A limit that a client can meet is also stated in the proto comments.
+#ifndef ASSAY_SERVICE_DOMAIN_LIMITS_H_
+#define ASSAY_SERVICE_DOMAIN_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace assay::limits {
+
+// Text.
+inline constexpr size_t kAuthorityIdBytes = 63;
+inline constexpr size_t kScaleIdBytes = 63;
+inline constexpr size_t kAuditIdBytes = 64;
+inline constexpr size_t kPersonIdBytes = 64;
+inline constexpr size_t kCodeBytes = 64;
+inline constexpr size_t kGradeCodeBytes = 32;
+inline constexpr size_t kGradeLabelBytes = 100;
+inline constexpr size_t kTitleBytes = 200;
+inline constexpr size_t kTeamBytes = 64;
+inline constexpr size_t kCodeSchemeBytes = 32;
+inline constexpr size_t kCodeValueBytes = 64;
+inline constexpr size_t kCaseRefBytes = 128;
+inline constexpr size_t kNarrativeBytes = 32'768;
+
+// Counts.
+inline constexpr size_t kAuthorityCodes = 32;
+inline constexpr size_t kGradesMin = 2;
+inline constexpr size_t kGradesMax = 16;
+inline constexpr size_t kActions = 50;
+inline constexpr size_t kFilterValues = 100;
+inline constexpr uint32_t kScaleVersionMax = 9'999;
+inline constexpr uint32_t kRollingMonthsMax = 1'200;
+
+// Calls.
+inline constexpr size_t kMessageBytes = 4u << 20;
+inline constexpr size_t kBatchAudits = 1'000;
+inline constexpr int32_t kPageSizeDefault = 100;
+inline constexpr int32_t kPageSizeMax = 1'000;
+// Bytes of audits in one page: a page ends early rather than outgrow a message.
+inline constexpr size_t kPageBytes = 2u << 20;
+// Batches of one stream that may be under way at once.
+inline constexpr size_t kBatchesInFlight = 4;
+
+// Civil dates.
+inline constexpr int kFirstYear = 1900;
+inline constexpr int kLastYear = 2200;
+inline constexpr int kDaysAhead = 1;
+
+// Server.
+inline constexpr size_t kReaderThreads = 2;
+inline constexpr size_t kReaderQueue = 256;
+
+}  // namespace assay::limits
+
+#endif  // ASSAY_SERVICE_DOMAIN_LIMITS_H_

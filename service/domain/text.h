@@ -1,0 +1,49 @@
+// Shape checks of text fields. Each appends a violation where the text does not fit and says nothing where it does.
+//
+// No message repeats a value that is not known to be printable. Thread-safe: pure functions.
+#ifndef ASSAY_SERVICE_DOMAIN_TEXT_H_
+#define ASSAY_SERVICE_DOMAIN_TEXT_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "service/domain/violation.h"
+
+namespace assay {
+
+// One field under check: its path and its value.
+struct Field {
+  std::string_view path;
+  std::string_view value;
+};
+
+// True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool IsUtf8(std::string_view text);
+
+// True for UTF-8 without control characters (C0, DEL, C1): what can be shown on one line.
+bool IsPrintable(std::string_view text);
+
+// Patterns, each with a length limit from limits.h. All require at least one character: an empty value is REQUIRED.
+void CheckAuthorityId(Field field, Violations& out);  // [a-z][a-z0-9-]{0,62}
+void CheckScaleId(Field field, Violations& out);      // [a-z][a-z0-9-]{0,62}
+void CheckAuditId(Field field, Violations& out);      // [A-Za-z0-9][A-Za-z0-9._-]{0,63}
+void CheckPersonId(Field field, Violations& out);     // [A-Za-z0-9][A-Za-z0-9._@-]{0,63}
+void CheckCode(Field field, Violations& out);         // [a-z0-9][a-z0-9-]{0,63}
+void CheckGradeCode(Field field, Violations& out);    // [a-z0-9][a-z0-9-]{0,31}
+void CheckCodeScheme(Field field, Violations& out);   // [a-z][a-z0-9-]{0,31}
+
+// One line of printable UTF-8, 1 to max_bytes.
+void CheckLine(Field field, size_t max_bytes, Violations& out);
+
+// Any UTF-8 without NUL, 0 to max_bytes; line breaks and tabs are welcome.
+void CheckProse(Field field, size_t max_bytes, Violations& out);
+
+// The candidate most like `word` (edit distance at most 1 + a quarter of the longer one's length), or one that `word` is a
+// case, space or underscore variant of; empty: none. Ties go to the earlier candidate.
+std::string NearestMatch(std::string_view word, const std::vector<std::string>& candidates);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_DOMAIN_TEXT_H_

@@ -1,0 +1,52 @@
+// What is wrong with one field of a request.
+#ifndef ASSAY_SERVICE_DOMAIN_VIOLATION_H_
+#define ASSAY_SERVICE_DOMAIN_VIOLATION_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+// The names of assay.v1.Reason without their prefix. They are API: never changed, never reused.
+namespace reason {
+inline constexpr std::string_view kRequired = "REQUIRED";
+inline constexpr std::string_view kNotAllowed = "NOT_ALLOWED";
+inline constexpr std::string_view kTooLong = "TOO_LONG";
+inline constexpr std::string_view kBadText = "BAD_TEXT";
+inline constexpr std::string_view kBadFormat = "BAD_FORMAT";
+inline constexpr std::string_view kBadDate = "BAD_DATE";
+inline constexpr std::string_view kDateInFuture = "DATE_IN_FUTURE";
+inline constexpr std::string_view kOutOfRange = "OUT_OF_RANGE";
+inline constexpr std::string_view kDuplicate = "DUPLICATE";
+inline constexpr std::string_view kGradeXorUngraded = "GRADE_XOR_UNGRADED";
+inline constexpr std::string_view kActionRequired = "ACTION_REQUIRED";
+inline constexpr std::string_view kGradeNotOnScale = "GRADE_NOT_ON_SCALE";
+inline constexpr std::string_view kUnknownScale = "UNKNOWN_SCALE";
+inline constexpr std::string_view kUnknownAuthority = "UNKNOWN_AUTHORITY";
+inline constexpr std::string_view kUnknownAudit = "UNKNOWN_AUDIT";
+inline constexpr std::string_view kAlreadyExists = "ALREADY_EXISTS";
+inline constexpr std::string_view kBadPageToken = "BAD_PAGE_TOKEN";
+inline constexpr std::string_view kNotYet = "NOT_YET";
+inline constexpr std::string_view kAmbiguousScale = "AMBIGUOUS_SCALE";
+inline constexpr std::string_view kVersionGap = "VERSION_GAP";
+inline constexpr std::string_view kOverloaded = "OVERLOADED";
+inline constexpr std::string_view kWritesStopped = "WRITES_STOPPED";
+inline constexpr std::string_view kBadStream = "BAD_STREAM";
+inline constexpr std::string_view kShuttingDown = "SHUTTING_DOWN";
+inline constexpr std::string_view kInternal = "INTERNAL";
+}  // namespace reason
+
+struct Violation {
+  std::string field;        // path from the thing checked: "grade", "actions[0].owner"
+  std::string reason;       // one of assay::reason
+  std::string description;  // in the domain's words; a value only where the field is public and was found printable
+
+  bool operator==(const Violation&) const = default;
+};
+
+using Violations = std::vector<Violation>;
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_DOMAIN_VIOLATION_H_

@@ -1,0 +1,169 @@
+// The one way in: append-only ledgers on RocksDB, written by one thread in groups.
+//
+// A Ledger holds many ledgers, one for each authority and one registry, each a list of leaves counted from 0. An entry's
+// revision is its index + 1. Writers hand over proposals; ONE committer thread runs them one after another, so every rule
+// a proposal checks is free of races, and writes everything that queued up meanwhile with one synced WriteBatch:
+//
+//   Commit() → bounded queue → committer: run proposals → encode leaves → one WriteBatch, sync → publish → observer → done
+//
+// A proposal sees bytes only: this layer knows no grades and no gRPC. What an entry is called and which case it belongs to
+// is told by the Schema, given once, so that start-up and commit can never disagree about it.
+//
+// Thread-safety: all public methods of an opened Ledger may be called from any thread.
+// Durability: a `done` callback with an OK result runs only after the sync returned. After a failed write or sync the
+// outcome of its group is unknown until restart: its callers and all later writers get UNAVAILABLE, for good; reads go on.
+#ifndef ASSAY_STORAGE_LEDGER_LEDGER_H_
+#define ASSAY_STORAGE_LEDGER_LEDGER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/merkle/leaf.h"
+
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
+namespace assay {
+
+// An entry as it is kept. Owns its bytes.
+struct Entry {
+  uint32_t revision = 0;  // index + 1
+  std::string leaf;       // header and body: see storage/merkle/leaf.h
+  std::string personal;   // salt and personal bytes: see storage/merkle/commitment.h; empty: none, or erased
+};
+
+// How the ledger learns from bytes what to index. Both functions are pure and called from several threads.
+struct Schema {
+  // The unique name an entry answers to within its ledger ("audits/plan-1"); empty: none. The newest entry with a name
+  // is the one found by it.
+  std::function<std::string(const Leaf&)> name;
+  // The case reference within personal bytes (salt removed); empty: none.
+  std::function<std::string(LeafKind, std::string_view personal)> case_ref;
+};
+
+// What a proposal may look at: its ledger, with the entries that earlier proposals of the same group appended.
+class View {
+ public:
+  virtual ~View() = default;
+  // Number of entries; 0: the ledger does not exist yet.
+  virtual uint32_t size() const = 0;
+  // The newest entry of this name; nullopt: none. DATA_LOSS or UNAVAILABLE if the disk fails.
+  virtual absl::StatusOr<std::optional<Entry>> Find(std::string_view name) const = 0;
+};
+
+// A new entry. The ledger fills in the header's recorded_at and case number.
+struct Draft {
+  LeafKind kind = LeafKind::kAuthority;
+  uint32_t superseded_revision = 0;  // 0: none
+  std::string body;
+  std::string personal;  // salt and personal bytes, or empty
+};
+
+// The answer of a proposal that found its content already committed.
+struct AlreadyThere {
+  uint32_t revision = 0;
+};
+
+// What a proposal decides. Exactly one of the two is set.
+struct Decision {
+  std::optional<Draft> draft;
+  std::optional<AlreadyThere> already_there;
+};
+
+// Runs on the committer thread: must be quick, must not block, must not call the Ledger. A status refuses this proposal
+// alone.
+using Proposal = std::function<absl::StatusOr<Decision>(const View&)>;
+
+enum class WriteMode {
+  kCommit,
+  kValidateOnly,  // run the proposals, write nothing
+};
+
+// What became of one accepted proposal.
+struct Committed {
+  bool appended = false;        // false: already there, or validate only
+  uint32_t revision = 0;        // 0: validate only, nothing there
+  int64_t recorded_at_us = 0;   // of that revision
+  uint32_t case_number = 0;     // 0: none
+};
+
+// Proposals of one caller against one ledger, decided in order, each on its own.
+struct WriteRequest {
+  std::string ledger;
+  WriteMode mode = WriteMode::kCommit;
+  std::vector<Proposal> proposals;
+  // Approximate bytes the proposals hold, for the queue's bound.
+  size_t bytes = 0;
+  // Called exactly once, from the committer thread, after the sync, with one result a proposal. Must not block.
+  std::function<void(std::vector<absl::StatusOr<Committed>>)> done;
+  // Asked when the group forms; true commits nothing and answers CANCELLED. May be empty.
+  std::function<bool()> is_cancelled;
+};
+
+// Told of every entry in revision order within its ledger: at Open for those on disk (on the opening thread), and at each
+// commit after the sync and before `done` (on the committer thread).
+using Observer = std::function<void(std::string_view ledger, uint32_t revision, const Leaf& leaf)>;
+
+struct LedgerOptions {
+  std::string directory;         // created if missing, with mode 0700
+  rocksdb::Env* env = nullptr;   // null: the default one; else outlives the Ledger
+  Schema schema;
+  Observer observer;             // may be empty
+  std::function<int64_t()> now_us;        // wall clock, microseconds since 1970-01-01 UTC; empty: the system's
+  size_t queued_proposals_max = 65'536;
+  size_t queued_bytes_max = 256u << 20;
+};
+
+class Ledger {
+ public:
+  // Opens or creates the database, folds every entry through the observer and starts the committer.
+  // FAILED_PRECONDITION: another process has the directory open, or its format is newer. DATA_LOSS: damaged.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options);
+
+  // Finishes what is queued, then stops.
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  // Queues the request and returns at once. On a status `done` is not called: RESOURCE_EXHAUSTED when the queue is full,
+  // UNAVAILABLE when writes are stopped.
+  [[nodiscard]] absl::Status Commit(WriteRequest request);
+
+  // Names of all ledgers with at least one entry, sorted.
+  std::vector<std::string> Names() const;
+
+  // Committed entries of the ledger; 0: no such ledger.
+  uint32_t Size(std::string_view ledger) const;
+
+  // One committed entry. NOT_FOUND beyond Size() or for revision 0.
+  absl::StatusOr<Entry> Read(std::string_view ledger, uint32_t revision) const;
+
+  // The newest committed entry of this name; nullopt: none.
+  absl::StatusOr<std::optional<Entry>> Find(std::string_view ledger, std::string_view name) const;
+
+  // The ledger's number for a case reference; 0: it has seen none such, or it is erased.
+  absl::StatusOr<uint32_t> CaseNumber(std::string_view ledger, std::string_view case_ref) const;
+
+  // Newest revision recorded at or before the time; 0: none.
+  absl::StatusOr<uint32_t> RevisionAt(std::string_view ledger, int64_t time_us) const;
+
+  // False once a write or sync has failed.
+  bool accepts_writes() const;
+
+ private:
+  class Impl;
+  explicit Ledger(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_LEDGER_LEDGER_H_
