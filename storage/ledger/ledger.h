@@ -1,17 +1,20 @@
 // The one way in: append-only ledgers on RocksDB, written by one thread in groups.
 //
-// A Ledger holds many ledgers, one for each authority and one registry, each a list of leaves counted from 0. An entry's
-// revision is its index + 1. Writers hand over proposals; ONE committer thread runs them one after another, so every rule
-// a proposal checks is free of races, and writes everything that queued up meanwhile with one synced WriteBatch:
+// A Ledger holds many ledgers, one for each authority and one registry, each a list of leaves counted from 0. An
+// entry's revision is its index + 1. Writers hand over proposals; ONE committer thread runs them one after another, so
+// every rule a proposal checks is free of races, and writes everything that queued up meanwhile with one synced
+// WriteBatch:
 //
-//   Commit() → bounded queue → committer: run proposals → encode leaves → one WriteBatch, sync → publish → observer → done
+//   Commit() → bounded queue → committer: run proposals → encode leaves → one WriteBatch, sync → publish → observer →
+//   done
 //
-// A proposal sees bytes only: this layer knows no grades and no gRPC. What an entry is called and which case it belongs to
-// is told by the Schema, given once, so that start-up and commit can never disagree about it.
+// A proposal sees bytes only: this layer knows no grades and no gRPC. What an entry is called and which case it belongs
+// to is told by the Schema, given once, so that start-up and commit can never disagree about it.
 //
 // Thread-safety: all public methods of an opened Ledger may be called from any thread.
 // Durability: a `done` callback with an OK result runs only after the sync returned. After a failed write or sync the
-// outcome of its group is unknown until restart: its callers and all later writers get UNAVAILABLE, for good; reads go on.
+// outcome of its group is unknown until restart: its callers and all later writers get UNAVAILABLE, for good; reads go
+// on.
 #ifndef ASSAY_STORAGE_LEDGER_LEDGER_H_
 #define ASSAY_STORAGE_LEDGER_LEDGER_H_
 
@@ -89,10 +92,10 @@ enum class WriteMode {
 
 // What became of one accepted proposal.
 struct Committed {
-  bool appended = false;        // false: already there, or validate only
-  uint32_t revision = 0;        // 0: validate only, nothing there
-  int64_t recorded_at_us = 0;   // of that revision
-  uint32_t case_number = 0;     // 0: none
+  bool appended = false;       // false: already there, or validate only
+  uint32_t revision = 0;       // 0: validate only, nothing there
+  int64_t recorded_at_us = 0;  // of that revision
+  uint32_t case_number = 0;    // 0: none
 };
 
 // Proposals of one caller against one ledger, decided in order, each on its own.
@@ -108,16 +111,18 @@ struct WriteRequest {
   std::function<bool()> is_cancelled;
 };
 
-// Told of every entry in revision order within its ledger: at Open for those on disk (on the opening thread), and at each
-// commit after the sync and before `done` (on the committer thread).
+// Told of every entry in revision order within its ledger: at Open for those on disk (on the opening thread), and at
+// each commit after the sync, before Size() counts it and before `done` (on the committer thread).
 using Observer = std::function<void(std::string_view ledger, uint32_t revision, const Leaf& leaf)>;
 
 struct LedgerOptions {
-  std::string directory;         // created if missing, with mode 0700
-  rocksdb::Env* env = nullptr;   // null: the default one; else outlives the Ledger
+  std::string directory;        // created if missing, with mode 0700
+  rocksdb::Env* env = nullptr;  // null: the default one; else outlives the Ledger
   Schema schema;
-  Observer observer;             // may be empty
-  std::function<int64_t()> now_us;        // wall clock, microseconds since 1970-01-01 UTC; empty: the system's
+  Observer observer;                // may be empty
+  std::function<int64_t()> now_us;  // wall clock, microseconds since 1970-01-01 UTC; empty: the system's
+  // Where memory files an id; never on disk. Empty: from SHA-256. Tests give a poor one to make ids collide.
+  std::function<uint64_t(std::string_view)> hash_of_id;
   size_t queued_proposals_max = 65'536;
   size_t queued_bytes_max = 256u << 20;
 };
@@ -133,8 +138,8 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
-  // Queues the request and returns at once. On a status `done` is not called: RESOURCE_EXHAUSTED when the queue is full,
-  // UNAVAILABLE when writes are stopped.
+  // Queues the request and returns at once. On a status `done` is not called: RESOURCE_EXHAUSTED when the queue is
+  // full, UNAVAILABLE when writes are stopped.
   [[nodiscard]] absl::Status Commit(WriteRequest request);
 
   // Names of all ledgers with at least one entry, sorted.
@@ -152,11 +157,16 @@ class Ledger {
   // The ledger's number for a case reference; 0: it has seen none such, or it is erased.
   absl::StatusOr<uint32_t> CaseNumber(std::string_view ledger, std::string_view case_ref) const;
 
-  // Newest revision recorded at or before the time; 0: none.
+  // Newest revision recorded at or before the time; 0: none. The answer never changes: what is appended later is
+  // recorded later, even if the clock is set back. May wait for the group being written, if that could change it.
+  // INVALID_ARGUMENT: the time lies in the future. UNAVAILABLE: it reaches into the group of a failed write.
   absl::StatusOr<uint32_t> RevisionAt(std::string_view ledger, int64_t time_us) const;
 
   // False once a write or sync has failed.
   bool accepts_writes() const;
+
+  // What RocksDB said of the latest failure; empty: there was none. For the log only: it may name paths.
+  std::string last_error() const;
 
  private:
   class Impl;

@@ -1,0 +1,88 @@
+#include "storage/ledger/committer.h"
+
+#include <iterator>
+#include <utility>
+
+namespace assay {
+namespace {
+
+// Bounds of one group, so that a batch stays small beside the write buffer and the first of many waiters is not kept
+// until the last has been decided. A request that alone is larger forms a group of its own.
+constexpr size_t kGroupProposalsMax = 8'192;
+constexpr size_t kGroupBytesMax = 32u << 20;
+
+absl::Status WritesStopped() { return absl::UnavailableError("writes are stopped after a storage failure"); }
+
+}  // namespace
+
+Committer::Committer(const QueueBounds& bounds, WriteGroup write_group)
+    : bounds_(bounds), write_group_(std::move(write_group)), thread_([this] { Loop(); }) {}
+
+Committer::~Committer() {
+  {
+    MutexLock lock(&mutex_);
+    ending_ = true;
+    changed_.NotifyAll();
+  }
+  thread_.join();
+}
+
+absl::Status Committer::Submit(WriteRequest request) {
+  MutexLock lock(&mutex_);
+  if (stopped()) return WritesStopped();
+  const size_t proposals = request.proposals.size();
+  if (proposals > bounds_.proposals_max - queued_proposals_ || request.bytes > bounds_.bytes_max - queued_bytes_) {
+    return absl::ResourceExhaustedError("the queue of writes is full");
+  }
+  queued_proposals_ += proposals;
+  queued_bytes_ += request.bytes;
+  queue_.push_back(std::move(request));
+  changed_.NotifyAll();
+  return absl::OkStatus();
+}
+
+void Committer::Loop() {
+  for (std::vector<WriteRequest> group = Take(); !group.empty(); group = Take()) Finish(std::move(group));
+}
+
+std::vector<WriteRequest> Committer::Take() {
+  MutexLock lock(&mutex_);
+  while (queue_.empty() && !ending_) changed_.Wait(&mutex_);
+  std::vector<WriteRequest> group;
+  size_t proposals = 0;
+  size_t bytes = 0;
+  while (!queue_.empty()) {
+    const WriteRequest& next = queue_.front();
+    const bool fits = proposals + next.proposals.size() <= kGroupProposalsMax && bytes + next.bytes <= kGroupBytesMax;
+    if (!group.empty() && !fits) break;
+    proposals += next.proposals.size();
+    bytes += next.bytes;
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  queued_proposals_ -= proposals;
+  queued_bytes_ -= bytes;
+  return group;
+}
+
+void Committer::Finish(std::vector<WriteRequest> group) {
+  absl::StatusOr<std::vector<WriteResults>> results = write_group_(group);
+  if (!results.ok()) return Stop(std::move(group));
+  for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move((*results)[i]));
+}
+
+void Committer::Stop(std::vector<WriteRequest> group) {
+  {
+    MutexLock lock(&mutex_);
+    // Under the mutex, so that nothing joins the queue any more. Before the answers, so that nobody who has one is told
+    // that writes go on.
+    stopped_.store(true);
+    group.insert(group.end(), std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.end()));
+    queue_.clear();
+    queued_proposals_ = 0;
+    queued_bytes_ = 0;
+  }
+  for (const WriteRequest& request : group) request.done(WriteResults(request.proposals.size(), WritesStopped()));
+}
+
+}  // namespace assay

@@ -1,0 +1,74 @@
+// The queue of write requests and the one thread that empties it, everything that has queued up at a time.
+//
+// Thread-safety: all methods may be called from any thread.
+#ifndef ASSAY_STORAGE_LEDGER_COMMITTER_H_
+#define ASSAY_STORAGE_LEDGER_COMMITTER_H_
+
+#include <atomic>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/ledger/ledger.h"
+#include "storage/mutex.h"
+
+namespace assay {
+
+// One result a proposal.
+using WriteResults = std::vector<absl::StatusOr<Committed>>;
+
+// How much may wait.
+struct QueueBounds {
+  size_t proposals_max = 0;
+  size_t bytes_max = 0;
+};
+
+class Committer {
+ public:
+  // Writes a group of requests and answers what became of each, in order. A status means that the outcome is unknown.
+  using WriteGroup = std::function<absl::StatusOr<std::vector<WriteResults>>(const std::vector<WriteRequest>&)>;
+
+  // Starts the thread.
+  Committer(const QueueBounds& bounds, WriteGroup write_group);
+
+  // Finishes what is queued.
+  ~Committer();
+  Committer(const Committer&) = delete;
+  Committer& operator=(const Committer&) = delete;
+
+  // RESOURCE_EXHAUSTED: the queue is full. UNAVAILABLE: writes are stopped. `done` is not called then.
+  absl::Status Submit(WriteRequest request);
+
+  // True once a group has failed, for good.
+  bool stopped() const { return stopped_.load(); }
+
+ private:
+  void Loop();
+  // The next group. Empty: there is nothing left and the end has come.
+  std::vector<WriteRequest> Take();
+  void Finish(std::vector<WriteRequest> group);
+  // No write after a failed one: answers everything that waits.
+  void Stop(std::vector<WriteRequest> group);
+
+  const QueueBounds bounds_;
+  const WriteGroup write_group_;
+  std::atomic<bool> stopped_ = false;
+
+  Mutex mutex_;
+  Condition changed_;
+  std::deque<WriteRequest> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t queued_proposals_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_LEDGER_COMMITTER_H_

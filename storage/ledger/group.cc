@@ -1,0 +1,34 @@
+#include "storage/ledger/group.h"
+
+namespace assay {
+
+absl::StatusOr<Committed> Group::Run(std::string_view ledger, WriteMode mode, const Proposal& proposal) {
+  auto found = ledgers_.find(ledger);
+  if (found == ledgers_.end()) {
+    found = ledgers_.try_emplace(std::string(ledger), std::string(ledger), book_, lookup_, now_us_).first;
+  }
+  return found->second.Run(mode, proposal);
+}
+
+bool Group::has_entries() const {
+  for (const auto& [name, ledger] : ledgers_) {
+    if (ledger.has_entries()) return true;
+  }
+  return false;
+}
+
+void Group::Fill(StoreBatch* batch) const {
+  for (const auto& [name, ledger] : ledgers_) ledger.Fill(batch);
+}
+
+void Group::Publish(const Observer& observer) const {
+  // Observers first: whoever reads up to a ledger's size must find everything folded.
+  for (const auto& [name, ledger] : ledgers_) ledger.Observe(observer);
+  for (const auto& [name, ledger] : ledgers_) ledger.Publish();
+}
+
+void Group::Abandon() const {
+  for (const auto& [name, ledger] : ledgers_) ledger.Abandon();
+}
+
+}  // namespace assay

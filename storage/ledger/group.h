@@ -1,0 +1,52 @@
+// One group of proposals: runs them one after another, each seeing what those before it appended, and collects what is
+// to be written at once.
+//
+// A proposal that is refused leaves no trace. Lives on the committer thread only.
+#ifndef ASSAY_STORAGE_LEDGER_GROUP_H_
+#define ASSAY_STORAGE_LEDGER_GROUP_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "storage/ledger/book.h"
+#include "storage/ledger/group_ledger.h"
+#include "storage/ledger/ledger.h"
+#include "storage/ledger/lookup.h"
+#include "storage/ledger/store.h"
+
+namespace assay {
+
+class Group {
+ public:
+  // `book` and `lookup` outlive the group. `now_us` is the clock when the group formed.
+  Group(Book* book, const Lookup* lookup, int64_t now_us) : book_(book), lookup_(lookup), now_us_(now_us) {}
+
+  // Runs the proposal against the named ledger. A status refuses it alone.
+  absl::StatusOr<Committed> Run(std::string_view ledger, WriteMode mode, const Proposal& proposal);
+
+  // Whether there is anything to write.
+  bool has_entries() const;
+
+  // Puts every entry and the head of every ledger that grew into the batch.
+  void Fill(StoreBatch* batch) const;
+
+  // After the write: tells the observer of every entry, then lets everybody see them.
+  void Publish(const Observer& observer) const;
+
+  // Instead of Publish, when the outcome of the write is unknown.
+  void Abandon() const;
+
+ private:
+  Book* const book_;
+  const Lookup* const lookup_;
+  const int64_t now_us_;
+  std::map<std::string, GroupLedger, std::less<>> ledgers_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_LEDGER_GROUP_H_

@@ -1,0 +1,72 @@
+// One ledger as a group sees it: what is committed, and what the group has appended to it.
+//
+// Lives on the committer thread only.
+#ifndef ASSAY_STORAGE_LEDGER_GROUP_LEDGER_H_
+#define ASSAY_STORAGE_LEDGER_GROUP_LEDGER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "storage/ledger/book.h"
+#include "storage/ledger/ledger.h"
+#include "storage/ledger/ledger_state.h"
+#include "storage/ledger/lookup.h"
+#include "storage/ledger/store.h"
+
+namespace assay {
+
+class GroupLedger final : public View {
+ public:
+  // `book` and `lookup` outlive it.
+  GroupLedger(std::string name, Book* book, const Lookup* lookup, int64_t now_us);
+
+  uint32_t size() const override { return counters_.size; }
+  absl::StatusOr<std::optional<Entry>> Find(std::string_view name) const override;
+
+  // Runs the proposal; appends its draft, unless it is only to be validated. A status refuses it alone.
+  absl::StatusOr<Committed> Run(WriteMode mode, const Proposal& proposal);
+
+  bool has_entries() const { return !appended_.empty(); }
+  void Fill(StoreBatch* batch) const;
+  void Observe(const Observer& observer) const;
+  void Publish() const;
+  void Abandon() const;
+
+ private:
+  // Everything about a draft that can fail, found out before anything is changed.
+  struct Ids {
+    std::string name;       // empty: none
+    uint32_t replaced = 0;  // the entry that had the name; 0: none
+    std::string case_ref;   // empty: none
+    uint32_t case_number = 0;
+  };
+
+  absl::StatusOr<Ids> IdsOf(const Draft& draft) const;
+  absl::StatusOr<uint32_t> FindRevision(const std::string& name) const;
+  absl::StatusOr<uint32_t> FindCaseNumber(const std::string& case_ref) const;
+  Committed Append(Draft draft, const Ids& ids);
+  absl::StatusOr<Committed> Repeat(const AlreadyThere& already_there) const;
+  const Entry* FindAppended(uint32_t revision) const;
+
+  const std::string name_;
+  Book* const book_;
+  const Lookup* const lookup_;
+  const int64_t now_us_;
+  LedgerState* state_;  // null: nothing was ever appended to this ledger
+  Counters counters_;   // with what the group appended
+  uint32_t committed_size_;
+
+  std::vector<Entry> appended_;
+  std::vector<IndexedEntry> indexed_;                       // parallel to appended_
+  std::unordered_map<std::string, uint32_t> names_;         // to revisions in appended_
+  std::unordered_map<std::string, uint32_t> case_numbers_;  // of cases first seen in this group
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_LEDGER_GROUP_LEDGER_H_

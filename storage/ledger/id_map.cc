@@ -1,0 +1,55 @@
+#include "storage/ledger/id_map.h"
+
+#include <cstdlib>
+#include <utility>
+
+namespace assay {
+namespace {
+
+constexpr size_t kFirstSlots = 16;
+
+}  // namespace
+
+void IdMap::Insert(uint64_t hash, uint32_t revision) {
+  if (revision == 0) std::abort();
+  if (4 * (size_ + 1) > 3 * revisions_.size()) Grow();
+  Place(hash, revision);
+  ++size_;
+}
+
+void IdMap::Replace(uint64_t hash, const Move& move) {
+  if (revisions_.empty()) std::abort();
+  size_t slot = Home(hash);
+  while (hashes_[slot] != hash || revisions_[slot] != move.from) {
+    if (revisions_[slot] == 0) std::abort();
+    slot = Next(slot);
+  }
+  revisions_[slot] = move.to;
+}
+
+std::vector<uint32_t> IdMap::Find(uint64_t hash) const {
+  std::vector<uint32_t> found;
+  if (revisions_.empty()) return found;
+  for (size_t slot = Home(hash); revisions_[slot] != 0; slot = Next(slot)) {
+    if (hashes_[slot] == hash) found.push_back(revisions_[slot]);
+  }
+  return found;
+}
+
+void IdMap::Place(uint64_t hash, uint32_t revision) {
+  size_t slot = Home(hash);
+  while (revisions_[slot] != 0) slot = Next(slot);
+  hashes_[slot] = hash;
+  revisions_[slot] = revision;
+}
+
+void IdMap::Grow() {
+  const size_t slots = revisions_.empty() ? kFirstSlots : 2 * revisions_.size();
+  const std::vector<uint64_t> hashes = std::exchange(hashes_, std::vector<uint64_t>(slots));
+  const std::vector<uint32_t> revisions = std::exchange(revisions_, std::vector<uint32_t>(slots));
+  for (size_t slot = 0; slot < revisions.size(); ++slot) {
+    if (revisions[slot] != 0) Place(hashes[slot], revisions[slot]);
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,40 @@
+#include "storage/ledger/keys.h"
+
+#include <limits>
+
+#include "storage/merkle/big_endian.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kHeadPrefix = "head";
+constexpr size_t kIndexBytes = 8;
+
+}  // namespace
+
+std::string HeadKey(uint32_t ledger_number) {
+  std::string bytes(kHeadPrefix);
+  AppendBigEndian<uint32_t>(ledger_number, &bytes);
+  return bytes;
+}
+
+std::string Encode(const EntryKey& key) {
+  std::string bytes;
+  AppendBigEndian<uint32_t>(key.ledger_number, &bytes);
+  AppendBigEndian<uint64_t>(key.revision - 1, &bytes);
+  return bytes;
+}
+
+std::optional<uint32_t> DecodeHeadKey(std::string_view bytes) {
+  if (bytes.size() != kHeadPrefix.size() + kLedgerPrefixBytes || !bytes.starts_with(kHeadPrefix)) return std::nullopt;
+  return ReadBigEndian<uint32_t>(bytes.substr(kHeadPrefix.size()));
+}
+
+std::optional<EntryKey> DecodeEntryKey(std::string_view bytes) {
+  if (bytes.size() != kLedgerPrefixBytes + kIndexBytes) return std::nullopt;
+  const uint64_t index = ReadBigEndian<uint64_t>(bytes.substr(kLedgerPrefixBytes));
+  if (index >= std::numeric_limits<uint32_t>::max()) return std::nullopt;
+  return EntryKey{.ledger_number = ReadBigEndian<uint32_t>(bytes), .revision = static_cast<uint32_t>(index + 1)};
+}
+
+}  // namespace assay

@@ -1,0 +1,135 @@
+#include "storage/ledger/ledger.h"
+
+#include <chrono>
+#include <utility>
+
+#include "rocksdb/env.h"
+#include "storage/ledger/book.h"
+#include "storage/ledger/committer.h"
+#include "storage/ledger/group.h"
+#include "storage/ledger/lookup.h"
+#include "storage/ledger/recovery.h"
+#include "storage/ledger/store.h"
+
+namespace assay {
+namespace {
+
+int64_t SystemTimeMicroseconds() {
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count();
+}
+
+}  // namespace
+
+class Ledger::Impl {
+ public:
+  Impl(LedgerOptions options, std::unique_ptr<Store> store)
+      : options_(std::move(options)),
+        store_(std::move(store)),
+        lookup_(store_.get(), &options_.schema, &options_.hash_of_id) {}
+
+  absl::Status Start() {
+    if (absl::Status status = Recover(*store_, lookup_, options_.observer, &book_); !status.ok()) return status;
+    const QueueBounds bounds = {.proposals_max = options_.queued_proposals_max, .bytes_max = options_.queued_bytes_max};
+    committer_ = std::make_unique<Committer>(
+        bounds, [this](const std::vector<WriteRequest>& requests) { return WriteGroup(requests); });
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<WriteResults>> WriteGroup(const std::vector<WriteRequest>& requests);
+
+  const LedgerOptions options_;
+  const std::unique_ptr<Store> store_;
+  const Lookup lookup_;
+  Book book_;
+  std::unique_ptr<Committer> committer_;  // last: its thread uses all of the above
+};
+
+absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::vector<WriteRequest>& requests) {
+  Group group(&book_, &lookup_, options_.now_us());
+  std::vector<WriteResults> results(requests.size());
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const WriteRequest& request = requests[i];
+    if (request.is_cancelled && request.is_cancelled()) {
+      results[i].assign(request.proposals.size(), absl::CancelledError("the call was cancelled"));
+      continue;
+    }
+    results[i].reserve(request.proposals.size());
+    for (const Proposal& proposal : request.proposals) {
+      results[i].push_back(group.Run(request.ledger, request.mode, proposal));
+    }
+  }
+  if (!group.has_entries()) return results;
+  StoreBatch batch(store_.get());
+  group.Fill(&batch);
+  if (absl::Status status = store_->Write(&batch); !status.ok()) {
+    group.Abandon();
+    return status;
+  }
+  group.Publish(options_.observer);
+  return results;
+}
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options) {
+  if (options.env == nullptr) options.env = rocksdb::Env::Default();
+  if (!options.now_us) options.now_us = SystemTimeMicroseconds;
+  if (!options.hash_of_id) options.hash_of_id = HashOfId;
+  absl::StatusOr<std::unique_ptr<Store>> store = Store::Open(options.directory, options.env);
+  if (!store.ok()) return store.status();
+  auto impl = std::make_unique<Impl>(std::move(options), *std::move(store));
+  if (absl::Status status = impl->Start(); !status.ok()) return status;
+  return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
+}
+
+Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Ledger::~Ledger() = default;
+
+absl::Status Ledger::Commit(WriteRequest request) { return impl_->committer_->Submit(std::move(request)); }
+
+std::vector<std::string> Ledger::Names() const { return impl_->book_.Names(); }
+
+uint32_t Ledger::Size(std::string_view ledger) const {
+  const LedgerState* state = impl_->book_.Find(ledger);
+  return state == nullptr ? 0 : state->counters().size;
+}
+
+absl::StatusOr<Entry> Ledger::Read(std::string_view ledger, uint32_t revision) const {
+  const LedgerState* state = impl_->book_.Find(ledger);
+  if (state == nullptr || revision == 0 || revision > state->counters().size) {
+    return absl::NotFoundError("the ledger has no such revision");
+  }
+  return impl_->lookup_.Read(*state, revision);
+}
+
+absl::StatusOr<std::optional<Entry>> Ledger::Find(std::string_view ledger, std::string_view name) const {
+  const LedgerState* state = impl_->book_.Find(ledger);
+  if (state == nullptr) return std::nullopt;
+  return impl_->lookup_.Find(*state, name);
+}
+
+absl::StatusOr<uint32_t> Ledger::CaseNumber(std::string_view ledger, std::string_view case_ref) const {
+  const LedgerState* state = impl_->book_.Find(ledger);
+  if (state == nullptr) return 0;
+  return impl_->lookup_.CaseNumber(*state, case_ref);
+}
+
+absl::StatusOr<uint32_t> Ledger::RevisionAt(std::string_view ledger, int64_t time_us) const {
+  const int64_t now_us = impl_->options_.now_us();
+  LedgerState* state = impl_->book_.Find(ledger);
+  if (state == nullptr) {
+    if (time_us > now_us) return absl::InvalidArgumentError("the time lies in the future");
+    state = impl_->book_.FindAsOf(ledger, time_us);
+  }
+  if (state == nullptr) return 0;
+  const absl::StatusOr<Counters> counters = state->AnswerAsOf(time_us, now_us);
+  if (!counters.ok()) return counters.status();
+  if (time_us >= counters->last_recorded_at_us) return counters->size;
+  return impl_->lookup_.RevisionAt(*state, counters->size, time_us);
+}
+
+bool Ledger::accepts_writes() const { return !impl_->committer_->stopped(); }
+
+std::string Ledger::last_error() const { return impl_->store_->last_error(); }
+
+}  // namespace assay

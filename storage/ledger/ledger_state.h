@@ -1,0 +1,91 @@
+// What memory holds of one ledger: its counters, where ids are found, and which times have been answered.
+//
+// Thread-safety: the committer alone calls the methods marked so; all others may be called from any thread. The mutex
+// is held for memory only, never while a row is read, but AnswerAsOf may wait for the group that is being written.
+#ifndef ASSAY_STORAGE_LEDGER_LEDGER_STATE_H_
+#define ASSAY_STORAGE_LEDGER_LEDGER_STATE_H_
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "storage/ledger/id_map.h"
+#include "storage/ledger/keys.h"
+#include "storage/mutex.h"
+
+namespace assay {
+
+// What the head row keeps.
+struct Counters {
+  uint32_t size = 0;
+  int64_t last_recorded_at_us = std::numeric_limits<int64_t>::min();
+  uint32_t last_case_number = 0;
+};
+
+// Under which hashes an entry is found.
+struct IndexedEntry {
+  uint32_t revision = 0;
+  std::optional<uint64_t> name_hash;
+  uint32_t replaced_revision = 0;     // the earlier entry of the same name; 0: none
+  std::optional<uint64_t> case_hash;  // only for the first entry of a case
+};
+
+class LedgerState {
+ public:
+  // `answered_us`: no entry may be recorded at or before this time.
+  LedgerState(std::string name, uint32_t number, int64_t answered_us)
+      : name_(std::move(name)), number_(number), answered_us_(answered_us) {}
+  LedgerState(const LedgerState&) = delete;
+  LedgerState& operator=(const LedgerState&) = delete;
+
+  const std::string& name() const { return name_; }
+  EntryKey KeyOf(uint32_t revision) const { return {.ledger_number = number_, .revision = revision}; }
+  uint32_t number() const { return number_; }
+
+  Counters counters() const;
+
+  // Revisions that may carry the name, or the case reference, of this hash: compare before use.
+  std::vector<uint32_t> RevisionsNamed(uint64_t hash) const;
+  std::vector<uint32_t> RevisionsOfCase(uint64_t hash) const;
+
+  // The committed counters, with the promise that no entry will ever be recorded at or before this time. Waits for a
+  // group under way whose entries could be. INVALID_ARGUMENT: the time lies in the future. UNAVAILABLE: the outcome of
+  // such a group is unknown.
+  absl::StatusOr<Counters> AnswerAsOf(int64_t time_us, int64_t now_us);
+
+  // Committer only. The stamp of a group's first entry: now, unless the clock is behind what was recorded or answered.
+  // Until Publish, times from this one on are not answered.
+  int64_t FirstStamp(int64_t now_us);
+
+  // Committer only, or while opening.
+  void Publish(const std::vector<IndexedEntry>& entries, const Counters& counters);
+
+  // Committer only. The group that took FirstStamp may or may not be on disk.
+  void Abandon();
+
+ private:
+  static constexpr int64_t kNone = std::numeric_limits<int64_t>::max();
+
+  const std::string name_;
+  const uint32_t number_;
+
+  mutable Mutex mutex_;
+  Condition decided_;
+  Counters counters_ ABSL_GUARDED_BY(mutex_);
+  IdMap names_ ABSL_GUARDED_BY(mutex_);
+  IdMap cases_ ABSL_GUARDED_BY(mutex_);
+  int64_t answered_us_ ABSL_GUARDED_BY(mutex_);
+  // First stamp of the group being written; kNone: there is none.
+  int64_t undecided_us_ ABSL_GUARDED_BY(mutex_) = kNone;
+  // The group of undecided_us_ was abandoned, and will stay undecided.
+  bool abandoned_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_LEDGER_LEDGER_STATE_H_

@@ -1,0 +1,83 @@
+#include "storage/ledger/lookup.h"
+
+#include "storage/ledger/personal.h"
+#include "storage/merkle/big_endian.h"
+#include "storage/merkle/sha256.h"
+
+namespace assay {
+
+uint64_t HashOfId(std::string_view id) { return ReadBigEndian<uint64_t>(BytesOf(Sha256Of({id}))); }
+
+absl::StatusOr<Entry> Lookup::Read(const LedgerState& state, uint32_t revision) const {
+  absl::StatusOr<std::string> leaf = store_->ReadLeaf(state.KeyOf(revision));
+  if (!leaf.ok()) return leaf.status();
+  absl::StatusOr<std::string> personal = store_->ReadPersonal(state.KeyOf(revision));
+  if (!personal.ok()) return personal.status();
+  return Entry{.revision = revision, .leaf = *std::move(leaf), .personal = *std::move(personal)};
+}
+
+absl::StatusOr<LeafHeader> Lookup::ReadHeader(const LedgerState& state, uint32_t revision) const {
+  const absl::StatusOr<std::string> bytes = store_->ReadLeaf(state.KeyOf(revision));
+  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<Leaf> leaf = DecodeLeaf(*bytes);
+  if (!leaf.ok()) return leaf.status();
+  return leaf->header;
+}
+
+absl::StatusOr<Entry> Lookup::FindLeaf(const LedgerState& state, std::string_view name) const {
+  for (uint32_t revision : state.RevisionsNamed(Hash(name))) {
+    absl::StatusOr<std::string> bytes = store_->ReadLeaf(state.KeyOf(revision));
+    if (!bytes.ok()) return bytes.status();
+    const absl::StatusOr<Leaf> leaf = DecodeLeaf(*bytes);
+    if (!leaf.ok()) return leaf.status();
+    if (schema_->name(*leaf) == name) return Entry{.revision = revision, .leaf = *std::move(bytes), .personal = {}};
+  }
+  return Entry();
+}
+
+absl::StatusOr<std::optional<Entry>> Lookup::Find(const LedgerState& state, std::string_view name) const {
+  absl::StatusOr<Entry> entry = FindLeaf(state, name);
+  if (!entry.ok()) return entry.status();
+  if (entry->revision == 0) return std::nullopt;
+  absl::StatusOr<std::string> personal = store_->ReadPersonal(state.KeyOf(entry->revision));
+  if (!personal.ok()) return personal.status();
+  entry->personal = *std::move(personal);
+  return *std::move(entry);
+}
+
+absl::StatusOr<uint32_t> Lookup::FindRevision(const LedgerState& state, std::string_view name) const {
+  const absl::StatusOr<Entry> entry = FindLeaf(state, name);
+  if (!entry.ok()) return entry.status();
+  return entry->revision;
+}
+
+absl::StatusOr<uint32_t> Lookup::CaseNumber(const LedgerState& state, std::string_view case_ref) const {
+  for (uint32_t revision : state.RevisionsOfCase(Hash(case_ref))) {
+    const absl::StatusOr<std::string> personal = store_->ReadPersonal(state.KeyOf(revision));
+    if (!personal.ok()) return personal.status();
+    if (personal->empty()) continue;
+    const absl::StatusOr<LeafHeader> header = ReadHeader(state, revision);
+    if (!header.ok()) return header.status();
+    if (schema_->case_ref(header->kind, WithoutSalt(*personal)) == case_ref) return header->case_number;
+  }
+  return 0;
+}
+
+absl::StatusOr<uint32_t> Lookup::RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const {
+  // Stamps only rise: entries up to `low` are recorded by then, those after `high` are not.
+  uint32_t low = 0;
+  uint32_t high = size;
+  while (low < high) {
+    const uint32_t middle = high - (high - low) / 2;
+    const absl::StatusOr<LeafHeader> header = ReadHeader(state, middle);
+    if (!header.ok()) return header.status();
+    if (header->recorded_at_us <= time_us) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
+
+}  // namespace assay

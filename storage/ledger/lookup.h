@@ -1,0 +1,62 @@
+// Finding committed entries: ids through memory, then the rows, which have the last word.
+//
+// Thread-safety: all methods may be called from any thread; each may read the disk.
+#ifndef ASSAY_STORAGE_LEDGER_LOOKUP_H_
+#define ASSAY_STORAGE_LEDGER_LOOKUP_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "storage/ledger/ledger.h"
+#include "storage/ledger/ledger_state.h"
+#include "storage/ledger/store.h"
+
+namespace assay {
+
+using IdHash = std::function<uint64_t(std::string_view)>;
+
+// The first 8 bytes of the id's SHA-256, so that nobody can choose ids that crowd one place.
+uint64_t HashOfId(std::string_view id);
+
+class Lookup {
+ public:
+  // All three outlive the Lookup.
+  Lookup(const Store* store, const Schema* schema, const IdHash* hash) : store_(store), schema_(schema), hash_(hash) {}
+
+  uint64_t Hash(std::string_view id) const { return (*hash_)(id); }
+  const Schema& schema() const { return *schema_; }
+
+  // The entry, which must be there: DATA_LOSS if not.
+  absl::StatusOr<Entry> Read(const LedgerState& state, uint32_t revision) const;
+
+  // Its header, for which no personal part is read.
+  absl::StatusOr<LeafHeader> ReadHeader(const LedgerState& state, uint32_t revision) const;
+
+  // The newest entry of this name; nullopt: none.
+  absl::StatusOr<std::optional<Entry>> Find(const LedgerState& state, std::string_view name) const;
+
+  // Its revision only; 0: none.
+  absl::StatusOr<uint32_t> FindRevision(const LedgerState& state, std::string_view name) const;
+
+  // The ledger's number for a case reference; 0: none.
+  absl::StatusOr<uint32_t> CaseNumber(const LedgerState& state, std::string_view case_ref) const;
+
+  // The newest revision among the first `size` recorded at or before the time; 0: none.
+  absl::StatusOr<uint32_t> RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const;
+
+ private:
+  // Revision and leaf of a name; revision 0: none.
+  absl::StatusOr<Entry> FindLeaf(const LedgerState& state, std::string_view name) const;
+
+  const Store* const store_;
+  const Schema* const schema_;
+  const IdHash* const hash_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_LEDGER_LOOKUP_H_

@@ -1,0 +1,54 @@
+#include "storage/ledger/keys.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "absl/strings/escaping.h"
+
+namespace assay {
+namespace {
+
+constexpr uint32_t kMax = std::numeric_limits<uint32_t>::max();
+
+TEST(KeysTest, EncodesExactlyTheBytesThatTheFormatStates) {
+  EXPECT_EQ(Encode(EntryKey{.ledger_number = 0x01020304, .revision = 0x11121315}),
+            absl::HexStringToBytes("010203040000000011121314"));
+  EXPECT_EQ(Encode(EntryKey{.ledger_number = 1, .revision = 1}), absl::HexStringToBytes("000000010000000000000000"));
+  EXPECT_EQ(HeadKey(0x01020304), absl::HexStringToBytes("6865616401020304"));
+  EXPECT_EQ(kFormatKey, "format");
+  EXPECT_EQ(kFormatVersion, 1u);
+  EXPECT_EQ(kLeavesFamily, "leaves");
+  EXPECT_EQ(kPersonalFamily, "personal");
+}
+
+TEST(KeysTest, DecodesWhatItEncodes) {
+  for (uint32_t number : {1u, 255u, 256u, 65'536u, kMax}) {
+    EXPECT_EQ(DecodeHeadKey(HeadKey(number)), number);
+    for (uint32_t revision : {1u, 2u, 255u, 256u, 257u, 65'536u, kMax}) {
+      const EntryKey key = {.ledger_number = number, .revision = revision};
+      EXPECT_EQ(DecodeEntryKey(Encode(key)), key);
+    }
+  }
+}
+
+TEST(KeysTest, SortsAsLedgersAndRevisionsDo) {
+  const EntryKey ascending[] = {{1, 1}, {1, 2}, {1, 256}, {1, 257}, {1, kMax}, {2, 1}, {255, 9}, {256, 1}};
+  for (size_t i = 1; i < std::size(ascending); ++i) EXPECT_LT(Encode(ascending[i - 1]), Encode(ascending[i])) << i;
+}
+
+TEST(KeysTest, RefusesWhatIsNoKey) {
+  EXPECT_EQ(DecodeEntryKey(""), std::nullopt);
+  EXPECT_EQ(DecodeEntryKey(std::string(11, '\0')), std::nullopt);
+  EXPECT_EQ(DecodeEntryKey(std::string(13, '\0')), std::nullopt);
+  // The first index whose revision does not fit.
+  EXPECT_EQ(DecodeEntryKey(absl::HexStringToBytes("0000000100000000ffffffff")), std::nullopt);
+  EXPECT_EQ(DecodeEntryKey(absl::HexStringToBytes("000000010000000100000000")), std::nullopt);
+  EXPECT_EQ(DecodeHeadKey("format"), std::nullopt);
+  EXPECT_EQ(DecodeHeadKey("head"), std::nullopt);
+  EXPECT_EQ(DecodeHeadKey("head12345"), std::nullopt);
+  EXPECT_EQ(DecodeHeadKey("tail1234"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace assay
