@@ -84,8 +84,8 @@ struct Audit {
 };
 
 // Everything that can be judged from the audit and the server's date alone. Fields are named as in assay.v1.Audit
-// ("audit_date", "personal.case_ref", "actions[0].owner"); an audit or authority id at fault is "name". Descriptions never
-// hold a value of the personal part.
+// ("audit_date", "personal.case_ref", "actions[0].owner"); an audit or authority id at fault is "name". Descriptions
+// never hold a value of the personal part.
 Violations Validate(const Audit& audit, absl::CivilDay today);
 
 // What needs the scale as well: the grade is on it (rule 17's near miss in the words), and rule 3, that a grade which

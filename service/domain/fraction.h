@@ -17,7 +17,7 @@ struct Fraction {
   bool operator==(const Fraction&) const = default;
 };
 
-// A count out of a count. `total` may be 0: such a share is shown as [x] and compares with nothing.
+// A count out of a count, at most `total`. `total` may be 0: such a share is shown as [x] and compares with nothing.
 struct Ratio {
   uint32_t count = 0;
   uint32_t total = 0;

@@ -28,6 +28,8 @@ inline constexpr size_t kNarrativeBytes = 32'768;
 inline constexpr size_t kAuthorityCodes = 32;
 inline constexpr size_t kGradesMin = 2;
 inline constexpr size_t kGradesMax = 16;
+// Together, so that (scale, grade) fits 16 bits in the facts.
+inline constexpr uint32_t kScaleVersions = 4'000;
 inline constexpr size_t kActions = 50;
 inline constexpr size_t kFilterValues = 100;
 inline constexpr uint32_t kScaleVersionMax = 9'999;

@@ -32,9 +32,9 @@ struct RollingMonths {
 // An ad-hoc measure as asked. Enumerations hold wire values, unknown ones included, until Validate refuses them.
 struct Measure {
   std::string threshold_grade;
-  std::string scale;   // may be empty: see assay.v1.AdHocMeasure
+  std::string scale;  // may be empty: see assay.v1.AdHocMeasure
   int comparator = 0;
-  Fraction target;     // denominator 0 until Validate refuses it
+  Fraction target;  // denominator 0 until Validate refuses it
   int ungraded_policy = 0;
   int re_audit_policy = 0;
   std::variant<std::monostate, FixedDates, RollingMonths> window;

@@ -49,8 +49,9 @@ std::string FormatScaleRef(const ScaleRef& ref);
 // Fields are named as in assay.v1.Scale ("name", "grades[1].code"). Codes are unique; 2 to 16 grades.
 Violations Validate(const Scale& scale);
 
-// "grade 'adequate' is not on scale ofsted-2014@1; did you mean requires-improvement? See crosswalks". The near miss is
-// left out where there is none; the grade where it is not printable.
+// "grade 'Requires improvment' is not on scale ofsted-2014@1; did you mean requires-improvement? See crosswalks", and
+// without a near miss "...; see crosswalks". A near miss begins with the same letter: adequate never becomes
+// inadequate. The grade is left out where it is not printable, and cut where it is long.
 Violation GradeNotOnScale(std::string_view field, std::string_view grade, const Scale& scale);
 
 }  // namespace assay

@@ -1,6 +1,8 @@
 // Shape checks of text fields. Each appends a violation where the text does not fit and says nothing where it does.
 //
-// No message repeats a value that is not known to be printable. Thread-safe: pure functions.
+// No description repeats a value: a field may hold by mistake what belongs into a personal one. A character that breaks
+// a pattern is named with its place. One violation a field at most, the first of REQUIRED, TOO_LONG, BAD_TEXT,
+// BAD_FORMAT. Thread-safe: pure functions.
 #ifndef ASSAY_SERVICE_DOMAIN_TEXT_H_
 #define ASSAY_SERVICE_DOMAIN_TEXT_H_
 
@@ -40,8 +42,9 @@ void CheckLine(Field field, size_t max_bytes, Violations& out);
 // Any UTF-8 without NUL, 0 to max_bytes; line breaks and tabs are welcome.
 void CheckProse(Field field, size_t max_bytes, Violations& out);
 
-// The candidate most like `word` (edit distance at most 1 + a quarter of the longer one's length), or one that `word` is a
-// case, space or underscore variant of; empty: none. Ties go to the earlier candidate.
+// The candidate most like `word`, reading upper case as lower and a space or underscore as a hyphen in both: within an
+// edit distance of 1 + a quarter of the longer one's length. Empty: none, as for an empty word. Ties go to the earlier
+// candidate.
 std::string NearestMatch(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace assay

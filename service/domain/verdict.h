@@ -1,14 +1,12 @@
-// The verdict: pure arithmetic from counts to an answer (DOMAIN rules 6, 7, 10). One code for server and offline verifier.
+// The verdict: pure arithmetic from counts to an answer (DOMAIN rules 6, 7, 10). One code for server and offline
+// verifier.
 #ifndef ASSAY_SERVICE_DOMAIN_VERDICT_H_
 #define ASSAY_SERVICE_DOMAIN_VERDICT_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
+#include <string_view>
 
-#include "service/domain/audit.h"
 #include "service/domain/fraction.h"
 #include "service/domain/measure.h"
 #include "service/domain/wilson.h"
@@ -27,10 +25,10 @@ struct Rule {
   Comparator comparator = Comparator::kAtLeast;
   Fraction target;
   UngradedPolicy ungraded_policy = UngradedPolicy::kUndecided;
-  uint32_t minimum_graded = 1;
+  uint32_t minimum_graded = 1;  // 0 is read as 1
 };
 
-// What was found in the window, after filters.
+// What was found in the window, after filters. `graded` + `ungraded` fits 32 bits: a ledger counts its entries in them.
 struct Counts {
   // Graded audits on the comparator's side of the threshold: at it or better (AT_LEAST), at it or worse (AT_MOST).
   uint32_t hits = 0;
@@ -62,14 +60,16 @@ struct Judgement {
 };
 
 // The verdict in rule 10's order. AGAINST counts every ungraded audit against the service: outside the numerator for
-// AT_LEAST, inside it for AT_MOST. EXCLUDED judges the graded alone. UNDECIDED is MET or NOT_MET only where both ways agree.
+// AT_LEAST, inside it for AT_MOST. EXCLUDED judges the graded alone. UNDECIDED is MET or NOT_MET only where both ways
+// agree.
 Judgement Judge(const Rule& rule, const Counts& counts);
 
-// Whether a MET is secure: the whole interval of the deciding figure (GRADED for EXCLUDED, else AUDITED) on the target's
-// side, compared as shown, in integers. A census has no sampling error: kNotApplicable. Not MET: kNotAsked.
+// Whether a MET is secure: the whole interval of the deciding figure (GRADED for EXCLUDED, else AUDITED) on the
+// target's side, compared as shown, in integers. A census has no sampling error: kNotApplicable. Not MET: kNotAsked.
 Security JudgeSecurity(const Rule& rule, const Judgement& judgement, bool all_census);
 
-// True where no grading of the ungraded audits would change the verdict over all audited (or there are none).
+// True where no grading of the ungraded audits would change the AUDITED figure's verdict (or there are none). Too few
+// graded to decide, but enough once the ungraded are graded, is false: it would become MET or NOT_MET.
 bool UngradedCannotChangeIt(const Rule& rule, const Counts& counts);
 
 }  // namespace assay

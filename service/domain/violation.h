@@ -2,8 +2,10 @@
 #ifndef ASSAY_SERVICE_DOMAIN_VIOLATION_H_
 #define ASSAY_SERVICE_DOMAIN_VIOLATION_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace assay {
@@ -46,6 +48,16 @@ struct Violation {
 };
 
 using Violations = std::vector<Violation>;
+
+// Appends a violation of `field`. `why` is one of assay::reason.
+inline void Refuse(Violations& out, std::string_view field, std::string_view why, std::string description) {
+  out.push_back({std::string(field), std::string(why), std::move(description)});
+}
+
+// The path of one element of a list: "actions[0]".
+inline std::string ElementPath(std::string_view list, size_t index) {
+  return std::string(list) + "[" + std::to_string(index) + "]";
+}
 
 }  // namespace assay
 

@@ -1,0 +1,205 @@
+#include "service/domain/text.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "service/domain/limits.h"
+
+namespace assay {
+namespace {
+
+bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+// How a lead byte begins a sequence: how long it is, what the lead contributes, and the least value worth that length.
+struct Lead {
+  size_t length;
+  char32_t bits;
+  char32_t least;
+};
+
+std::optional<Lead> ReadLead(char byte) {
+  const auto lead = static_cast<unsigned char>(byte);
+  if (lead < 0x80) return Lead{1, lead, 0};
+  if ((lead & 0xE0) == 0xC0) return Lead{2, lead & 0x1Fu, 0x80};
+  if ((lead & 0xF0) == 0xE0) return Lead{3, lead & 0x0Fu, 0x800};
+  if ((lead & 0xF8) == 0xF0) return Lead{4, lead & 0x07u, 0x10000};
+  return std::nullopt;
+}
+
+// Takes the first code point off a text that is not empty; nullopt where it is malformed.
+std::optional<char32_t> TakeCodePoint(std::string_view& text) {
+  const std::optional<Lead> lead = ReadLead(text.front());
+  if (!lead.has_value() || text.size() < lead->length) return std::nullopt;
+  char32_t code_point = lead->bits;
+  for (size_t i = 1; i < lead->length; ++i) {
+    if (!IsContinuation(text[i])) return std::nullopt;
+    code_point = code_point << 6 | (static_cast<unsigned char>(text[i]) & 0x3Fu);
+  }
+  const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
+  if (code_point < lead->least || surrogate || code_point > 0x10FFFF) return std::nullopt;
+  text.remove_prefix(lead->length);
+  return code_point;
+}
+
+bool IsControl(char32_t code_point) { return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0); }
+
+// The character at `offset` of a printable text, for a person: "character 3 is 'é'".
+std::string NameCharacter(std::string_view text, size_t offset) {
+  size_t place = 1;
+  for (size_t i = 0; i < offset; ++i) place += IsContinuation(text[i + 1]) ? 0 : 1;
+  size_t length = 1;
+  while (offset + length < text.size() && IsContinuation(text[offset + length])) ++length;
+  return "character " + std::to_string(place) + " is '" + std::string(text.substr(offset, length)) + "'";
+}
+
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLowerOrDigit(char c) { return IsLower(c) || IsDigit(c); }
+bool IsAlphanumeric(char c) { return IsLowerOrDigit(c) || (c >= 'A' && c <= 'Z'); }
+bool IsCodeCharacter(char c) { return IsLowerOrDigit(c) || c == '-'; }
+bool IsAuditIdCharacter(char c) { return IsAlphanumeric(c) || c == '.' || c == '_' || c == '-'; }
+bool IsPersonIdCharacter(char c) { return IsAuditIdCharacter(c) || c == '@'; }
+
+// What the characters of an id or a code may be. `first` and `rest` say in code what `pattern` says to people.
+struct Pattern {
+  std::string_view thing;    // "an audit id"
+  std::string_view pattern;  // without the count
+  bool (*first)(char);
+  bool (*rest)(char);
+  size_t max_bytes;
+};
+
+std::string TooLong(size_t max_bytes, size_t bytes) {
+  return "at most " + std::to_string(max_bytes) + " bytes are allowed; this has " + std::to_string(bytes);
+}
+
+void CheckPattern(Field field, const Pattern& pattern, Violations& out) {
+  const std::string thing(pattern.thing);
+  const std::string_view value = field.value;
+  if (value.empty()) return Refuse(out, field.path, reason::kRequired, thing + " is required");
+  if (value.size() > pattern.max_bytes) {
+    return Refuse(out, field.path, reason::kTooLong, thing + ": " + TooLong(pattern.max_bytes, value.size()));
+  }
+  if (!IsPrintable(value)) {
+    return Refuse(out, field.path, reason::kBadText, thing + " must be UTF-8 without control characters");
+  }
+  size_t fault = 0;
+  while (fault < value.size() && (fault == 0 ? pattern.first : pattern.rest)(value[fault])) ++fault;
+  if (fault == value.size()) return;
+  Refuse(out, field.path, reason::kBadFormat,
+         thing + " must match " + std::string(pattern.pattern) + "{0," + std::to_string(pattern.max_bytes - 1) + "}; " +
+             NameCharacter(value, fault));
+}
+
+// What case, spaces and underscores are read as before words are compared.
+std::string Fold(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == ' ' || c == '_') c = '-';
+  }
+  return folded;
+}
+
+// Levenshtein's distance in bytes, one row at a time.
+size_t EditDistance(std::string_view from, std::string_view to) {
+  std::vector<size_t> row(to.size() + 1);
+  for (size_t j = 0; j <= to.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= from.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= to.size(); ++j) {
+      const size_t replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[to.size()];
+}
+
+}  // namespace
+
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    if (!TakeCodePoint(text).has_value()) return false;
+  }
+  return true;
+}
+
+bool IsPrintable(std::string_view text) {
+  while (!text.empty()) {
+    const std::optional<char32_t> code_point = TakeCodePoint(text);
+    if (!code_point.has_value() || IsControl(*code_point)) return false;
+  }
+  return true;
+}
+
+void CheckAuthorityId(Field field, Violations& out) {
+  CheckPattern(field, {"an authority id", "[a-z][a-z0-9-]", IsLower, IsCodeCharacter, limits::kAuthorityIdBytes}, out);
+}
+
+void CheckScaleId(Field field, Violations& out) {
+  CheckPattern(field, {"a scale id", "[a-z][a-z0-9-]", IsLower, IsCodeCharacter, limits::kScaleIdBytes}, out);
+}
+
+void CheckAuditId(Field field, Violations& out) {
+  CheckPattern(field,
+               {"an audit id", "[A-Za-z0-9][A-Za-z0-9._-]", IsAlphanumeric, IsAuditIdCharacter, limits::kAuditIdBytes},
+               out);
+}
+
+void CheckPersonId(Field field, Violations& out) {
+  CheckPattern(
+      field,
+      {"a person's id", "[A-Za-z0-9][A-Za-z0-9._@-]", IsAlphanumeric, IsPersonIdCharacter, limits::kPersonIdBytes},
+      out);
+}
+
+void CheckCode(Field field, Violations& out) {
+  CheckPattern(field, {"a code", "[a-z0-9][a-z0-9-]", IsLowerOrDigit, IsCodeCharacter, limits::kCodeBytes}, out);
+}
+
+void CheckGradeCode(Field field, Violations& out) {
+  CheckPattern(field, {"a grade code", "[a-z0-9][a-z0-9-]", IsLowerOrDigit, IsCodeCharacter, limits::kGradeCodeBytes},
+               out);
+}
+
+void CheckCodeScheme(Field field, Violations& out) {
+  CheckPattern(field, {"a code scheme", "[a-z][a-z0-9-]", IsLower, IsCodeCharacter, limits::kCodeSchemeBytes}, out);
+}
+
+void CheckLine(Field field, size_t max_bytes, Violations& out) {
+  if (field.value.empty()) return Refuse(out, field.path, reason::kRequired, "a value is required");
+  if (field.value.size() > max_bytes) {
+    return Refuse(out, field.path, reason::kTooLong, TooLong(max_bytes, field.value.size()));
+  }
+  if (!IsPrintable(field.value)) {
+    Refuse(out, field.path, reason::kBadText, "this must be one line of UTF-8 without control characters");
+  }
+}
+
+void CheckProse(Field field, size_t max_bytes, Violations& out) {
+  if (field.value.size() > max_bytes) {
+    return Refuse(out, field.path, reason::kTooLong, TooLong(max_bytes, field.value.size()));
+  }
+  if (!IsUtf8(field.value) || field.value.find('\0') != std::string_view::npos) {
+    Refuse(out, field.path, reason::kBadText, "this must be UTF-8 without NUL");
+  }
+}
+
+std::string NearestMatch(std::string_view word, const std::vector<std::string>& candidates) {
+  if (word.empty()) return {};
+  const std::string folded = Fold(word);
+  const std::string* nearest = nullptr;
+  size_t least = 0;
+  for (const std::string& candidate : candidates) {
+    const size_t allowed = 1 + std::max(word.size(), candidate.size()) / 4;
+    const size_t distance = EditDistance(folded, Fold(candidate));
+    if (distance > allowed || (nearest != nullptr && distance >= least)) continue;
+    nearest = &candidate;
+    least = distance;
+  }
+  return nearest == nullptr ? std::string() : *nearest;
+}
+
+}  // namespace assay
