@@ -1,0 +1,96 @@
+#include "service/facts/facts.h"
+
+#include <utility>
+
+#include "service/domain/civil_date.h"
+
+namespace assay {
+
+std::string GradeKey(std::string_view scale, std::string_view grade) {
+  return std::string(scale).append("/").append(grade);
+}
+
+void LedgerFacts::Apply(const Event& event) {
+  Row row;
+  if (const auto* audit = std::get_if<Audit>(&event.what)) {
+    row = Fold(*audit);
+    row.case_number = event.case_number;
+  } else {
+    MutexLock lock(&mutex_);
+    if (const auto* scale = std::get_if<Scale>(&event.what)) {
+      scales_.push_back({.revision = event.revision, .scale = *scale});
+    } else {
+      authority_ = std::get<Authority>(event.what);
+    }
+  }
+  columns_.Append(row);
+  if (event.superseded_revision != 0) columns_.Supersede(event.superseded_revision, event.revision);
+}
+
+Row LedgerFacts::Fold(const Audit& audit) {
+  Row row{.audit_type = static_cast<uint8_t>(audit.audit_type),
+          .sampling_method = static_cast<uint8_t>(audit.sampling_method)};
+  // The date was checked when the audit was accepted.
+  row.audit_day = DayNumber(ParseDate(audit.audit_date).value_or(absl::CivilDay()));
+  row.practice_area = practice_areas_.Intern(audit.practice_area);
+  row.team = teams_.Intern(audit.team);
+  if (audit.grade.empty()) {
+    row.ungraded_reason = ungraded_reasons_.Intern(audit.ungraded_reason);
+  } else {
+    row.grade = static_cast<uint16_t>(grades_.Intern(GradeKey(audit.scale, audit.grade)) + 1);
+  }
+  return row;
+}
+
+std::optional<Authority> LedgerFacts::authority() const {
+  MutexLock lock(&mutex_);
+  return authority_;
+}
+
+std::vector<RecordedScale> LedgerFacts::Scales(uint32_t revision) const {
+  MutexLock lock(&mutex_);
+  std::vector<RecordedScale> found;
+  for (const RecordedScale& recorded : scales_) {
+    if (recorded.revision <= revision) found.push_back(recorded);
+  }
+  return found;
+}
+
+std::optional<RecordedScale> LedgerFacts::FindScale(const ScaleRef& ref) const {
+  MutexLock lock(&mutex_);
+  std::optional<RecordedScale> found;
+  for (const RecordedScale& recorded : scales_) {
+    const ScaleRef& here = recorded.scale.ref;
+    if (here.id != ref.id || (ref.version != 0 && here.version != ref.version)) continue;
+    if (!found || here.version > found->scale.ref.version) found = recorded;
+  }
+  return found;
+}
+
+void Facts::Apply(std::string_view ledger, const Event& event) {
+  LedgerFacts* facts = nullptr;
+  {
+    MutexLock lock(&mutex_);
+    auto it = ledgers_.find(ledger);
+    if (it == ledgers_.end()) it = ledgers_.emplace(std::string(ledger), std::make_unique<LedgerFacts>()).first;
+    facts = it->second.get();
+  }
+  facts->Apply(event);
+}
+
+const LedgerFacts* Facts::Find(std::string_view ledger) const {
+  MutexLock lock(&mutex_);
+  auto it = ledgers_.find(ledger);
+  return it == ledgers_.end() ? nullptr : it->second.get();
+}
+
+std::vector<std::string> Facts::AuthorityIds(std::string_view after, size_t limit) const {
+  MutexLock lock(&mutex_);
+  std::vector<std::string> ids;
+  for (auto it = ledgers_.upper_bound(after); it != ledgers_.end() && ids.size() < limit; ++it) {
+    if (it->second->authority()) ids.push_back(it->first);
+  }
+  return ids;
+}
+
+}  // namespace assay

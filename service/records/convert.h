@@ -1,0 +1,42 @@
+// The only converter between assay.v1 messages and domain structs. Thread-safe: pure functions.
+//
+// FromProto keeps what the client said, however wrong: the domain judges it. Where the wire can say what the struct
+// cannot (a malformed resource name, a field that is the server's to set), it appends a violation.
+#ifndef ASSAY_SERVICE_RECORDS_CONVERT_H_
+#define ASSAY_SERVICE_RECORDS_CONVERT_H_
+
+#include "assay/v1/audit.pb.h"
+#include "assay/v1/authority.pb.h"
+#include "assay/v1/scale.pb.h"
+#include "assay/v1/statement.pb.h"
+#include "service/domain/audit.h"
+#include "service/domain/authority.h"
+#include "service/domain/event.h"
+#include "service/domain/measure.h"
+#include "service/domain/scale.h"
+#include "service/domain/statement.h"
+#include "service/domain/violation.h"
+
+namespace assay {
+
+Authority FromProto(const v1::Authority& proto, Violations& out);
+Scale FromProto(const v1::Scale& proto, Violations& out);
+Audit FromProto(const v1::Audit& proto, Violations& out);
+Measure FromProto(const v1::AdHocMeasure& proto);
+
+v1::Authority ToProto(const Authority& authority);
+v1::Scale ToProto(const Scale& scale);
+v1::Audit ToProto(const Audit& audit);  // the personal part included where it is not empty
+v1::PersonalPart ToProto(const PersonalPart& personal);
+v1::AdHocMeasure ToProto(const Measure& measure);
+v1::Statement ToProto(const Statement& statement);
+
+// An audit as it is answered: with the fields the server sets, without its personal part. `event.what` must be an
+// Audit.
+v1::Audit ToRecordedAudit(const Event& event);
+
+google::protobuf::Timestamp ToTimestamp(int64_t us);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RECORDS_CONVERT_H_

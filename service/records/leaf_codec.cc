@@ -1,0 +1,123 @@
+#include "service/records/leaf_codec.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "assay/v1/leaf.pb.h"
+#include "service/records/convert.h"
+#include "service/records/names.h"
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+// Protobuf takes lengths as int; a leaf is far smaller than that.
+bool Parse(google::protobuf::MessageLite& message, std::string_view bytes) {
+  return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+absl::Status Unreadable() { return absl::DataLossError("a leaf's body cannot be read as its kind"); }
+
+absl::Status DecodeAuthority(std::string_view body, Event& event) {
+  v1::AuthorityLeaf leaf;
+  Violations violations;
+  if (!Parse(leaf, body)) return Unreadable();
+  event.what = FromProto(leaf.authority(), violations);
+  event.actor = leaf.actor();
+  return violations.empty() ? absl::OkStatus() : Unreadable();
+}
+
+absl::Status DecodeScale(std::string_view body, Event& event) {
+  v1::ScaleLeaf leaf;
+  Violations violations;
+  if (!Parse(leaf, body)) return Unreadable();
+  event.what = FromProto(leaf.scale(), violations);
+  event.actor = leaf.actor();
+  return violations.empty() ? absl::OkStatus() : Unreadable();
+}
+
+absl::Status DecodeAudit(std::string_view body, Event& event) {
+  v1::AuditLeaf leaf;
+  Violations violations;
+  if (!Parse(leaf, body)) return Unreadable();
+  event.what = FromProto(leaf.audit(), violations);
+  event.actor = leaf.actor();
+  event.personal_commitment = leaf.personal_commitment();
+  if (leaf.audit().has_personal() || leaf.personal_commitment().size() != kCommitmentBytes) return Unreadable();
+  return violations.empty() ? absl::OkStatus() : Unreadable();
+}
+
+// Names the entry of a body that could be read.
+struct KeyOf {
+  std::string operator()(const Authority&) const { return std::string(kAuthorityKey); }
+  std::string operator()(const Scale& scale) const { return ScaleKey(scale.ref); }
+  std::string operator()(const Audit& audit) const { return AuditKey(audit.id); }
+};
+
+}  // namespace
+
+std::string EncodeAuthorityBody(const Authority& authority, std::string_view actor) {
+  v1::AuthorityLeaf leaf;
+  *leaf.mutable_authority() = ToProto(authority);
+  leaf.set_actor(std::string(actor));
+  return leaf.SerializeAsString();
+}
+
+std::string EncodeScaleBody(const Scale& scale, std::string_view actor) {
+  v1::ScaleLeaf leaf;
+  *leaf.mutable_scale() = ToProto(scale);
+  leaf.set_actor(std::string(actor));
+  return leaf.SerializeAsString();
+}
+
+std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::string_view personal_commitment) {
+  v1::AuditLeaf leaf;
+  *leaf.mutable_audit() = ToProto(audit);
+  leaf.mutable_audit()->clear_personal();
+  leaf.set_actor(std::string(actor));
+  leaf.set_personal_commitment(std::string(personal_commitment));
+  return leaf.SerializeAsString();
+}
+
+std::string EncodePersonal(const PersonalPart& personal) { return ToProto(personal).SerializeAsString(); }
+
+absl::StatusOr<PersonalPart> DecodePersonal(std::string_view bytes) {
+  v1::PersonalPart proto;
+  if (!Parse(proto, bytes)) return absl::DataLossError("a personal part cannot be read");
+  return PersonalPart{.case_ref = proto.case_ref(), .narrative = proto.narrative(), .notes = proto.notes()};
+}
+
+absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf) {
+  Event event{.revision = revision,
+              .recorded_at_us = leaf.header.recorded_at_us,
+              .case_number = leaf.header.case_number,
+              .superseded_revision = leaf.header.superseded_revision};
+  absl::Status status = absl::DataLossError("a leaf is of an unknown kind");
+  switch (leaf.header.kind) {
+    case LeafKind::kAuthority:
+      status = DecodeAuthority(leaf.body, event);
+      break;
+    case LeafKind::kScale:
+      status = DecodeScale(leaf.body, event);
+      break;
+    case LeafKind::kAudit:
+      status = DecodeAudit(leaf.body, event);
+      break;
+  }
+  if (!status.ok()) return status;
+  return event;
+}
+
+std::string LeafName(const Leaf& leaf) {
+  absl::StatusOr<Event> event = DecodeEvent(0, leaf);
+  return event.ok() ? std::visit(KeyOf(), event->what) : std::string();
+}
+
+std::string LeafCaseRef(LeafKind kind, std::string_view personal) {
+  if (kind != LeafKind::kAudit) return "";
+  absl::StatusOr<PersonalPart> part = DecodePersonal(personal);
+  return part.ok() ? part->case_ref : std::string();
+}
+
+}  // namespace assay

@@ -1,0 +1,40 @@
+// Leaf bodies: domain structs to the bytes that are hashed and kept, and back. Thread-safe: pure functions.
+//
+// A body is serialised here once, when its entry is accepted; nothing is ever serialised again to be hashed or
+// compared.
+#ifndef ASSAY_SERVICE_RECORDS_LEAF_CODEC_H_
+#define ASSAY_SERVICE_RECORDS_LEAF_CODEC_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "service/domain/audit.h"
+#include "service/domain/authority.h"
+#include "service/domain/event.h"
+#include "service/domain/scale.h"
+#include "storage/merkle/leaf.h"
+
+namespace assay {
+
+std::string EncodeAuthorityBody(const Authority& authority, std::string_view actor);
+std::string EncodeScaleBody(const Scale& scale, std::string_view actor);
+// Leaves the personal part out: only its commitment stands in the leaf.
+std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::string_view personal_commitment);
+
+std::string EncodePersonal(const PersonalPart& personal);
+// DATA_LOSS where the bytes are no PersonalPart.
+absl::StatusOr<PersonalPart> DecodePersonal(std::string_view bytes);
+
+// DATA_LOSS where the body is not a message of the header's kind, or lacks what that kind must have.
+absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf);
+
+// The name the entry answers to in its ledger (see names.h); empty where the body cannot be read.
+std::string LeafName(const Leaf& leaf);
+
+// The case reference within personal bytes of this kind of leaf; empty: none.
+std::string LeafCaseRef(LeafKind kind, std::string_view personal);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RECORDS_LEAF_CODEC_H_

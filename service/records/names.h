@@ -1,0 +1,39 @@
+// Resource names: "authorities/{authority}", "authorities/{authority}/audits/{audit}", "scales/{scale}@{version}".
+// They say where the parts lie; whether a part is a well-formed id is the domain's to check. Thread-safe: pure
+// functions.
+#ifndef ASSAY_SERVICE_RECORDS_NAMES_H_
+#define ASSAY_SERVICE_RECORDS_NAMES_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "service/domain/scale.h"
+
+namespace assay {
+
+struct AuditName {
+  std::string authority;
+  std::string audit;
+};
+
+std::optional<std::string> ParseAuthorityName(std::string_view name);
+std::optional<AuditName> ParseAuditName(std::string_view name);
+// With or without "@version".
+std::optional<ScaleRef> ParseScaleName(std::string_view name);
+
+std::string AuthorityName(std::string_view authority);
+std::string AuditResourceName(const AuditName& name);
+std::string ScaleName(const ScaleRef& ref);
+
+// The names entries answer to inside a ledger. An authority's own entry, a scale version, an audit.
+inline constexpr std::string_view kAuthorityKey = "authority";
+std::string ScaleKey(const ScaleRef& ref);     // "scales/ofsted-2013@1"
+std::string AuditKey(std::string_view audit);  // "audits/plan-0233"
+
+// The ledger that holds every scale version; no authority id can be this.
+inline constexpr std::string_view kRegistryLedger = "_registry";
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RECORDS_NAMES_H_

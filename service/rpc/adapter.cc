@@ -1,0 +1,48 @@
+#include "service/rpc/adapter.h"
+
+#include "service/records/convert.h"
+
+namespace assay {
+
+std::string ActorOf(const grpc::CallbackServerContext&) {
+  // Local credentials admit callers of this machine only and tell nothing more about them.
+  return "local";
+}
+
+v1::Receipt ToReceipt(const Committed& committed, WriteMode mode) {
+  v1::Receipt receipt;
+  if (committed.appended) {
+    receipt.set_outcome(v1::WRITE_OUTCOME_ADDED);
+  } else if (mode == WriteMode::kValidateOnly && committed.revision == 0) {
+    receipt.set_outcome(v1::WRITE_OUTCOME_VALID);
+    return receipt;
+  } else {
+    receipt.set_outcome(v1::WRITE_OUTCOME_ALREADY_THERE);
+  }
+  receipt.set_revision(committed.revision);
+  *receipt.mutable_recorded_at() = ToTimestamp(committed.recorded_at_us);
+  return receipt;
+}
+
+void ReportFailure(const RpcHost& host, const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kDataLoss:
+    case absl::StatusCode::kUnknown:
+      host.on_failure(status);
+      break;
+    default:
+      break;
+  }
+}
+
+void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::Status& status) {
+  ReportFailure(host, status);
+  reactor->Finish(ToGrpc(status));
+}
+
+WriteContext WriteContextOf(grpc::CallbackServerContext* context, WriteMode mode) {
+  return {.actor = ActorOf(*context), .mode = mode, .is_cancelled = [context] { return context->IsCancelled(); }};
+}
+
+}  // namespace assay

@@ -1,0 +1,78 @@
+// What the thin adapters share. An adapter turns a call into a use case and its answer into a reply, and knows no
+// rules.
+//
+// gRPC runs only a couple of callback threads: nothing here may block in one. Point reads are answered in place; reads
+// that scan go to the reader pool; writes are answered by the ledger's committer.
+#ifndef ASSAY_SERVICE_RPC_ADAPTER_H_
+#define ASSAY_SERVICE_RPC_ADAPTER_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assay/v1/write.pb.h"
+#include "service/rpc/reader_pool.h"
+#include "service/rpc/status.h"
+#include "service/usecases/house.h"
+
+namespace assay {
+
+// What every adapter works with; outlives them.
+struct RpcHost {
+  const House& house;
+  ReaderPool& readers;
+  // Told of failures that are the server's own, for the log. From any thread.
+  std::function<void(const absl::Status& status)> on_failure;
+};
+
+// The authenticated principal of the call.
+std::string ActorOf(const grpc::CallbackServerContext& context);
+
+// A receipt for a committed, replayed or validated write.
+v1::Receipt ToReceipt(const Committed& committed, WriteMode mode);
+
+// Ends the call with the status, telling the log where the fault is ours.
+void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::Status& status);
+
+// Tells the log of a failure of ours; says nothing of a refusal.
+void ReportFailure(const RpcHost& host, const absl::Status& status);
+
+// Answers a point read on this thread.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AnswerHere(const RpcHost& host, grpc::CallbackServerContext* context, const Request* request,
+                                     Response* response,
+                                     absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  absl::StatusOr<Response> answer = use_case(host.house, *request);
+  if (answer.ok()) *response = *std::move(answer);
+  Finish(host, reactor, answer.status());
+  return reactor;
+}
+
+// Answers a read that scans on the reader pool. Request and response live until the reactor has finished.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AnswerOnPool(const RpcHost& host, grpc::CallbackServerContext* context,
+                                       const Request* request, Response* response,
+                                       absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  absl::Status queued = host.readers.Run([&host, context, request, response, use_case, reactor] {
+    if (context->IsCancelled()) return Finish(host, reactor, absl::CancelledError("the caller has gone"));
+    absl::StatusOr<Response> answer = use_case(host.house, *request);
+    if (answer.ok()) *response = *std::move(answer);
+    Finish(host, reactor, answer.status());
+  });
+  if (!queued.ok()) Finish(host, reactor, queued);
+  return reactor;
+}
+
+// How a write of this call is to be made. The context must outlive the write, which it does until the call is finished.
+WriteContext WriteContextOf(grpc::CallbackServerContext* context, WriteMode mode);
+
+inline WriteMode ModeOf(bool validate_only) { return validate_only ? WriteMode::kValidateOnly : WriteMode::kCommit; }
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RPC_ADAPTER_H_

@@ -1,0 +1,70 @@
+#include "service/rpc/audit_service.h"
+
+#include <utility>
+#include <vector>
+
+#include "service/records/convert.h"
+#include "service/records/names.h"
+#include "service/records/refusal.h"
+#include "service/rpc/submit_stream.h"
+#include "service/usecases/audits.h"
+#include "service/usecases/submit.h"
+
+namespace assay {
+namespace {
+
+// The violations of a lone audit, under the request's field that holds it.
+absl::Status UnderAudit(const absl::Status& status) {
+  const v1::Refusal refusal = ToRefusal(status);
+  if (refusal.violations_size() == 0) return status;
+  Violations violations;
+  for (const v1::FieldViolation& violation : refusal.violations()) {
+    violations.push_back(
+        {.field = "audit." + violation.field(), .reason = violation.reason(), .description = violation.description()});
+  }
+  return Refuse(status.code(), refusal.reason(), refusal.message(), violations);
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::SubmitAudit(grpc::CallbackServerContext* context,
+                                                           const v1::SubmitAuditRequest* request,
+                                                           v1::SubmitAuditResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const WriteMode mode = ModeOf(request->validate_only());
+  std::vector<Submission> submissions(1);
+  submissions[0].audit = FromProto(request->audit(), submissions[0].shape);
+  const std::string authority = submissions[0].audit.authority;
+  if (authority.empty()) {
+    Finish(host_, reactor, UnderAudit(RefuseFields(submissions[0].shape)));
+    return reactor;
+  }
+  auto done = [this, reactor, response, mode](std::vector<absl::StatusOr<Submitted>> results) {
+    absl::StatusOr<Submitted>& result = results.front();
+    if (!result.ok()) return Finish(host_, reactor, UnderAudit(result.status()));
+    *response->mutable_receipt() = ToReceipt(result->committed, mode);
+    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(result->event);
+    Finish(host_, reactor, absl::OkStatus());
+  };
+  assay::SubmitAudits(host_.house, authority, std::move(submissions), WriteContextOf(context, mode), std::move(done));
+  return reactor;
+}
+
+grpc::ServerBidiReactor<v1::SubmitAuditsRequest, v1::SubmitAuditsResponse>* AuditServiceAdapter::SubmitAudits(
+    grpc::CallbackServerContext* context) {
+  return NewSubmitStream(host_, context);
+}
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::GetAudit(grpc::CallbackServerContext* context,
+                                                        const v1::GetAuditRequest* request,
+                                                        v1::GetAuditResponse* response) {
+  return AnswerHere(host_, context, request, response, assay::GetAudit);
+}
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::ListAudits(grpc::CallbackServerContext* context,
+                                                          const v1::ListAuditsRequest* request,
+                                                          v1::ListAuditsResponse* response) {
+  return AnswerOnPool(host_, context, request, response, assay::ListAudits);
+}
+
+}  // namespace assay

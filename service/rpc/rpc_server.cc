@@ -1,0 +1,109 @@
+#include "service/rpc/rpc_server.h"
+
+#include <grpcpp/ext/health_check_service_server_builder_option.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/security/server_credentials.h>
+
+#include <utility>
+
+#include "service/domain/limits.h"
+#include "service/rpc/audit_service.h"
+#include "service/rpc/directory_services.h"
+#include "service/rpc/permissions.h"
+#include "service/rpc/statement_service.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kUnix = "unix:";
+
+bool IsLoopback(std::string_view address) {
+  const size_t colon = address.rfind(':');
+  if (colon == std::string_view::npos || colon + 1 == address.size()) return false;
+  const std::string_view port = address.substr(colon + 1);
+  if (port.size() > 5 || port.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  if (std::stoi(std::string(port)) > 65'535) return false;
+  const std::string_view host = address.substr(0, colon);
+  if (host == "localhost" || host == "[::1]") return true;
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+}  // namespace
+
+class RpcServer::Impl {
+ public:
+  Impl(const House& house, RpcServerOptions options)
+      : options_(std::move(options)),
+        readers_({.threads = limits::kReaderThreads, .queued_max = limits::kReaderQueue}),
+        host_{.house = house, .readers = readers_, .on_failure = options_.on_failure},
+        authorities_(host_),
+        scales_(host_),
+        audits_(host_),
+        statements_(host_) {}
+
+  absl::Status Start() {
+    const bool is_unix = options_.listen.starts_with(kUnix) && options_.listen.size() > kUnix.size();
+    if (!is_unix && !IsLoopback(options_.listen)) {
+      return absl::InvalidArgumentError("cannot listen on '" + options_.listen +
+                                        "': only a loopback address with a port (127.0.0.1:7171, [::1]:7171) or a unix "
+                                        "socket (unix:/path) is allowed");
+    }
+    int port = 0;
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMessageBytes));
+    builder.SetMaxSendMessageSize(static_cast<int>(limits::kMessageBytes));
+    // A second server on the same port must fail, not share it.
+    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    builder.AddListeningPort(options_.listen, grpc::experimental::LocalServerCredentials(is_unix ? UDS : LOCAL_TCP),
+                             &port);
+    builder.RegisterService(&authorities_);
+    builder.RegisterService(&scales_);
+    builder.RegisterService(&audits_);
+    builder.RegisterService(&statements_);
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr) return absl::UnavailableError("cannot listen on " + options_.listen + ": is it in use?");
+    address_ =
+        is_unix ? options_.listen : options_.listen.substr(0, options_.listen.rfind(':') + 1) + std::to_string(port);
+    return absl::OkStatus();
+  }
+
+  void Drain(std::chrono::milliseconds grace) {
+    if (server_ == nullptr) return;
+    if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(false);
+    server_->Shutdown(std::chrono::system_clock::now() + grace);
+    server_->Wait();
+    server_.reset();
+  }
+
+  const std::string& address() const { return address_; }
+
+ private:
+  RpcServerOptions options_;
+  ReaderPool readers_;
+  RpcHost host_;
+  AuthorityServiceAdapter authorities_;
+  ScaleServiceAdapter scales_;
+  AuditServiceAdapter audits_;
+  StatementServiceAdapter statements_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+RpcServer::RpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+RpcServer::~RpcServer() { impl_->Drain(std::chrono::milliseconds(0)); }
+
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const House& house, RpcServerOptions options) {
+  if (absl::Status status = CheckPermissionsDeclared(); !status.ok()) return status;
+  auto impl = std::make_unique<Impl>(house, std::move(options));
+  if (absl::Status status = impl->Start(); !status.ok()) return status;
+  return std::unique_ptr<RpcServer>(new RpcServer(std::move(impl)));
+}
+
+const std::string& RpcServer::address() const { return impl_->address(); }
+
+void RpcServer::Drain(std::chrono::milliseconds grace) { impl_->Drain(grace); }
+
+}  // namespace assay

@@ -1,0 +1,48 @@
+// The gRPC server with all adapters and the standard health service, over loopback or a unix socket.
+#ifndef ASSAY_SERVICE_RPC_RPC_SERVER_H_
+#define ASSAY_SERVICE_RPC_RPC_SERVER_H_
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "service/usecases/house.h"
+
+namespace assay {
+
+struct RpcServerOptions {
+  // "127.0.0.1:7171", "[::1]:0", "localhost:0", "unix:/run/assay.sock". Port 0 picks a free one.
+  std::string listen;
+  // Told of failures that are the server's own. From any thread; must not block for long.
+  std::function<void(const absl::Status& status)> on_failure;
+};
+
+class RpcServer {
+ public:
+  // INVALID_ARGUMENT for an address that is neither loopback nor a unix socket; UNAVAILABLE where it cannot be had.
+  // `house` outlives the server.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const House& house, RpcServerOptions options);
+
+  ~RpcServer();
+  RpcServer(const RpcServer&) = delete;
+  RpcServer& operator=(const RpcServer&) = delete;
+
+  // Where it listens, with the port it got: "127.0.0.1:41873".
+  const std::string& address() const;
+
+  // Refuses new calls, lets calls under way finish for up to the grace, then cuts the rest off. Returns when all is
+  // quiet.
+  void Drain(std::chrono::milliseconds grace);
+
+ private:
+  class Impl;
+  explicit RpcServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RPC_RPC_SERVER_H_

@@ -1,0 +1,203 @@
+#include "service/rpc/submit_stream.h"
+
+#include <deque>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "service/domain/limits.h"
+#include "service/records/convert.h"
+#include "service/records/names.h"
+#include "service/records/refusal.h"
+#include "service/usecases/submit.h"
+#include "storage/mutex.h"
+
+namespace assay {
+namespace {
+
+using Request = v1::SubmitAuditsRequest;
+using Response = v1::SubmitAuditsResponse;
+
+absl::Status CheckBatch(const Request& request) {
+  if (!ParseAuthorityName(request.parent())) {
+    return RefuseFields({{.field = "parent",
+                          .reason = std::string(reason::kBadFormat),
+                          .description = "must be written authorities/{authority}, in every batch"}});
+  }
+  if (request.audits_size() == 0 || request.audits_size() > static_cast<int>(limits::kBatchAudits)) {
+    return RefuseFields({{.field = "audits",
+                          .reason = std::string(reason::kOutOfRange),
+                          .description = "holds " + std::to_string(request.audits_size()) + " audits; 1 to " +
+                                         std::to_string(limits::kBatchAudits) + " make a batch"}});
+  }
+  return absl::OkStatus();
+}
+
+Response ToResponse(const std::vector<absl::StatusOr<Submitted>>& results, WriteMode mode) {
+  Response response;
+  for (const absl::StatusOr<Submitted>& result : results) {
+    v1::SubmitResult* out = response.add_results();
+    if (result.ok()) {
+      *out->mutable_receipt() = ToReceipt(result->committed, mode);
+    } else {
+      *out->mutable_refusal() = ToRefusal(result.status());
+    }
+  }
+  return response;
+}
+
+// One stream. gRPC calls its reactions one at a time for reads and one at a time for writes, the committer answers
+// batches from its own thread: the mutex orders them. gRPC is only ever called with the mutex released.
+class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
+ public:
+  SubmitStream(const RpcHost& host, grpc::CallbackServerContext* context) : host_(host), context_(context) {
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    absl::Status status = ok ? CheckBatch(request_) : absl::OkStatus();
+    const bool end = !ok || !status.ok();
+    if (!end) Submit();
+    {
+      MutexLock lock(&mutex_);
+      reading_ = false;
+    }
+    if (end) return EndReading(status);
+    ReadOn();
+    // Cancelled meanwhile: the last answer may have gone by while this read was still under way.
+    Advance();
+  }
+
+  void OnWriteDone(bool ok) override {
+    {
+      MutexLock lock(&mutex_);
+      slots_.pop_front();
+      writing_ = false;
+      if (!ok) broken_ = true;
+    }
+    ReadOn();
+    Advance();
+  }
+
+  void OnCancel() override {
+    {
+      MutexLock lock(&mutex_);
+      broken_ = true;
+    }
+    EndReading(absl::CancelledError("the caller has gone"));
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  // A batch under way; slots leave in the order they came.
+  struct Slot {
+    std::optional<Response> response;
+  };
+
+  void Submit() {
+    Slot* slot = nullptr;
+    {
+      MutexLock lock(&mutex_);
+      slot = &slots_.emplace_back();
+    }
+    const std::string authority = *ParseAuthorityName(request_.parent());
+    const WriteMode mode = ModeOf(request_.validate_only());
+    std::vector<Submission> submissions(request_.audits_size());
+    for (int i = 0; i < request_.audits_size(); ++i) {
+      submissions[i].audit = FromProto(request_.audits(i), submissions[i].shape);
+    }
+    auto done = [this, slot, mode](const std::vector<absl::StatusOr<Submitted>>& results) {
+      for (const auto& result : results) {
+        if (!result.ok()) ReportFailure(host_, result.status());
+      }
+      Response response = ToResponse(results, mode);
+      Step step;
+      {
+        // One critical section: once the answer can be seen, another thread may write it and end the stream.
+        MutexLock lock(&mutex_);
+        slot->response = std::move(response);
+        step = NextStep();
+      }
+      Take(step);
+    };
+    SubmitAudits(host_.house, authority, std::move(submissions), WriteContextOf(context_, mode), std::move(done));
+  }
+
+  // Reads the next batch if there is room for it and no read is under way.
+  void ReadOn() {
+    {
+      MutexLock lock(&mutex_);
+      if (reading_ || ended_ || slots_.size() >= limits::kBatchesInFlight) return;
+      reading_ = true;
+    }
+    StartRead(&request_);
+  }
+
+  // No more batches: the stream ends with this status once those under way are answered. The first one stands.
+  void EndReading(const absl::Status& status) {
+    {
+      MutexLock lock(&mutex_);
+      if (!ended_) final_ = status;
+      ended_ = true;
+    }
+    Advance();
+  }
+
+  // What gRPC is to be asked next, decided under the lock and done outside it. At most one of the two is set.
+  struct Step {
+    const Response* write = nullptr;
+    std::optional<absl::Status> finish;
+  };
+
+  // The oldest answer if it is ready, or the end of the call when nothing is left to answer.
+  Step NextStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (writing_) return {};
+    // A caller that has gone is written nothing more, but batches under way keep their slots until decided.
+    while (broken_ && !slots_.empty() && slots_.front().response) slots_.pop_front();
+    if (!slots_.empty() && slots_.front().response) {
+      writing_ = true;
+      return {.write = &*slots_.front().response};
+    }
+    if (!slots_.empty() || !ended_ || reading_ || finished_) return {};
+    finished_ = true;
+    return {.finish = final_};
+  }
+
+  // The stream may be gone when this returns.
+  void Take(const Step& step) {
+    if (step.write != nullptr) StartWrite(step.write);
+    if (step.finish) Finish(ToGrpc(*step.finish));
+  }
+
+  void Advance() {
+    Step step;
+    {
+      MutexLock lock(&mutex_);
+      step = NextStep();
+    }
+    Take(step);
+  }
+
+  const RpcHost& host_;
+  grpc::CallbackServerContext* const context_;
+  Request request_;  // of the read under way; used only between reads
+
+  Mutex mutex_;
+  std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);  // a deque: slots stay where they are while others come and go
+  bool reading_ ABSL_GUARDED_BY(mutex_) = true;     // request_ is in use
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;   // no more batches will be read
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // nothing more can be written
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status final_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace
+
+grpc::ServerBidiReactor<v1::SubmitAuditsRequest, v1::SubmitAuditsResponse>* NewSubmitStream(
+    const RpcHost& host, grpc::CallbackServerContext* context) {
+  return new SubmitStream(host, context);
+}
+
+}  // namespace assay

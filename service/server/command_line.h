@@ -1,0 +1,27 @@
+// The command line of assayd.
+#ifndef ASSAY_SERVICE_SERVER_COMMAND_LINE_H_
+#define ASSAY_SERVICE_SERVER_COMMAND_LINE_H_
+
+#include <string>
+#include <variant>
+
+namespace assay {
+
+// assayd serve --data-dir D --listen ADDRESS
+struct ServeCommand {
+  std::string data_directory;
+  std::string listen;
+};
+
+// Nothing left to do but leave: help, version or a complaint has been printed.
+struct ExitCommand {
+  int code = 0;
+};
+
+// Prints help and version to standard output, complaints to standard error. Exit code 2 for a command line that cannot
+// be understood.
+std::variant<ServeCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_SERVER_COMMAND_LINE_H_

@@ -1,0 +1,70 @@
+#include "service/server/secret_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kSecretBytes = 32;
+
+absl::Status Failed(const std::string& what, const std::string& path) {
+  return absl::FailedPreconditionError("cannot " + what + " " + path + ": " + std::strerror(errno));
+}
+
+// A file descriptor that closes itself.
+class File {
+ public:
+  explicit File(int fd) : fd_(fd) {}
+  ~File() {
+    if (fd_ >= 0) close(fd_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+absl::Status Create(const std::string& path) {
+  const std::string secret = NewSalt();
+  const std::string unfinished = path + ".new";
+  File file(open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (file.get() < 0 || fchmod(file.get(), 0600) != 0) return Failed("create", unfinished);
+  if (write(file.get(), secret.data(), secret.size()) != static_cast<ssize_t>(secret.size()) ||
+      fsync(file.get()) != 0 || rename(unfinished.c_str(), path.c_str()) != 0) {
+    return Failed("write", unfinished);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path) {
+  if (access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
+    if (absl::Status status = Create(path); !status.ok()) return status;
+  }
+  File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  struct stat info {};
+  if (file.get() < 0 || fstat(file.get(), &info) != 0) return Failed("read", path);
+  if ((info.st_mode & 077) != 0) {
+    return absl::FailedPreconditionError(path + " can be read by others; make it 0600: chmod 600 " + path);
+  }
+  std::string secret(kSecretBytes + 1, '\0');
+  const ssize_t got = read(file.get(), secret.data(), secret.size());
+  if (got != static_cast<ssize_t>(kSecretBytes)) {
+    return absl::FailedPreconditionError(path + " does not hold a secret of " + std::to_string(kSecretBytes) +
+                                         " bytes");
+  }
+  secret.resize(kSecretBytes);
+  return secret;
+}
+
+}  // namespace assay

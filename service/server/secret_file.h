@@ -1,0 +1,18 @@
+// A secret kept in a file of its own, readable by its owner only.
+#ifndef ASSAY_SERVICE_SERVER_SECRET_FILE_H_
+#define ASSAY_SERVICE_SERVER_SECRET_FILE_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace assay {
+
+// The 32 bytes in the file, made now from the system's generator if there is no file. Made with mode 0600, written to a
+// neighbour and renamed, so that a half-written secret is never read.
+// FAILED_PRECONDITION: the file has another length, or others than its owner may read or write it.
+absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_SERVER_SECRET_FILE_H_

@@ -1,0 +1,171 @@
+#include "service/usecases/audits.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "service/domain/civil_date.h"
+#include "service/domain/limits.h"
+#include "service/facts/audit_filter.h"
+#include "service/records/convert.h"
+#include "service/records/leaf_codec.h"
+#include "service/records/names.h"
+#include "service/records/refusal.h"
+#include "service/usecases/page.h"
+#include "service/usecases/read_at.h"
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+absl::Status UnknownAudit() { return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit"); }
+
+// The newest entry of the name recorded at or before the revision.
+absl::StatusOr<Entry> FindAt(const House& house, const AuditName& name, uint32_t revision) {
+  absl::StatusOr<std::optional<Entry>> found = house.ledger.Find(name.authority, AuditKey(name.audit));
+  if (!found.ok()) return found.status();
+  if (!*found) return UnknownAudit();
+  Entry entry = **std::move(found);
+  while (entry.revision > revision) {
+    absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
+    if (!leaf.ok()) return leaf.status();
+    if (leaf->header.superseded_revision == 0) return UnknownAudit();
+    absl::StatusOr<Entry> before = house.ledger.Read(name.authority, leaf->header.superseded_revision);
+    if (!before.ok()) return before.status();
+    entry = *std::move(before);
+  }
+  return entry;
+}
+
+absl::StatusOr<v1::Audit> RecordedAudit(const Entry& entry) {
+  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
+  if (!leaf.ok()) return leaf.status();
+  absl::StatusOr<Event> event = DecodeEvent(entry.revision, *leaf);
+  if (!event.ok()) return event.status();
+  if (!std::holds_alternative<Audit>(event->what)) return absl::DataLossError("an entry is not the audit it should be");
+  return ToRecordedAudit(*event);
+}
+
+// The revisions a list covers: those after `after`, up to `last`.
+struct Span {
+  uint32_t after = 0;
+  uint32_t last = 0;
+};
+
+// Narrows the span to entries recorded on the filter's days.
+absl::Status NarrowByRecordedDate(const House& house, const std::string& authority, const v1::AuditFilter& filter,
+                                  Span& span) {
+  Violations violations;
+  const auto first = CheckOptionalDate({"filter.first_recorded_date", filter.first_recorded_date()}, violations);
+  const auto last = CheckOptionalDate({"filter.last_recorded_date", filter.last_recorded_date()}, violations);
+  if (!violations.empty()) return RefuseFields(violations);
+  // Newest revision before the day begins. A day still to come holds nothing yet: asking the ledger of now is enough.
+  auto before = [&](absl::CivilDay day) {
+    const int64_t us = absl::ToUnixMicros(absl::FromCivil(day, absl::UTCTimeZone())) - 1;
+    return house.ledger.RevisionAt(authority, std::min(us, house.now_us()));
+  };
+  if (first) {
+    absl::StatusOr<uint32_t> revision = before(*first);
+    if (!revision.ok()) return revision.status();
+    span.after = std::max(span.after, *revision);
+  }
+  if (last) {
+    absl::StatusOr<uint32_t> revision = before(*last + 1);
+    if (!revision.ok()) return revision.status();
+    span.last = std::min(span.last, *revision);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<AuditConditions> Conditions(const House& house, const std::string& authority,
+                                           const v1::AuditFilter& filter) {
+  AuditConditions conditions{.practice_area = filter.practice_area(),
+                             .team = filter.team(),
+                             .grade = filter.grade(),
+                             .ungraded_only = filter.ungraded_only()};
+  Violations violations;
+  conditions.first_audit_date = CheckOptionalDate({"filter.first_audit_date", filter.first_audit_date()}, violations);
+  conditions.last_audit_date = CheckOptionalDate({"filter.last_audit_date", filter.last_audit_date()}, violations);
+  if (!filter.case_ref().empty() && filter.case_number() != 0) {
+    violations.push_back({.field = "filter.case_number",
+                          .reason = std::string(reason::kNotAllowed),
+                          .description = "give a case number or a case reference, not both"});
+  }
+  if (!violations.empty()) return RefuseFields(violations);
+  if (filter.case_number() != 0) conditions.case_number = filter.case_number();
+  if (!filter.case_ref().empty()) {
+    absl::StatusOr<uint32_t> number = house.ledger.CaseNumber(authority, filter.case_ref());
+    if (!number.ok()) return number.status();
+    conditions.case_number = *number;  // 0, an unknown case, matches no audit
+  }
+  return conditions;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::string& authority, uint32_t revision) {
+  absl::StatusOr<Entry> entry = house.ledger.Read(authority, revision);
+  if (!entry.ok()) return entry.status();
+  return RecordedAudit(*entry);
+}
+
+absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request) {
+  const std::optional<AuditName> name = ParseAuditName(request.name());
+  if (!name) return UnknownAudit();
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, name->authority);
+  if (!facts.ok()) return facts.status();
+  absl::StatusOr<uint32_t> revision = ResolveReadAt(house, name->authority, **facts, request.read_at());
+  if (!revision.ok()) return revision.status();
+  absl::StatusOr<Entry> entry = FindAt(house, *name, *revision);
+  if (!entry.ok()) return entry.status();
+  absl::StatusOr<v1::Audit> audit = RecordedAudit(*entry);
+  if (!audit.ok()) return audit.status();
+  v1::GetAuditResponse response;
+  *response.mutable_audit() = *std::move(audit);
+  if (request.view() == v1::AUDIT_VIEW_PERSONAL && entry->personal.size() >= kSaltBytes) {
+    absl::StatusOr<PersonalPart> personal = DecodePersonal(std::string_view(entry->personal).substr(kSaltBytes));
+    if (!personal.ok()) return personal.status();
+    *response.mutable_audit()->mutable_personal() = ToProto(*personal);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ListAuditsResponse> ListAudits(const House& house, const v1::ListAuditsRequest& request) {
+  const std::string authority = ParseAuthorityName(request.parent()).value_or("");
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
+  if (!facts.ok()) return facts.status();
+  absl::StatusOr<uint32_t> page_size = PageSize(request.page_size());
+  if (!page_size.ok()) return page_size.status();
+  absl::StatusOr<AuditConditions> conditions = Conditions(house, authority, request.filter());
+  if (!conditions.ok()) return conditions.status();
+
+  const std::string arguments = PageArguments(request);
+  const PageBinding binding{.key = house.page_key, .arguments = arguments};
+  absl::StatusOr<PagePosition> page = OpenPage(binding, request.page_token(), (*facts)->size(), [&] {
+    return ResolveReadAt(house, authority, **facts, request.read_at());
+  });
+  if (!page.ok()) return page.status();
+
+  Span span{.after = page->row, .last = page->revision};
+  if (absl::Status status = NarrowByRecordedDate(house, authority, request.filter(), span); !status.ok()) return status;
+  const Rows rows = (*facts)->Snapshot().Prefix(page->revision);
+  const AuditFilter filter(**facts, *conditions);
+  v1::ListAuditsResponse response;
+  response.set_revision(page->revision);
+  size_t bytes = 0;
+  for (uint32_t row = span.after; row < span.last; ++row) {
+    if (!rows.IsLiveAudit(row) || !filter.Passes(rows.At(row))) continue;
+    if (static_cast<uint32_t>(response.audits_size()) == *page_size || bytes >= limits::kPageBytes) {
+      response.set_next_page_token(EncodePageToken(binding, {.row = row, .revision = page->revision}));
+      break;
+    }
+    absl::StatusOr<v1::Audit> audit = ReadRecordedAudit(house, authority, row + 1);
+    if (!audit.ok()) return audit.status();
+    bytes += audit->ByteSizeLong();
+    *response.add_audits() = *std::move(audit);
+  }
+  return response;
+}
+
+}  // namespace assay

@@ -1,0 +1,25 @@
+// Whether a create repeats what is recorded, and which fields say otherwise. Names of fields only, never values.
+#ifndef ASSAY_SERVICE_USECASES_DIFFERENCES_H_
+#define ASSAY_SERVICE_USECASES_DIFFERENCES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "service/domain/audit.h"
+#include "service/domain/authority.h"
+#include "service/domain/scale.h"
+
+namespace assay {
+
+std::vector<std::string> Differences(const Authority& asked, const Authority& recorded);
+std::vector<std::string> Differences(const Scale& asked, const Scale& recorded);
+// The personal part is not compared here: it is not in the leaf. A scale asked for without a version matches any.
+std::vector<std::string> Differences(const Audit& asked, const Audit& recorded);
+
+// ALREADY_EXISTS for the thing described ("audit plan-1"), one violation a field. `fields` must not be empty.
+absl::Status AlreadyExists(const std::string& what, const std::vector<std::string>& fields);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_USECASES_DIFFERENCES_H_

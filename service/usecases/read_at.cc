@@ -1,0 +1,61 @@
+#include "service/usecases/read_at.h"
+
+#include <algorithm>
+#include <string>
+
+#include "service/records/refusal.h"
+
+namespace assay {
+namespace {
+
+absl::Status NotReached(uint32_t asked, uint32_t newest) {
+  return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNotYet,
+                "revision " + std::to_string(asked) + " is not reached yet; the newest is " + std::to_string(newest));
+}
+
+// Years 1 to 9999, as google.protobuf.Timestamp allows; so that microseconds cannot overflow.
+bool IsTimestamp(const google::protobuf::Timestamp& time) {
+  return time.seconds() >= -62'135'596'800 && time.seconds() <= 253'402'300'799 && time.nanos() >= 0 &&
+         time.nanos() < 1'000'000'000;
+}
+
+absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view authority, const LedgerFacts& facts,
+                                        const google::protobuf::Timestamp& time) {
+  if (!IsTimestamp(time)) {
+    return RefuseFields({{.field = "read_at.time",
+                          .reason = std::string(reason::kOutOfRange),
+                          .description = "is not a time between the years 1 and 9999"}});
+  }
+  const int64_t us = time.seconds() * 1'000'000 + time.nanos() / 1'000;
+  if (us > house.now_us()) {
+    return RefuseFields({{.field = "read_at.time",
+                          .reason = std::string(reason::kNotYet),
+                          .description = "lies in the future; what will be known then is not known yet"}});
+  }
+  absl::StatusOr<uint32_t> revision = house.ledger.RevisionAt(authority, us);
+  if (!revision.ok()) return revision.status();
+  // An entry committed this instant may not be folded yet; it is recorded after every time already answered.
+  return std::min(*revision, facts.size());
+}
+
+}  // namespace
+
+absl::StatusOr<uint32_t> ResolveReadAt(const House& house, std::string_view authority, const LedgerFacts& facts,
+                                       const v1::ReadAt& read_at) {
+  const uint32_t newest = facts.size();
+  switch (read_at.at_case()) {
+    case v1::ReadAt::kAtLeastRevision:
+      if (read_at.at_least_revision() > newest) return NotReached(read_at.at_least_revision(), newest);
+      return newest;
+    case v1::ReadAt::kRevision:
+      if (read_at.revision() > newest) return NotReached(read_at.revision(), newest);
+      return read_at.revision();
+    case v1::ReadAt::kTime:
+      return RevisionAtTime(house, authority, facts, read_at.time());
+    case v1::ReadAt::AT_NOT_SET:
+      break;
+  }
+  return newest;
+}
+
+}  // namespace assay

@@ -1,0 +1,212 @@
+#include "service/usecases/submit.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "service/records/leaf_codec.h"
+#include "service/records/names.h"
+#include "service/records/refusal.h"
+#include "service/usecases/differences.h"
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+// An audit that keeps every rule of shape, ready for the committer. Written by the proposal, read by the answer: both
+// run on the committer thread.
+struct Prepared {
+  size_t index = 0;   // in the batch
+  Event event;        // as asked, or, once found there, as it was recorded
+  std::string scale;  // the version that `event` will be recorded on
+  std::string body;
+  std::string personal_bytes;
+  std::string salt;
+};
+
+// One batch on its way through the committer.
+struct Batch {
+  SubmitDone done;
+  std::vector<absl::StatusOr<Submitted>> results;  // refused items are filled in before the commit
+  std::vector<std::shared_ptr<Prepared>> prepared;
+  size_t adoptions = 0;  // proposals ahead of the audits' own
+};
+
+// Scale versions a batch speaks of, each looked up once.
+class ScaleLookup {
+ public:
+  ScaleLookup(const LedgerFacts& own, const LedgerFacts* registry) : own_(own), registry_(registry) {}
+
+  // The scale the reference names, by the registry; nullopt: none.
+  const std::optional<Scale>& Find(const std::string& text) {
+    auto [it, added] = found_.try_emplace(text);
+    if (!added) return it->second;
+    const auto ref = ParseScaleRef(text);
+    if (!ref || registry_ == nullptr) return it->second;
+    if (auto recorded = registry_->FindScale(*ref)) {
+      it->second = recorded->scale;
+      if (!own_.FindScale(recorded->scale.ref)) to_adopt_.emplace(FormatScaleRef(recorded->scale.ref), *recorded);
+    }
+    return it->second;
+  }
+
+  // Scales the authority's ledger does not hold yet, by name.
+  const std::map<std::string, RecordedScale>& to_adopt() const { return to_adopt_; }
+
+ private:
+  const LedgerFacts& own_;
+  const LedgerFacts* registry_;
+  std::map<std::string, std::optional<Scale>> found_;
+  std::map<std::string, RecordedScale> to_adopt_;
+};
+
+Violations CheckShape(const House& house, const std::string& authority, const Submission& submission) {
+  Violations all = submission.shape;
+  Violations found = Validate(submission.audit, Today(house));
+  if (!all.empty()) std::erase_if(found, [](const Violation& violation) { return violation.field == "name"; });
+  all.insert(all.end(), found.begin(), found.end());
+  if (all.empty() && submission.audit.authority != authority) {
+    all.push_back({.field = "name",
+                   .reason = std::string(reason::kNotAllowed),
+                   .description = "belongs to another authority than the batch"});
+  }
+  return all;
+}
+
+// Everything that needs no state but the scale. A status refuses the item.
+absl::StatusOr<std::shared_ptr<Prepared>> Prepare(const House& house, const std::string& authority,
+                                                  Submission submission, std::string_view actor, ScaleLookup& scales) {
+  if (Violations all = CheckShape(house, authority, submission); !all.empty()) return RefuseFields(all);
+  Audit& audit = submission.audit;
+  const std::optional<Scale>& scale = scales.Find(audit.scale);
+  if (!scale) {
+    return RefuseFields({{.field = "scale",
+                          .reason = std::string(reason::kUnknownScale),
+                          .description = "no scale " + audit.scale + " is recorded"}});
+  }
+  if (Violations all = ValidateAgainst(*scale, audit); !all.empty()) return RefuseFields(all);
+  auto prepared = std::make_shared<Prepared>();
+  prepared->personal_bytes = EncodePersonal(audit.personal);
+  prepared->salt = NewSalt();
+  audit.personal = {};
+  prepared->scale = FormatScaleRef(scale->ref);
+  Audit recorded = audit;
+  recorded.scale = prepared->scale;
+  const std::string commitment = Commit({.salt = prepared->salt, .bytes = prepared->personal_bytes});
+  prepared->body = EncodeAuditBody(recorded, actor, commitment);
+  // The event keeps the scale as asked: a retry that names no version is compared by its id alone.
+  prepared->event = {.actor = std::string(actor), .personal_commitment = commitment, .what = std::move(audit)};
+  return prepared;
+}
+
+// The personal part is compared through the recorded salt, so that it never has to be read.
+bool SamePersonal(const Prepared& prepared, const Entry& entry, const Event& recorded) {
+  if (entry.personal.size() < kSaltBytes) return false;
+  const std::string_view salt = std::string_view(entry.personal).substr(0, kSaltBytes);
+  return EqualInConstantTime(Commit({.salt = salt, .bytes = prepared.personal_bytes}), recorded.personal_commitment);
+}
+
+absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const Entry& entry) {
+  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
+  if (!leaf.ok()) return leaf.status();
+  absl::StatusOr<Event> recorded = DecodeEvent(entry.revision, *leaf);
+  if (!recorded.ok()) return recorded.status();
+  const Audit& asked = std::get<Audit>(prepared.event.what);
+  std::vector<std::string> fields = Differences(asked, std::get<Audit>(recorded->what));
+  if (!SamePersonal(prepared, entry, *recorded)) fields.emplace_back("personal");
+  if (!fields.empty()) return AlreadyExists("audit " + asked.id, fields);
+  prepared.event = *std::move(recorded);
+  return Decision{.already_there = AlreadyThere{.revision = entry.revision}};
+}
+
+absl::StatusOr<Decision> DecideAudit(const std::shared_ptr<Prepared>& prepared, const View& view) {
+  const std::string& id = std::get<Audit>(prepared->event.what).id;
+  absl::StatusOr<std::optional<Entry>> taken = view.Find(AuditKey(id));
+  if (!taken.ok()) return taken.status();
+  if (*taken) return DecideTaken(*prepared, **taken);
+  return Decision{.draft = Draft{.kind = LeafKind::kAudit,
+                                 .body = prepared->body,
+                                 .personal = prepared->salt + prepared->personal_bytes}};
+}
+
+// Copies a scale version into the authority's ledger unless it is there.
+absl::StatusOr<Decision> DecideAdoption(const ScaleRef& ref, const std::string& body, const View& view) {
+  absl::StatusOr<std::optional<Entry>> there = view.Find(ScaleKey(ref));
+  if (!there.ok()) return there.status();
+  if (*there) return Decision{.already_there = AlreadyThere{.revision = (*there)->revision}};
+  return Decision{.draft = Draft{.kind = LeafKind::kScale, .body = body}};
+}
+
+absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, WriteRequest& request) {
+  for (const auto& [name, recorded] : scales.to_adopt()) {
+    absl::StatusOr<Entry> entry = house.ledger.Read(kRegistryLedger, recorded.revision);
+    if (!entry.ok()) return entry.status();
+    absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
+    if (!leaf.ok()) return leaf.status();
+    request.proposals.emplace_back([ref = recorded.scale.ref, body = std::string(leaf->body)](const View& view) {
+      return DecideAdoption(ref, body, view);
+    });
+  }
+  return absl::OkStatus();
+}
+
+void Finish(Batch& batch, const std::vector<absl::StatusOr<Committed>>& committed) {
+  for (size_t i = 0; i < batch.prepared.size(); ++i) {
+    Prepared& prepared = *batch.prepared[i];
+    const absl::StatusOr<Committed>& result = committed[batch.adoptions + i];
+    if (!result.ok()) {
+      batch.results[prepared.index] = result.status();
+      continue;
+    }
+    if (result->appended) std::get<Audit>(prepared.event.what).scale = std::move(prepared.scale);
+    prepared.event.revision = result->revision;
+    prepared.event.recorded_at_us = result->recorded_at_us;
+    prepared.event.case_number = result->case_number;
+    batch.results[prepared.index] = Submitted{.committed = *result, .event = std::move(prepared.event)};
+  }
+  batch.done(std::move(batch.results));
+}
+
+void FailAll(Batch& batch, const absl::Status& status) {
+  for (const auto& prepared : batch.prepared) batch.results[prepared->index] = status;
+  batch.done(std::move(batch.results));
+}
+
+}  // namespace
+
+void SubmitAudits(const House& house, const std::string& authority, std::vector<Submission> submissions,
+                  const WriteContext& context, SubmitDone done) {
+  auto batch = std::make_shared<Batch>();
+  batch->done = std::move(done);
+  batch->results.assign(submissions.size(), absl::InternalError("not decided"));
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
+  if (!facts.ok()) {
+    batch->results.assign(submissions.size(), facts.status());
+    return batch->done(std::move(batch->results));
+  }
+  ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
+  WriteRequest request{.ledger = authority, .mode = context.mode, .is_cancelled = context.is_cancelled};
+  for (size_t i = 0; i < submissions.size(); ++i) {
+    auto prepared = Prepare(house, authority, std::move(submissions[i]), context.actor, scales);
+    if (!prepared.ok()) {
+      batch->results[i] = prepared.status();
+      continue;
+    }
+    (*prepared)->index = i;
+    request.bytes += (*prepared)->body.size() + (*prepared)->personal_bytes.size() + sizeof(Prepared);
+    batch->prepared.push_back(*std::move(prepared));
+  }
+  if (batch->prepared.empty()) return batch->done(std::move(batch->results));
+  if (context.mode == WriteMode::kCommit) {
+    if (absl::Status status = AddAdoptions(house, scales, request); !status.ok()) return FailAll(*batch, status);
+  }
+  batch->adoptions = request.proposals.size();
+  for (const auto& prepared : batch->prepared) {
+    request.proposals.emplace_back([prepared](const View& view) { return DecideAudit(prepared, view); });
+  }
+  request.done = [batch](const std::vector<absl::StatusOr<Committed>>& committed) { Finish(*batch, committed); };
+  if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) FailAll(*batch, status);
+}
+
+}  // namespace assay

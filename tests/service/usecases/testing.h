@@ -1,0 +1,131 @@
+// A whole house on an in-memory file system, with a clock the test sets and calls that wait for their answer.
+#ifndef ASSAY_TESTS_SERVICE_USECASES_TESTING_H_
+#define ASSAY_TESTS_SERVICE_USECASES_TESTING_H_
+
+#include <gtest/gtest.h>
+#include <rocksdb/env.h>
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "assay/v1/audit.pb.h"
+#include "service/facts/facts.h"
+#include "service/records/convert.h"
+#include "service/records/leaf_codec.h"
+#include "service/records/refusal.h"
+#include "service/usecases/directory.h"
+#include "service/usecases/house.h"
+#include "service/usecases/submit.h"
+#include "storage/ledger/ledger.h"
+
+namespace assay {
+
+inline constexpr int64_t kNoonUs = 1'395'835'200'000'000;  // 2014-03-26 12:00 UTC
+
+class TestHouse {
+ public:
+  TestHouse() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())) { Open(); }
+
+  const House& house() const { return *house_; }
+  std::atomic<int64_t>& now_us() { return now_us_; }
+
+  void Restart() {
+    ledger_.reset();
+    Open();
+  }
+
+  absl::Status CreateAuthority(const std::string& id, const std::string& title = "Somerset") {
+    return Wait<absl::StatusOr<Committed>>([&](auto done) {
+             assay::CreateAuthority(*house_, {.id = id, .title = title}, {}, {.actor = "local"}, done);
+           })
+        .status();
+  }
+
+  // Grades worst first; the worst one calls for an action.
+  absl::Status CreateScale(const std::string& id, uint32_t version, const std::vector<std::string>& grades) {
+    Scale scale{.ref = {.id = id, .version = version}, .title = id};
+    for (const std::string& grade : grades) scale.grades.push_back({.code = grade});
+    scale.grades.front().requires_action = true;
+    return Wait<absl::StatusOr<Committed>>(
+               [&](auto done) { assay::CreateScale(*house_, scale, {}, {.actor = "local"}, done); })
+        .status();
+  }
+
+  std::vector<absl::StatusOr<Submitted>> SubmitAll(const std::string& authority, const std::vector<v1::Audit>& audits,
+                                                   const WriteContext& context = {.actor = "local"}) {
+    std::vector<Submission> submissions(audits.size());
+    for (size_t i = 0; i < audits.size(); ++i) submissions[i].audit = FromProto(audits[i], submissions[i].shape);
+    return Wait<std::vector<absl::StatusOr<Submitted>>>(
+        [&](auto done) { assay::SubmitAudits(*house_, authority, std::move(submissions), context, done); });
+  }
+
+  absl::StatusOr<Submitted> Submit(const v1::Audit& audit) { return SubmitAll("somerset", {audit}).front(); }
+
+ private:
+  template <typename Result, typename Start>
+  static Result Wait(Start start) {
+    std::promise<Result> promise;
+    std::future<Result> future = promise.get_future();
+    start([&promise](Result result) { promise.set_value(std::move(result)); });
+    return future.get();
+  }
+
+  void Open() {
+    facts_ = std::make_unique<Facts>();
+    auto opened =
+        Ledger::Open({.directory = "/assay/ledger",
+                      .env = env_.get(),
+                      .schema = LeafSchema(),
+                      .observer = [this](std::string_view ledger, uint32_t revision,
+                                         const Leaf& leaf) { facts_->Apply(ledger, *DecodeEvent(revision, leaf)); },
+                      .now_us = [this] { return now_us_.load(); }});
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    ledger_ = *std::move(opened);
+    house_.emplace(House{.ledger = *ledger_,
+                         .facts = *facts_,
+                         .now_us = [this] { return now_us_.load(); },
+                         .page_key = std::string(32, 'k')});
+  }
+
+  std::unique_ptr<rocksdb::Env> env_;
+  std::atomic<int64_t> now_us_ = kNoonUs;
+  std::unique_ptr<Facts> facts_;
+  std::unique_ptr<Ledger> ledger_;
+  std::optional<House> house_;
+};
+
+// A valid audit of authorities/somerset; change what the test is about.
+inline v1::Audit MakeAudit(const std::string& id, const std::string& grade = "adequate") {
+  v1::Audit audit;
+  audit.set_name("authorities/somerset/audits/" + id);
+  audit.set_practice_area("assessment");
+  audit.set_audit_date("2014-01-15");
+  audit.set_scale("ofsted-2013@1");
+  audit.set_grade(grade);
+  audit.set_no_action_reason("not-published");
+  audit.mutable_personal()->set_case_ref("case-of-" + id);
+  return audit;
+}
+
+inline v1::Audit MakeUngraded(const std::string& id, const std::string& why = "no-file-access") {
+  v1::Audit audit = MakeAudit(id, "");
+  audit.set_ungraded_reason(why);
+  return audit;
+}
+
+// "GRADE_NOT_ON_SCALE grade" for a refusal with one violation; else the reason alone.
+inline std::string Why(const absl::Status& status) {
+  if (status.ok()) return "OK";
+  const v1::Refusal refusal = ToRefusal(status);
+  std::string why = refusal.reason();
+  for (const auto& violation : refusal.violations()) why += " " + violation.field();
+  return why;
+}
+
+}  // namespace assay
+
+#endif  // ASSAY_TESTS_SERVICE_USECASES_TESTING_H_
