@@ -1,0 +1,97 @@
+#include "client/cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+#include "client/cli/command.h"
+#include "client/cli/error_text.h"
+#include "client/cli/usage.h"
+
+namespace assay {
+namespace {
+
+constexpr char kDescription[] = "Records graded case audits and answers compliance queries with proof.";
+constexpr char kExamples[] =
+    "assay authority create somerset --title Somerset\n"
+    "assay -a somerset audit import march.csv --scale ofsted-2013 --rejects march-rejects.csv\n"
+    "assay -a somerset statement get --threshold adequate --at-least 75%";
+
+void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
+  app.add_option("-e,--endpoint", flags.endpoint, "Where assayd listens: HOST:PORT or unix:PATH")
+      ->type_name("ENDPOINT");
+  app.add_option("-a,--authority", flags.authority, "Whose ledger: an authority's id")->type_name("ID");
+  app.add_option("--timeout", flags.timeout, "Seconds to wait for an answer")->type_name("SECONDS");
+  app.add_option("-o,--output", flags.output, "table, json, jsonl, csv or name")->type_name("FORMAT");
+  app.add_option("--color", flags.color, "auto, always or never")->type_name("WHEN");
+  app.add_flag("--no-headers", flags.no_headers, "Leave out the header line");
+  CLI::Option* quiet = app.add_flag("-q,--quiet", flags.quiet, "Only the answer");
+  app.add_flag("-v,--verbose", flags.verbose, "Say which settings are used")->excludes(quiet);
+  app.set_version_flag("--version", "assay " ASSAY_VERSION);
+}
+
+void AddVersion(CommandLine& line) {
+  AddVerb(line, &line.app, "version", {"Print the version", "assay version"},
+          [](Session& session) -> absl::StatusOr<ExitCode> {
+            session.console.out << "assay " ASSAY_VERSION "\n";
+            return ExitCode::kAnswered;
+          });
+}
+
+void SayWhatIsUsed(const Settings& settings, std::ostream& err) {
+  err << "assay: endpoint " << settings.endpoint;
+  if (!settings.authority.empty()) err << ", authority " << settings.authority;
+  err << (settings.config_file.empty() ? ", no settings file" : ", settings from " + settings.config_file) << '\n';
+}
+
+absl::StatusOr<ExitCode> Run(const Command& command, const GlobalFlags& flags, Console& console) {
+  const absl::StatusOr<Settings> settings = ResolveSettings(flags, console);
+  if (!settings.ok()) return settings.status();
+  if (settings->verbosity == Verbosity::kVerbose) SayWhatIsUsed(*settings, console.err);
+  absl::StatusOr<Client> client = Client::Create({settings->endpoint, settings->timeout});
+  if (!client.ok()) return client.status();
+  Session session{console, *settings, *std::move(client)};
+  return command(session);
+}
+
+// CLI11 speaks in exceptions; none leaves this function. nullopt: go on and run what was selected.
+std::optional<ExitCode> Parse(const std::vector<std::string>& arguments, CommandLine& line, Console& console) {
+  try {
+    // CLI11 takes them from the back.
+    line.app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    console.out << line.app.help();
+    return ExitCode::kAnswered;
+  } catch (const CLI::CallForVersion& version) {
+    console.out << version.what() << '\n';
+    return ExitCode::kAnswered;
+  } catch (const CLI::ParseError& error) {
+    console.err << UsageError(line.app, error);
+    return ExitCode::kUsage;
+  }
+  if (line.selected) return std::nullopt;
+  console.err << line.app.help();
+  return ExitCode::kUsage;
+}
+
+}  // namespace
+
+ExitCode RunCli(const std::vector<std::string>& arguments, Console& console) {
+  CLI::App app(kDescription, "assay");
+  PrepareHelp(app, kExamples);
+  GlobalFlags flags;
+  AddGlobalFlags(app, flags);
+  CommandLine line{app, nullptr};
+  AddAuthority(line);
+  AddScale(line);
+  AddAudit(line);
+  AddStatement(line);
+  AddHealth(line);
+  AddVersion(line);
+  if (const auto ended = Parse(arguments, line, console); ended.has_value()) return *ended;
+  const absl::StatusOr<ExitCode> code = Run(line.selected, flags, console);
+  if (code.ok()) return *code;
+  console.err << ErrorText(code.status());
+  return ExitCodeOf(code.status().code());
+}
+
+}  // namespace assay

@@ -1,0 +1,60 @@
+// How a noun's file hangs its verbs on the command line, and what a verb is given to run with.
+#ifndef ASSAY_CLIENT_CLI_COMMAND_H_
+#define ASSAY_CLIENT_CLI_COMMAND_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "client/cli/console.h"
+#include "client/cli/exit_code.h"
+#include "client/cli/settings.h"
+#include "client/sdk/client.h"
+
+namespace CLI {
+class App;
+}
+
+namespace assay {
+
+// One run of one command.
+struct Session {
+  Console& console;
+  const Settings settings;
+  const Client client;
+
+  OutputOptions output() const { return {settings.format, settings.headers, settings.color}; }
+  bool quiet() const { return settings.verbosity == Verbosity::kQuiet; }
+
+  // "authorities/{id}". INVALID_ARGUMENT where no authority was given.
+  absl::StatusOr<std::string> AuthorityName() const;
+};
+
+// Runs a verb whose flags have been parsed. An error is printed by the caller.
+using Command = std::function<absl::StatusOr<ExitCode>(Session&)>;
+
+// The command line while it is being built and parsed.
+struct CommandLine {
+  CLI::App& app;
+  Command selected;  // set by parsing; empty: no verb was named
+};
+
+// What help says of a command. `examples` come first in its help: one command a line.
+struct Help {
+  std::string summary;
+  std::string examples;
+};
+
+CLI::App* AddNoun(CommandLine& line, const std::string& name, const Help& help);
+// Naming the verb selects `command`.
+CLI::App* AddVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help, Command command);
+
+void AddAuthority(CommandLine& line);
+void AddScale(CommandLine& line);
+void AddAudit(CommandLine& line);
+void AddStatement(CommandLine& line);
+void AddHealth(CommandLine& line);
+
+}  // namespace assay
+
+#endif  // ASSAY_CLIENT_CLI_COMMAND_H_

@@ -1,0 +1,135 @@
+#include "client/cli/importer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "service/domain/limits.h"
+
+namespace assay {
+namespace {
+
+constexpr absl::Duration kLook = absl::Milliseconds(50);  // how often a pause looks whether it was interrupted
+
+bool MayHelpToTryAgain(absl::StatusCode code) {
+  return code == absl::StatusCode::kUnavailable || code == absl::StatusCode::kResourceExhausted;
+}
+
+}  // namespace
+
+Importer::Importer(const Client& client, ImportTarget target, const RowReader& reader, ImportReport& report,
+                   const std::atomic<bool>* interrupted, std::function<void()> on_progress)
+    : client_(client),
+      target_(std::move(target)),
+      reader_(reader),
+      report_(report),
+      interrupted_(interrupted),
+      on_progress_(std::move(on_progress)),
+      batches_(1),
+      last_answer_(absl::Now()) {}
+
+absl::Status Importer::Add(CsvRow row) {
+  Batch& filling = batches_.back();
+  Row& added = filling.rows.emplace_back();
+  added.row = std::move(row);
+  added.problems = reader_.Read(added.row, added.audit);
+  if (!added.problems.empty()) added.state = RowState::kRefusedHere;
+  filling.bytes += added.audit.ByteSizeLong();
+  if (filling.rows.size() < kImportBatchRows && filling.bytes < kImportBatchBytes) return absl::OkStatus();
+  batches_.emplace_back();
+  return Work(limits::kBatchesInFlight - 1);
+}
+
+absl::Status Importer::Finish() {
+  if (!batches_.back().rows.empty()) batches_.emplace_back();
+  if (absl::Status worked = Work(0); !worked.ok()) return worked;
+  return stream_ == nullptr ? absl::OkStatus() : stream_->Finish();
+}
+
+absl::Status Importer::Work(size_t left) {
+  while (batches_.size() - 1 > left) {
+    const absl::Status status = SendAndReceive();
+    if (status.ok()) continue;
+    if (!MayHelpToTryAgain(status.code())) return status;
+    if (absl::Status retry = Retry(status); !retry.ok()) return retry;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Importer::SendAndReceive() {
+  for (size_t i = 0; i + 1 < batches_.size() && i < limits::kBatchesInFlight; ++i) {
+    if (batches_[i].sent) continue;
+    if (absl::Status sent = Send(batches_[i]); !sent.ok()) return sent;
+  }
+  Batch& oldest = batches_.front();
+  const auto waits = [](const Row& row) { return row.state == RowState::kToSend; };
+  if (std::any_of(oldest.rows.begin(), oldest.rows.end(), waits)) {
+    const auto answer = stream_->Receive();
+    if (!answer.ok()) return answer.status();
+    if (absl::Status taken = TakeAnswer(oldest, *answer); !taken.ok()) return taken;
+  }
+  Report(oldest);
+  batches_.pop_front();
+  on_progress_();
+  return absl::OkStatus();
+}
+
+absl::Status Importer::Send(Batch& batch) {
+  v1::SubmitAuditsRequest request;
+  request.set_parent(target_.parent);
+  request.set_validate_only(target_.dry_run == DryRun::kYes);
+  for (const Row& row : batch.rows) {
+    if (row.state == RowState::kToSend) *request.add_audits() = row.audit;
+  }
+  batch.sent = true;
+  if (request.audits().empty()) return absl::OkStatus();
+  if (stream_ == nullptr) stream_ = std::make_unique<SubmitStream>(client_, interrupted_);
+  return stream_->Send(request);
+}
+
+absl::Status Importer::TakeAnswer(Batch& batch, const v1::SubmitAuditsResponse& answer) {
+  absl::Status transient;
+  int next = 0;
+  for (Row& row : batch.rows) {
+    if (row.state != RowState::kToSend) continue;
+    if (next == answer.results_size()) return absl::InternalError("the server answered fewer audits than it was sent");
+    const v1::SubmitResult& result = answer.results(next++);
+    const auto code = static_cast<absl::StatusCode>(result.refusal().code());
+    if (result.has_refusal() && MayHelpToTryAgain(code)) {
+      transient = absl::Status(code, result.refusal().message());
+      continue;
+    }
+    row.state = RowState::kAnswered;
+    if (result.has_refusal()) row.problems = reader_.Explain(row.row, result.refusal());
+    row.receipt = result.receipt();
+  }
+  if (next != answer.results_size()) return absl::InternalError("the server answered more audits than it was sent");
+  if (!transient.ok()) return transient;
+  last_answer_ = absl::Now();
+  backoff_ = Backoff();
+  return absl::OkStatus();
+}
+
+void Importer::Report(const Batch& batch) {
+  for (const Row& row : batch.rows) {
+    if (row.problems.empty()) {
+      report_.Accept(row.receipt);
+    } else {
+      report_.Refuse(row.row, row.problems);
+    }
+  }
+}
+
+absl::Status Importer::Retry(const absl::Status& error) {
+  stream_ = nullptr;
+  for (Batch& batch : batches_) batch.sent = false;
+  const absl::Time next = absl::Now() + backoff_.Next();
+  if (next >= last_answer_ + target_.patience) return error;
+  for (absl::Time now = absl::Now(); now < next; now = absl::Now()) {
+    if (interrupted_->load()) return absl::CancelledError("interrupted");
+    absl::SleepFor(std::min(kLook, next - now));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace assay

@@ -1,0 +1,91 @@
+#include "client/cli/settings.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "client/cli/config_file.h"
+
+namespace assay {
+namespace {
+
+constexpr char kDefaultEndpoint[] = "127.0.0.1:7171";
+constexpr char kDefaultTimeout[] = "30";
+constexpr double kTimeoutMaxSeconds = 86'400;
+
+// A value and the source that is to blame for it.
+struct Sourced {
+  std::string value;
+  std::string source;
+};
+
+std::optional<Sourced> Find(const std::string& key, const std::optional<std::string>& flag, const Console& console,
+                            const ConfigFile& file) {
+  if (flag.has_value()) return Sourced{*flag, "--" + key};
+  const std::string variable = "ASSAY_" + absl::AsciiStrToUpper(key);
+  if (auto value = console.environment(variable); value.has_value() && !value->empty())
+    return Sourced{*value, variable};
+  if (const auto found = file.values.find(key); found != file.values.end()) {
+    return Sourced{found->second, file.path + ": " + key};
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<absl::Duration> ParseTimeout(const Sourced& text) {
+  double seconds = 0;
+  if (!absl::SimpleAtod(text.value, &seconds) || !std::isfinite(seconds) || seconds <= 0 ||
+      seconds > kTimeoutMaxSeconds) {
+    return absl::InvalidArgumentError(text.source + ": \"" + text.value +
+                                      "\" is not a number of seconds above 0 and at most 86400");
+  }
+  return absl::Seconds(seconds);
+}
+
+absl::StatusOr<Format> CheckFormat(const Sourced& text) {
+  const std::optional<Format> format = ParseFormat(text.value);
+  if (format.has_value()) return *format;
+  return absl::InvalidArgumentError(text.source + ": \"" + text.value +
+                                    "\" is not one of table, json, jsonl, csv and name");
+}
+
+absl::StatusOr<Color> ParseColor(const std::string& text, const Console& console) {
+  if (text == "always") return Color::kAnsi;
+  if (text == "never") return Color::kNone;
+  if (text != "auto") {
+    return absl::InvalidArgumentError("--color: \"" + text + "\" is not one of auto, always and never");
+  }
+  // https://no-color.org: any value that is not empty.
+  const bool refused = !console.environment("NO_COLOR").value_or("").empty();
+  return console.out_is_terminal && !refused ? Color::kAnsi : Color::kNone;
+}
+
+}  // namespace
+
+absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console& console) {
+  const absl::StatusOr<ConfigFile> file = ReadConfigFile(console);
+  if (!file.ok()) return file.status();
+  Settings settings;
+  settings.config_file = file->path;
+  settings.endpoint =
+      Find("endpoint", flags.endpoint, console, *file).value_or(Sourced{kDefaultEndpoint, "default"}).value;
+  settings.authority = Find("authority", flags.authority, console, *file).value_or(Sourced{}).value;
+  const auto timeout =
+      ParseTimeout(Find("timeout", flags.timeout, console, *file).value_or(Sourced{kDefaultTimeout, "default"}));
+  if (!timeout.ok()) return timeout.status();
+  settings.timeout = *timeout;
+  if (const auto output = Find("output", flags.output, console, *file); output.has_value()) {
+    const auto format = CheckFormat(*output);
+    if (!format.ok()) return format.status();
+    settings.format = *format;
+    if (flags.output.has_value()) settings.format_asked = *format;
+  }
+  const auto color = ParseColor(flags.color, console);
+  if (!color.ok()) return color.status();
+  settings.color = *color;
+  settings.headers = flags.no_headers ? Headers::kLeftOut : Headers::kShown;
+  settings.verbosity = flags.quiet ? Verbosity::kQuiet : flags.verbose ? Verbosity::kVerbose : Verbosity::kNormal;
+  return settings;
+}
+
+}  // namespace assay

@@ -1,0 +1,162 @@
+#include "client/sdk/client.h"
+
+#include <google/protobuf/empty.pb.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "client/sdk/backoff.h"
+#include "client/sdk/endpoint.h"
+#include "client/sdk/error.h"
+
+namespace assay {
+namespace {
+
+// Five tries span about a second and a half: a person who mistyped an endpoint should not wait longer to hear of it.
+constexpr int kTries = 5;
+
+constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
+constexpr int kServing = 1;  // grpc.health.v1.HealthCheckResponse.SERVING
+
+// Calls `once(context, response)` until it succeeds, fails for good, or time or tries run out.
+template <typename Response, typename Once>
+absl::StatusOr<Response> Retry(const Client& client, Once once) {
+  const absl::Time deadline = absl::Now() + client.options().timeout;
+  Backoff backoff;
+  for (int attempt = 1;; ++attempt) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(deadline));
+    Response response;
+    const absl::Status status = ToStatus(once(context, response));
+    if (status.ok()) return response;
+    const absl::Duration pause = backoff.Next();
+    if (!absl::IsUnavailable(status) || attempt == kTries || absl::Now() + pause >= deadline) {
+      return client.Explain(status);
+    }
+    absl::SleepFor(pause);
+  }
+}
+
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Call(const Client& client, Stub& stub,
+                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                              const Request& request) {
+  return Retry<Response>(client, [&](grpc::ClientContext& context, Response& response) {
+    return (stub.*method)(&context, request, &response);
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<Client> Client::Create(const ClientOptions& options) {
+  const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(options.endpoint);
+  if (!endpoint.ok()) return endpoint.status();
+  grpc::ChannelArguments arguments;
+  // A proxy named in the environment is for other people's machines; this connection never leaves ours.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  // gRPC would otherwise wait a second before it tries to connect again, longer than all of our tries together.
+  const int first_ms = static_cast<int>(absl::ToInt64Milliseconds(Backoff::kFirst));
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, first_ms);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, static_cast<int>(absl::ToInt64Milliseconds(Backoff::kLongest)));
+  const auto type = endpoint->transport == Transport::kUnixSocket ? UDS : LOCAL_TCP;
+  return Client(options,
+                grpc::CreateCustomChannel(endpoint->target, grpc::experimental::LocalCredentials(type), arguments));
+}
+
+Client::Client(ClientOptions options, std::shared_ptr<grpc::Channel> channel)
+    : options_(std::move(options)),
+      channel_(std::move(channel)),
+      authorities_(v1::AuthorityService::NewStub(channel_)),
+      scales_(v1::ScaleService::NewStub(channel_)),
+      audits_(v1::AuditService::NewStub(channel_)),
+      statements_(v1::StatementService::NewStub(channel_)) {}
+
+absl::StatusOr<v1::CreateAuthorityResponse> Client::CreateAuthority(const v1::CreateAuthorityRequest& request) const {
+  return Call(*this, *authorities_, &v1::AuthorityService::Stub::CreateAuthority, request);
+}
+
+absl::StatusOr<v1::GetAuthorityResponse> Client::GetAuthority(const v1::GetAuthorityRequest& request) const {
+  return Call(*this, *authorities_, &v1::AuthorityService::Stub::GetAuthority, request);
+}
+
+absl::StatusOr<v1::ListAuthoritiesResponse> Client::ListAuthorities(const v1::ListAuthoritiesRequest& request) const {
+  return Call(*this, *authorities_, &v1::AuthorityService::Stub::ListAuthorities, request);
+}
+
+absl::StatusOr<v1::CreateScaleResponse> Client::CreateScale(const v1::CreateScaleRequest& request) const {
+  return Call(*this, *scales_, &v1::ScaleService::Stub::CreateScale, request);
+}
+
+absl::StatusOr<v1::GetScaleResponse> Client::GetScale(const v1::GetScaleRequest& request) const {
+  return Call(*this, *scales_, &v1::ScaleService::Stub::GetScale, request);
+}
+
+absl::StatusOr<v1::ListScalesResponse> Client::ListScales(const v1::ListScalesRequest& request) const {
+  return Call(*this, *scales_, &v1::ScaleService::Stub::ListScales, request);
+}
+
+absl::StatusOr<v1::SubmitAuditResponse> Client::SubmitAudit(const v1::SubmitAuditRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::SubmitAudit, request);
+}
+
+absl::StatusOr<v1::GetAuditResponse> Client::GetAudit(const v1::GetAuditRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::GetAudit, request);
+}
+
+absl::StatusOr<v1::ListAuditsResponse> Client::ListAudits(const v1::ListAuditsRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::ListAudits, request);
+}
+
+absl::StatusOr<v1::GetStatementResponse> Client::GetStatement(const v1::GetStatementRequest& request) const {
+  return Call(*this, *statements_, &v1::StatementService::Stub::GetStatement, request);
+}
+
+absl::StatusOr<v1::ExplainStatementResponse> Client::ExplainStatement(
+    const v1::ExplainStatementRequest& request) const {
+  return Call(*this, *statements_, &v1::StatementService::Stub::ExplainStatement, request);
+}
+
+absl::StatusOr<Health> Client::CheckHealth() const {
+  using google::protobuf::Empty;
+  // Debian packages no generated code for grpc.health.v1. An empty message asks for the whole server, and a message's
+  // unknown fields keep the one field of the answer.
+  const auto answer = Retry<Empty>(*this, [this](grpc::ClientContext& context, Empty& response) {
+    grpc::TemplatedGenericStub<Empty, Empty> stub(channel_);
+    grpc::CompletionQueue queue;
+    grpc::Status status;
+    const auto call = stub.PrepareUnaryCall(&context, kHealthCheck, Empty(), &queue);
+    call->StartCall();
+    call->Finish(&response, &status, nullptr);
+    void* tag = nullptr;
+    bool ok = false;
+    queue.Next(&tag, &ok);
+    return status;
+  });
+  if (!answer.ok()) return answer.status();
+  const auto& fields = answer->GetReflection()->GetUnknownFields(*answer);
+  const bool serving = fields.field_count() == 1 && fields.field(0).number() == 1 &&
+                       fields.field(0).type() == google::protobuf::UnknownField::TYPE_VARINT &&
+                       fields.field(0).varint() == kServing;
+  return serving ? Health::kServing : Health::kNotServing;
+}
+
+absl::Status Client::Explain(const absl::Status& status) const {
+  if (!ReasonOf(status).empty()) return status;
+  if (absl::IsUnavailable(status)) {
+    // gRPC wraps the system's words in several layers of its own: "...: Connection refused".
+    const std::string message(status.message());
+    const size_t colon = message.rfind(": ");
+    const std::string cause = colon == std::string::npos ? message : message.substr(colon + 2);
+    return absl::UnavailableError("no server answers at " + options_.endpoint + " (" + cause + ")");
+  }
+  if (absl::IsDeadlineExceeded(status)) {
+    return absl::DeadlineExceededError("no answer from " + options_.endpoint + " within " +
+                                       absl::FormatDuration(options_.timeout));
+  }
+  return status;
+}
+
+}  // namespace assay
