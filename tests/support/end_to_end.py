@@ -1,0 +1,51 @@
+"""What end-to-end tests have in common: a temporary directory, a server in it, both kinds of client."""
+
+import pathlib
+import tempfile
+import unittest
+
+from assay_api import Api
+from assay_process import CommandLine, Server
+
+SOMERSET_PLANS = pathlib.Path(__file__).resolve().parents[1] / "data/somerset-453-plans.csv"
+# What the plans' file lacks and every inadequate audit must carry.
+NO_ACTIONS = ("--scale", "ofsted-2013", "--set", "no_action_reason=not-published")
+
+
+class EndToEndTest(unittest.TestCase):
+    """Each test has its own directory; servers start when asked for."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-e2e.")))
+
+    def start_server(self, listen="127.0.0.1:0", name="ledger"):
+        return self.enterContext(Server(self.directory / name, listen))
+
+    def api(self, server):
+        return self.enterContext(Api(server.endpoint))
+
+    def command_line(self, server, authority="somerset"):
+        return CommandLine(server.endpoint, self.directory, authority)
+
+    def assert_exit(self, code, done):
+        self.assertEqual(done.returncode, code, f"{done.args[5:]}\n{done.stdout}\n{done.stderr}")
+
+
+class SomersetTest(EndToEndTest):
+    """A server that knows the authority and the scale, and nothing else."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.start_server()
+        self.somerset = self.api(self.server)
+        self.somerset.create_authority()
+        self.somerset.create_scale()
+        self.assay = self.command_line(self.server)
+
+    def stop_server(self):
+        """Ends the server in good order; its exit code."""
+        # An idle Python client answers no pings, and a draining server waits for them: so the channel goes first.
+        self.somerset.channel.close()
+        return self.server.stop()
