@@ -134,8 +134,8 @@ grpc::Status FakeServer::ListAuthorities(grpc::ServerContext*, const v1::ListAut
                                          v1::ListAuthoritiesResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
-  response->set_next_page_token(Page(*request, ValuesOf(authorities),
-                                     [&](const v1::Authority& one) { *response->add_authorities() = one; }));
+  response->set_next_page_token(
+      Page(*request, ValuesOf(authorities), [&](const v1::Authority& one) { *response->add_authorities() = one; }));
   return grpc::Status::OK;
 }
 
@@ -194,8 +194,8 @@ v1::SubmitResult FakeServer::Judge(const std::string& parent, const v1::Audit& a
   if (!violations.empty()) {
     *result.mutable_refusal() = ToRefusal(RefuseFields(violations));
   } else if (there != audits.end() && !same) {
-    *result.mutable_refusal() = ToRefusal(
-        Refuse(absl::StatusCode::kAlreadyExists, reason::kAlreadyExists, "the id is taken by another audit"));
+    *result.mutable_refusal() =
+        ToRefusal(Refuse(absl::StatusCode::kAlreadyExists, reason::kAlreadyExists, "the id is taken by another audit"));
   } else if (validate_only) {
     result.mutable_receipt()->set_outcome(same ? v1::WRITE_OUTCOME_ALREADY_THERE : v1::WRITE_OUTCOME_VALID);
   } else {

@@ -65,16 +65,16 @@ class FakeServer : private v1::AuthorityService::Service,
   FakeFaults faults;
   std::map<std::string, v1::Authority> authorities;
   std::map<std::string, v1::Scale> scales;
-  std::map<std::string, v1::Audit> audits;      // as sent, by name
-  std::vector<v1::Audit> recorded;              // as answered, in order
-  v1::Statement statement;                      // what GetStatement and ExplainStatement answer
-  std::vector<v1::ExplainedAudit> explained;    // ditto
-  v1::GetStatementRequest statement_asked;      // the last ones
+  std::map<std::string, v1::Audit> audits;    // as sent, by name
+  std::vector<v1::Audit> recorded;            // as answered, in order
+  v1::Statement statement;                    // what GetStatement and ExplainStatement answer
+  std::vector<v1::ExplainedAudit> explained;  // ditto
+  v1::GetStatementRequest statement_asked;    // the last ones
   v1::ExplainStatementRequest explain_asked;
   v1::ListAuditsRequest list_asked;
   v1::GetAuditRequest get_asked;
   v1::CreateScaleRequest scale_asked;
-  int calls = 0;               // unary ones, those that failed included
+  int calls = 0;                 // unary ones, those that failed included
   std::vector<int> batch_sizes;  // of every batch that was read
 
  private:

@@ -1,10 +1,11 @@
 """A service written in another language, on generated stubs alone: submit, read back, list, ask, explain."""
 
+import concurrent.futures
 import unittest
 
 import grpc
 
-from assay_api import CALL_SECONDS, failure, query, v1
+from assay_api import Api, CALL_SECONDS, failure, query, v1
 from audits import audit, audits, batches
 from end_to_end import EndToEndTest, SomersetTest
 
@@ -164,6 +165,44 @@ class ForeignClient(SomersetTest):
             self.somerset.submit_batches([audits(1001, prefix="more")])
         self.assertEqual(caught.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
         self.assertEqual(len(self.somerset.list(page_size=1000)), 1000)
+
+
+class ManyAtOnce(SomersetTest):
+    def test_eight_clients_with_the_same_audits_add_each_once_and_agree_on_the_receipts(self):
+        sent = audits(1_000)
+
+        def run(number):
+            # Each in another order, so that they meet in the middle.
+            shift = number * 125
+            mine = sent[shift:] + sent[:shift]
+            with Api(self.server.endpoint) as api:
+                results = api.submit_batches(batches(mine, 50))
+            return {message.name: result.receipt for message, result in zip(mine, results)}
+
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(run, range(8)))
+        for message in sent:
+            receipts = [one[message.name] for one in told]
+            self.assertEqual(len({receipt.revision for receipt in receipts}), 1)
+            outcomes = [receipt.outcome for receipt in receipts]
+            self.assertEqual(outcomes.count(v1.WRITE_OUTCOME_ADDED), 1)
+            self.assertEqual(outcomes.count(v1.WRITE_OUTCOME_ALREADY_THERE), 7)
+        self.assertEqual(len(self.somerset.list(page_size=1000)), 1_000)
+
+    def test_a_race_for_one_id_has_one_winner(self):
+        def run(number):
+            with Api(self.server.endpoint) as api:
+                try:
+                    return api.submit(audit(grade="good" if number % 2 else "adequate")).receipt.outcome
+                except grpc.RpcError as error:
+                    self.assertEqual(error.code(), grpc.StatusCode.ALREADY_EXISTS)
+                    return None
+
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            outcomes = list(pool.map(run, range(8)))
+        self.assertEqual(outcomes.count(v1.WRITE_OUTCOME_ADDED), 1)
+        self.assertEqual(outcomes.count(v1.WRITE_OUTCOME_ALREADY_THERE), 3)
+        self.assertEqual(outcomes.count(None), 4)
 
 
 class UnixSocket(EndToEndTest):
