@@ -17,8 +17,8 @@ bool Group::has_entries() const {
   return false;
 }
 
-void Group::Fill(StoreBatch* batch) const {
-  for (const auto& [name, ledger] : ledgers_) ledger.Fill(batch);
+void Group::Fill(StoreBatch* batch) {
+  for (auto& [name, ledger] : ledgers_) ledger.Fill(batch);
 }
 
 void Group::Publish(const Observer& observer) const {

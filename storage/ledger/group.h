@@ -31,8 +31,8 @@ class Group {
   // Whether there is anything to write.
   bool has_entries() const;
 
-  // Puts every entry and the head of every ledger that grew into the batch.
-  void Fill(StoreBatch* batch) const;
+  // Puts every entry, tile, erasure and the head of every ledger that grew into the batch. Once.
+  void Fill(StoreBatch* batch);
 
   // After the write: tells the observer of every entry, then lets everybody see them.
   void Publish(const Observer& observer) const;

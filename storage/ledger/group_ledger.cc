@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "storage/ledger/personal.h"
 
@@ -17,7 +18,17 @@ absl::StatusOr<std::optional<Entry>> GroupLedger::Find(std::string_view name) co
   const auto found = names_.find(std::string(name));
   if (found != names_.end()) return *FindAppended(found->second);
   if (state_ == nullptr) return std::nullopt;
-  return lookup_->Find(*state_, name);
+  absl::StatusOr<std::optional<Entry>> entry = lookup_->Find(*state_, name);
+  if (entry.ok() && entry->has_value() && erased_.contains((*entry)->revision)) (*entry)->personal.clear();
+  return entry;
+}
+
+absl::StatusOr<Entry> GroupLedger::Read(uint32_t revision) const {
+  if (revision == 0 || revision > counters_.size) return absl::NotFoundError("the ledger has no such revision");
+  if (const Entry* entry = FindAppended(revision); entry != nullptr) return *entry;
+  absl::StatusOr<Entry> entry = lookup_->Read(*state_, revision);
+  if (entry.ok() && erased_.contains(revision)) entry->personal.clear();
+  return entry;
 }
 
 absl::StatusOr<Committed> GroupLedger::Run(WriteMode mode, const Proposal& proposal) {
@@ -33,7 +44,7 @@ absl::StatusOr<Committed> GroupLedger::Run(WriteMode mode, const Proposal& propo
   return Append(*std::move(decision->draft), *ids);
 }
 
-absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(const Draft& draft) const {
+absl::Status GroupLedger::Check(const Draft& draft) const {
   if (counters_.size == std::numeric_limits<uint32_t>::max()) {
     return absl::ResourceExhaustedError("the ledger holds as many entries as a ledger can");
   }
@@ -43,6 +54,19 @@ absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(const Draft& draft) const {
   if (!draft.personal.empty() && !HasSalt(draft.personal)) {
     return absl::InternalError("a personal part must begin with its salt");
   }
+  if (draft.case_number > counters_.last_case_number) {
+    return absl::InternalError("a proposal must not use a case number that was never given out");
+  }
+  for (uint32_t revision : draft.erased_revisions) {
+    if (revision == 0 || revision > counters_.size) {
+      return absl::InternalError("a proposal must not erase what is not there");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(const Draft& draft) const {
+  if (absl::Status status = Check(draft); !status.ok()) return status;
   Ids ids;
   const LeafHeader header = {.kind = draft.kind, .superseded_revision = draft.superseded_revision};
   ids.name = lookup_->schema().name(Leaf{.header = header, .body = draft.body});
@@ -51,13 +75,37 @@ absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(const Draft& draft) const {
     if (!replaced.ok()) return replaced.status();
     ids.replaced = *replaced;
   }
-  if (!draft.personal.empty()) ids.case_ref = lookup_->schema().case_ref(draft.kind, WithoutSalt(draft.personal));
+  ids.case_number = draft.case_number;
+  ids.case_ref = CaseRefOf(draft.kind, draft.personal);
   if (!ids.case_ref.empty()) {
     const absl::StatusOr<uint32_t> case_number = FindCaseNumber(ids.case_ref);
     if (!case_number.ok()) return case_number.status();
     ids.case_number = *case_number;
   }
+  absl::StatusOr<std::vector<Erasure>> erasures = ErasuresOf(draft);
+  if (!erasures.ok()) return erasures.status();
+  ids.erasures = *std::move(erasures);
   return ids;
+}
+
+absl::StatusOr<std::vector<GroupLedger::Erasure>> GroupLedger::ErasuresOf(const Draft& draft) const {
+  std::vector<Erasure> erasures;
+  for (uint32_t revision : draft.erased_revisions) {
+    const absl::StatusOr<Entry> entry = Read(revision);
+    if (!entry.ok()) return entry.status();
+    // Erased before, or it never had a personal part.
+    if (entry->personal.empty()) continue;
+    const absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
+    if (!leaf.ok()) return leaf.status();
+    erasures.push_back({.revision = revision,
+                        .case_ref = CaseRefOf(leaf->header.kind, entry->personal),
+                        .case_number = leaf->header.case_number});
+  }
+  return erasures;
+}
+
+std::string GroupLedger::CaseRefOf(LeafKind kind, std::string_view personal) const {
+  return personal.empty() ? "" : lookup_->schema().case_ref(kind, WithoutSalt(personal));
 }
 
 absl::StatusOr<uint32_t> GroupLedger::FindRevision(const std::string& name) const {
@@ -67,9 +115,9 @@ absl::StatusOr<uint32_t> GroupLedger::FindRevision(const std::string& name) cons
 }
 
 absl::StatusOr<uint32_t> GroupLedger::FindCaseNumber(const std::string& case_ref) const {
-  const auto found = case_numbers_.find(case_ref);
-  if (found != case_numbers_.end()) return found->second;
-  return state_ == nullptr ? 0 : lookup_->CaseNumber(*state_, case_ref);
+  const auto found = cases_.find(case_ref);
+  if (found != cases_.end() && found->second.living > 0) return found->second.number;
+  return state_ == nullptr ? 0 : lookup_->CaseNumber(*state_, case_ref, erased_);
 }
 
 Committed GroupLedger::Append(Draft draft, const Ids& ids) {
@@ -84,23 +132,42 @@ Committed GroupLedger::Append(Draft draft, const Ids& ids) {
                        .recorded_at_us = counters_.last_recorded_at_us,
                        .superseded_revision = draft.superseded_revision};
   IndexedEntry indexed = {
-      .revision = counters_.size, .name_hash = {}, .replaced_revision = ids.replaced, .case_hash = {}};
+      .revision = counters_.size, .name_hash = {}, .replaced_revision = ids.replaced, .case_entry = {}};
   if (!ids.name.empty()) {
     names_[ids.name] = counters_.size;
     indexed.name_hash = lookup_->Hash(ids.name);
   }
-  if (!ids.case_ref.empty() && ids.case_number == 0) {
-    header.case_number = ++counters_.last_case_number;
-    case_numbers_[ids.case_ref] = header.case_number;
-    indexed.case_hash = lookup_->Hash(ids.case_ref);
+  if (!ids.case_ref.empty()) {
+    if (ids.case_number == 0) header.case_number = ++counters_.last_case_number;
+    Case& seen = cases_[ids.case_ref];
+    seen.number = header.case_number;
+    ++seen.living;
+    indexed.case_entry = {
+        .hash = lookup_->Hash(ids.case_ref), .case_number = header.case_number, .revision = counters_.size};
   }
   appended_.push_back(
       {.revision = counters_.size, .leaf = EncodeLeaf(header, draft.body), .personal = std::move(draft.personal)});
-  indexed_.push_back(indexed);
+  growth_.entries.push_back(indexed);
+  // After the entry: if it carries the reference of a case whose other entries go, the case lives on.
+  for (const Erasure& erasure : ids.erasures) Erase(erasure);
   return {.appended = true,
           .revision = counters_.size,
           .recorded_at_us = header.recorded_at_us,
           .case_number = header.case_number};
+}
+
+void GroupLedger::Erase(const Erasure& erasure) {
+  if (erasure.revision > committed_size_) {
+    // It was not written yet, and will not be.
+    const size_t index = erasure.revision - committed_size_ - 1;
+    if (std::exchange(appended_[index].personal, "").empty() || erasure.case_ref.empty()) return;
+    growth_.entries[index].case_entry.reset();
+    --cases_[erasure.case_ref].living;
+    return;
+  }
+  if (!erased_.insert(erasure.revision).second || erasure.case_ref.empty()) return;
+  growth_.erased.push_back(
+      {.hash = lookup_->Hash(erasure.case_ref), .case_number = erasure.case_number, .revision = erasure.revision});
 }
 
 absl::StatusOr<Committed> GroupLedger::Repeat(const AlreadyThere& already_there) const {
@@ -126,17 +193,28 @@ const Entry* GroupLedger::FindAppended(uint32_t revision) const {
   return revision > committed_size_ ? &appended_[revision - committed_size_ - 1] : nullptr;
 }
 
-void GroupLedger::Fill(StoreBatch* batch) const {
+void GroupLedger::Fill(StoreBatch* batch) {
   if (appended_.empty()) return;
+  std::vector<Hash> leaf_hashes;
+  leaf_hashes.reserve(appended_.size());
   for (const Entry& entry : appended_) {
-    batch->PutEntry({.key = state_->KeyOf(entry.revision), .leaf = entry.leaf, .personal = entry.personal});
+    leaf_hashes.push_back(LeafHash(entry.leaf));
+    batch->PutEntry({.key = state_->KeyOf(entry.revision), .leaf = entry.leaf, .personal = entry.personal, .tile = {}});
   }
+  for (uint32_t revision : erased_) batch->ErasePersonal(state_->KeyOf(revision));
+  const Extension extension = state_->Extend(leaf_hashes);
+  for (const auto& [number, tile] : extension.full_tiles) {
+    batch->PutTile({.ledger_number = state_->number(), .tile = number}, tile);
+  }
+  counters_.root = extension.root;
   store::v1::Head head;
   head.set_ledger(name_);
   head.set_size(counters_.size);
   head.set_last_recorded_at_us(counters_.last_recorded_at_us);
   head.set_last_case_number(counters_.last_case_number);
+  head.set_root(std::string(BytesOf(counters_.root)));
   batch->PutHead(state_->number(), head);
+  growth_.counters = counters_;
 }
 
 void GroupLedger::Observe(const Observer& observer) const {
@@ -145,7 +223,7 @@ void GroupLedger::Observe(const Observer& observer) const {
 }
 
 void GroupLedger::Publish() const {
-  if (!appended_.empty()) state_->Publish(indexed_, counters_);
+  if (!appended_.empty()) state_->Publish(growth_);
 }
 
 void GroupLedger::Abandon() const {

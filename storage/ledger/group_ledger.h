@@ -27,30 +27,51 @@ class GroupLedger final : public View {
 
   uint32_t size() const override { return counters_.size; }
   absl::StatusOr<std::optional<Entry>> Find(std::string_view name) const override;
+  absl::StatusOr<Entry> Read(uint32_t revision) const override;
 
   // Runs the proposal; appends its draft, unless it is only to be validated. A status refuses it alone.
   absl::StatusOr<Committed> Run(WriteMode mode, const Proposal& proposal);
 
   bool has_entries() const { return !appended_.empty(); }
-  void Fill(StoreBatch* batch) const;
+  // Once.
+  void Fill(StoreBatch* batch);
   void Observe(const Observer& observer) const;
   void Publish() const;
   void Abandon() const;
 
  private:
+  // A personal part that goes.
+  struct Erasure {
+    uint32_t revision = 0;
+    std::string case_ref;      // empty: none
+    uint32_t case_number = 0;  // of the entry
+  };
+
+  // A case seen in this group.
+  struct Case {
+    uint32_t number = 0;
+    uint32_t living = 0;  // how many entries of this group carry its reference
+  };
+
   // Everything about a draft that can fail, found out before anything is changed.
   struct Ids {
     std::string name;       // empty: none
     uint32_t replaced = 0;  // the entry that had the name; 0: none
     std::string case_ref;   // empty: none
+    // The number of the case reference, 0 where it is new; without one, the draft's own.
     uint32_t case_number = 0;
+    std::vector<Erasure> erasures;
   };
 
+  absl::Status Check(const Draft& draft) const;
   absl::StatusOr<Ids> IdsOf(const Draft& draft) const;
+  absl::StatusOr<std::vector<Erasure>> ErasuresOf(const Draft& draft) const;
   absl::StatusOr<uint32_t> FindRevision(const std::string& name) const;
   absl::StatusOr<uint32_t> FindCaseNumber(const std::string& case_ref) const;
   Committed Append(Draft draft, const Ids& ids);
+  void Erase(const Erasure& erasure);
   absl::StatusOr<Committed> Repeat(const AlreadyThere& already_there) const;
+  std::string CaseRefOf(LeafKind kind, std::string_view personal) const;
   const Entry* FindAppended(uint32_t revision) const;
 
   const std::string name_;
@@ -62,9 +83,10 @@ class GroupLedger final : public View {
   uint32_t committed_size_;
 
   std::vector<Entry> appended_;
-  std::vector<IndexedEntry> indexed_;                       // parallel to appended_
-  std::unordered_map<std::string, uint32_t> names_;         // to revisions in appended_
-  std::unordered_map<std::string, uint32_t> case_numbers_;  // of cases first seen in this group
+  Growth growth_;                                    // its entries are parallel to appended_
+  std::unordered_map<std::string, uint32_t> names_;  // to revisions in appended_
+  std::unordered_map<std::string, Case> cases_;
+  RevisionSet erased_;  // committed entries whose personal parts go
 };
 
 }  // namespace assay

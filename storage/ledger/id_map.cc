@@ -17,14 +17,23 @@ void IdMap::Insert(uint64_t hash, uint32_t revision) {
   ++size_;
 }
 
-void IdMap::Replace(uint64_t hash, const Move& move) {
-  if (revisions_.empty()) std::abort();
-  size_t slot = Home(hash);
-  while (hashes_[slot] != hash || revisions_[slot] != move.from) {
-    if (revisions_[slot] == 0) std::abort();
-    slot = Next(slot);
+void IdMap::Replace(uint64_t hash, const Move& move) { revisions_[SlotOf(hash, move.from)] = move.to; }
+
+void IdMap::Erase(uint64_t hash, uint32_t revision) {
+  size_t hole = SlotOf(hash, revision);
+  // A search ends at the first free slot, so what stands after the hole moves into it, unless its own search begins
+  // later.
+  for (size_t slot = Next(hole); revisions_[slot] != 0; slot = Next(slot)) {
+    const size_t mask = revisions_.size() - 1;
+    const size_t from_home = (slot - Home(hashes_[slot])) & mask;
+    const size_t from_hole = (slot - hole) & mask;
+    if (from_home < from_hole) continue;
+    hashes_[hole] = hashes_[slot];
+    revisions_[hole] = revisions_[slot];
+    hole = slot;
   }
-  revisions_[slot] = move.to;
+  revisions_[hole] = 0;
+  --size_;
 }
 
 std::vector<uint32_t> IdMap::Find(uint64_t hash) const {
@@ -34,6 +43,16 @@ std::vector<uint32_t> IdMap::Find(uint64_t hash) const {
     if (hashes_[slot] == hash) found.push_back(revisions_[slot]);
   }
   return found;
+}
+
+size_t IdMap::SlotOf(uint64_t hash, uint32_t revision) const {
+  if (revisions_.empty()) std::abort();
+  size_t slot = Home(hash);
+  while (hashes_[slot] != hash || revisions_[slot] != revision) {
+    if (revisions_[slot] == 0) std::abort();
+    slot = Next(slot);
+  }
+  return slot;
 }
 
 void IdMap::Place(uint64_t hash, uint32_t revision) {

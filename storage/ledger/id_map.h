@@ -1,4 +1,4 @@
-// Where entries are found by a 64-bit hash of their name or case reference.
+// Where entries are found by a 64-bit hash of their name, and case numbers by one of the case reference.
 //
 // Open addressing with linear probing over two flat arrays, at most three quarters full: 16 to 32 bytes an entry and no
 // allocation for each. A hash proves nothing: several entries may share one, so whoever asks compares what the entry
@@ -26,6 +26,9 @@ class IdMap {
   // Puts one revision in the place of another. The old one must be there.
   void Replace(uint64_t hash, const Move& move);
 
+  // Takes out a revision, which must be there.
+  void Erase(uint64_t hash, uint32_t revision);
+
   // Every revision under this hash, in no order.
   std::vector<uint32_t> Find(uint64_t hash) const;
 
@@ -34,6 +37,8 @@ class IdMap {
  private:
   size_t Next(size_t slot) const { return (slot + 1) & (revisions_.size() - 1); }
   size_t Home(uint64_t hash) const { return static_cast<size_t>(hash) & (revisions_.size() - 1); }
+  // The slot of a revision, which must be there.
+  size_t SlotOf(uint64_t hash, uint32_t revision) const;
   void Place(uint64_t hash, uint32_t revision);
   void Grow();
 

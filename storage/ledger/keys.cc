@@ -25,6 +25,13 @@ std::string Encode(const EntryKey& key) {
   return bytes;
 }
 
+std::string Encode(const TileKey& key) {
+  std::string bytes;
+  AppendBigEndian<uint32_t>(key.ledger_number, &bytes);
+  AppendBigEndian<uint64_t>(key.tile, &bytes);
+  return bytes;
+}
+
 std::optional<uint32_t> DecodeHeadKey(std::string_view bytes) {
   if (bytes.size() != kHeadPrefix.size() + kLedgerPrefixBytes || !bytes.starts_with(kHeadPrefix)) return std::nullopt;
   return ReadBigEndian<uint32_t>(bytes.substr(kHeadPrefix.size()));

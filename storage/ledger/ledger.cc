@@ -10,6 +10,7 @@
 #include "storage/ledger/lookup.h"
 #include "storage/ledger/recovery.h"
 #include "storage/ledger/store.h"
+#include "storage/ledger/subtrees.h"
 
 namespace assay {
 namespace {
@@ -17,6 +18,16 @@ namespace {
 int64_t SystemTimeMicroseconds() {
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count();
+}
+
+absl::Status NoSuchSize() { return absl::NotFoundError("the ledger has not reached that size"); }
+
+absl::StatusOr<std::vector<std::string>> ToStrings(const absl::StatusOr<std::vector<Hash>>& hashes) {
+  if (!hashes.ok()) return hashes.status();
+  std::vector<std::string> strings;
+  strings.reserve(hashes->size());
+  for (const Hash& hash : *hashes) strings.emplace_back(BytesOf(hash));
+  return strings;
 }
 
 }  // namespace
@@ -30,6 +41,12 @@ class Ledger::Impl {
 
   absl::Status Start() {
     if (absl::Status status = Recover(*store_, lookup_, options_.observer, &book_); !status.ok()) return status;
+    // Only now: a database that is damaged is left as it is.
+    const absl::StatusOr<bool> needs_purge = store_->NeedsPurge();
+    if (!needs_purge.ok()) return needs_purge.status();
+    if (*needs_purge) {
+      if (absl::Status status = store_->Purge(); !status.ok()) return status;
+    }
     const QueueBounds bounds = {.proposals_max = options_.queued_proposals_max, .bytes_max = options_.queued_bytes_max};
     committer_ = std::make_unique<Committer>(
         bounds, [this](const std::vector<WriteRequest>& requests) { return WriteGroup(requests); });
@@ -111,7 +128,7 @@ absl::StatusOr<std::optional<Entry>> Ledger::Find(std::string_view ledger, std::
 absl::StatusOr<uint32_t> Ledger::CaseNumber(std::string_view ledger, std::string_view case_ref) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   if (state == nullptr) return 0;
-  return impl_->lookup_.CaseNumber(*state, case_ref);
+  return impl_->lookup_.CaseNumber(*state, case_ref, /*erased=*/{});
 }
 
 absl::StatusOr<uint32_t> Ledger::RevisionAt(std::string_view ledger, int64_t time_us) const {
@@ -128,7 +145,42 @@ absl::StatusOr<uint32_t> Ledger::RevisionAt(std::string_view ledger, int64_t tim
   return impl_->lookup_.RevisionAt(*state, counters->size, time_us);
 }
 
-bool Ledger::accepts_writes() const { return !impl_->committer_->stopped(); }
+const std::string& Ledger::deployment_id() const { return impl_->store_->deployment_id(); }
+
+absl::StatusOr<TreeHead> Ledger::Head(std::string_view ledger, uint32_t size) const {
+  const LedgerState* state = impl_->book_.Find(ledger);
+  const Counters counters = state == nullptr ? Counters() : state->counters();
+  if (counters.size == 0 || size > counters.size) return NoSuchSize();
+  if (size == 0 || size == counters.size) {
+    return TreeHead{.size = counters.size, .root = std::string(BytesOf(counters.root))};
+  }
+  const absl::StatusOr<Hash> root = RootAt(size, SubtreesOf(state, impl_->store_.get()));
+  if (!root.ok()) return root.status();
+  return TreeHead{.size = size, .root = std::string(BytesOf(*root))};
+}
+
+absl::StatusOr<std::vector<std::string>> Ledger::InclusionProof(std::string_view ledger, uint32_t revision,
+                                                                uint32_t size) const {
+  const LedgerState* state = impl_->book_.Find(ledger);
+  if (state == nullptr || size > state->counters().size) return NoSuchSize();
+  if (revision == 0 || revision > size)
+    return absl::InvalidArgumentError("the ledger of that size has no such revision");
+  return ToStrings(
+      assay::InclusionProof({.index = revision - 1, .size = size}, SubtreesOf(state, impl_->store_.get())));
+}
+
+absl::StatusOr<std::vector<std::string>> Ledger::ConsistencyProof(std::string_view ledger, uint32_t first,
+                                                                  uint32_t second) const {
+  const LedgerState* state = impl_->book_.Find(ledger);
+  if (state == nullptr || second > state->counters().size) return NoSuchSize();
+  if (first == 0 || first > second) return absl::InvalidArgumentError("the first size is 0, or beyond the second");
+  return ToStrings(
+      assay::ConsistencyProof({.old_size = first, .new_size = second}, SubtreesOf(state, impl_->store_.get())));
+}
+
+absl::Status Ledger::Purge() { return impl_->store_->Purge(); }
+
+bool Ledger::accepts_writes() const { return !impl_->committer_->stopped() && impl_->store_->accepts_writes(); }
 
 std::string Ledger::last_error() const { return impl_->store_->last_error(); }
 

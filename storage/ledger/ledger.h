@@ -12,9 +12,10 @@
 // to is told by the Schema, given once, so that start-up and commit can never disagree about it.
 //
 // Thread-safety: all public methods of an opened Ledger may be called from any thread.
-// Durability: a `done` callback with an OK result runs only after the sync returned. After a failed write or sync the
-// outcome of its group is unknown until restart: its callers and all later writers get UNAVAILABLE, for good; reads go
-// on.
+// Trust: the leaves of a ledger are an RFC 6962 tree; its size and root stand in the same batch as the leaves, and a
+// mark file beside the database says how far it must reach. Durability: a `done` callback with an OK result runs only
+// after the sync returned. After a failed write or sync the outcome of its group is unknown until restart: its callers
+// and all later writers get UNAVAILABLE, for good; reads go on.
 #ifndef ASSAY_STORAGE_LEDGER_LEDGER_H_
 #define ASSAY_STORAGE_LEDGER_LEDGER_H_
 
@@ -60,14 +61,21 @@ class View {
   virtual uint32_t size() const = 0;
   // The newest entry of this name; nullopt: none. DATA_LOSS or UNAVAILABLE if the disk fails.
   virtual absl::StatusOr<std::optional<Entry>> Find(std::string_view name) const = 0;
+  // One entry. NOT_FOUND beyond size() or for revision 0.
+  virtual absl::StatusOr<Entry> Read(uint32_t revision) const = 0;
 };
 
-// A new entry. The ledger fills in the header's recorded_at and case number.
+// A new entry. The ledger fills in the header's recorded_at, and the case number of the case reference in `personal`.
 struct Draft {
   LeafKind kind = LeafKind::kAuthority;
   uint32_t superseded_revision = 0;  // 0: none
   std::string body;
   std::string personal;  // salt and personal bytes, or empty
+  // The header's case number where `personal` holds no case reference; 0: none.
+  uint32_t case_number = 0;
+  // Entries whose personal parts go with this one, in the same batch. A case whose last entry with a personal part goes
+  // is known no more: the same reference seen again later is given a new number. See Ledger::Purge.
+  std::vector<uint32_t> erased_revisions;
 };
 
 // The answer of a proposal that found its content already committed.
@@ -127,10 +135,16 @@ struct LedgerOptions {
   size_t queued_bytes_max = 256u << 20;
 };
 
+// A ledger at one size: what a checkpoint speaks of.
+struct TreeHead {
+  uint32_t size = 0;
+  std::string root;  // 32 bytes; RFC 6962
+};
+
 class Ledger {
  public:
-  // Opens or creates the database, folds every entry through the observer and starts the committer.
-  // FAILED_PRECONDITION: another process has the directory open, or its format is newer. DATA_LOSS: damaged.
+  // Opens or creates the database, checks it against its mark, folds every entry through the observer and starts the
+  // committer. FAILED_PRECONDITION: another process has the directory open, or its format is newer. DATA_LOSS: damaged.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options);
 
   // Finishes what is queued, then stops.
@@ -161,6 +175,26 @@ class Ledger {
   // recorded later, even if the clock is set back. May wait for the group being written, if that could change it.
   // INVALID_ARGUMENT: the time lies in the future. UNAVAILABLE: it reaches into the group of a failed write.
   absl::StatusOr<uint32_t> RevisionAt(std::string_view ledger, int64_t time_us) const;
+
+  // 16 bytes made at first start: tells one deployment from another.
+  const std::string& deployment_id() const;
+
+  // The head at a size; `size` 0 asks for the newest committed. There is exactly one root at one size, for ever, and it
+  // is on disk before this answers it. NOT_FOUND for a size not reached, or for no such ledger.
+  absl::StatusOr<TreeHead> Head(std::string_view ledger, uint32_t size) const;
+
+  // RFC 6962 proofs, 32 bytes a hash, from the leaf upwards: that the entry of `revision` is in the ledger of `size`;
+  // that the ledger of size `first` is the beginning of the one of size `second`. NOT_FOUND where a size is not
+  // reached; INVALID_ARGUMENT where revision or first is 0, or beyond the later size.
+  absl::StatusOr<std::vector<std::string>> InclusionProof(std::string_view ledger, uint32_t revision,
+                                                          uint32_t size) const;
+  absl::StatusOr<std::vector<std::string>> ConsistencyProof(std::string_view ledger, uint32_t first,
+                                                            uint32_t second) const;
+
+  // Removes erased personal bytes from the live files: flushes, compacts, waits for the old files to go. Blocks for as
+  // long as that takes: not for the committer or an RPC thread. An erasure committed but not purged when the process
+  // ends is purged when the ledger is opened.
+  absl::Status Purge();
 
   // False once a write or sync has failed.
   bool accepts_writes() const;

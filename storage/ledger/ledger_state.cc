@@ -1,6 +1,7 @@
 #include "storage/ledger/ledger_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/status/status.h"
 
@@ -27,6 +28,16 @@ std::vector<uint32_t> LedgerState::RevisionsOfCase(uint64_t hash) const {
   return cases_.Find(hash);
 }
 
+uint32_t LedgerState::BeforeOfCase(uint32_t revision) const {
+  MutexLock lock(&mutex_);
+  return cases_.Before(revision);
+}
+
+std::optional<Hash> LedgerState::FindSubtree(const Subtree& subtree) const {
+  MutexLock lock(&mutex_);
+  return tree_.Find(subtree);
+}
+
 absl::StatusOr<Counters> LedgerState::AnswerAsOf(int64_t time_us, int64_t now_us) {
   MutexLock lock(&mutex_);
   // A clock that was set back does not take back what was recorded or answered before.
@@ -45,9 +56,15 @@ int64_t LedgerState::FirstStamp(int64_t now_us) {
   return undecided_us_;
 }
 
-void LedgerState::Publish(const std::vector<IndexedEntry>& entries, const Counters& counters) {
+Extension LedgerState::Extend(const std::vector<Hash>& leaf_hashes) {
   MutexLock lock(&mutex_);
-  for (const IndexedEntry& entry : entries) {
+  for (const Hash& hash : leaf_hashes) tree_.Append(hash);
+  return {.root = tree_.Root(), .full_tiles = tree_.full_tiles()};
+}
+
+void LedgerState::Publish(const Growth& growth) {
+  MutexLock lock(&mutex_);
+  for (const IndexedEntry& entry : growth.entries) {
     if (entry.name_hash.has_value()) {
       if (entry.replaced_revision == 0) {
         names_.Insert(*entry.name_hash, entry.revision);
@@ -55,11 +72,20 @@ void LedgerState::Publish(const std::vector<IndexedEntry>& entries, const Counte
         names_.Replace(*entry.name_hash, {.from = entry.replaced_revision, .to = entry.revision});
       }
     }
-    if (entry.case_hash.has_value()) cases_.Insert(*entry.case_hash, entry.revision);
+    if (entry.case_entry.has_value()) cases_.Add(*entry.case_entry);
   }
-  counters_ = counters;
+  for (const CaseEntry& entry : growth.erased) cases_.Erase(entry);
+  counters_ = growth.counters;
+  // They are on disk.
+  tree_.ForgetFullTiles();
   undecided_us_ = kNone;
   decided_.NotifyAll();
+}
+
+void LedgerState::SetTree(TiledTree tree) {
+  MutexLock lock(&mutex_);
+  tree_ = std::move(tree);
+  counters_.root = tree_.Root();
 }
 
 void LedgerState::Abandon() {

@@ -1,4 +1,4 @@
-// What memory holds of one ledger: its counters, where ids are found, and which times have been answered.
+// What memory holds of one ledger: its counters and tree, where ids are found, and which times have been answered.
 //
 // Thread-safety: the committer alone calls the methods marked so; all others may be called from any thread. The mutex
 // is held for memory only, never while a row is read, but AnswerAsOf may wait for the group that is being written.
@@ -8,14 +8,17 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "storage/ledger/case_index.h"
 #include "storage/ledger/id_map.h"
 #include "storage/ledger/keys.h"
+#include "storage/ledger/tiled_tree.h"
 #include "storage/mutex.h"
 
 namespace assay {
@@ -25,14 +28,28 @@ struct Counters {
   uint32_t size = 0;
   int64_t last_recorded_at_us = std::numeric_limits<int64_t>::min();
   uint32_t last_case_number = 0;
+  Hash root = {};
 };
 
-// Under which hashes an entry is found.
+// Under what an entry is found.
 struct IndexedEntry {
   uint32_t revision = 0;
   std::optional<uint64_t> name_hash;
-  uint32_t replaced_revision = 0;     // the earlier entry of the same name; 0: none
-  std::optional<uint64_t> case_hash;  // only for the first entry of a case
+  uint32_t replaced_revision = 0;       // the earlier entry of the same name; 0: none
+  std::optional<CaseEntry> case_entry;  // where its personal part carries a case reference
+};
+
+// What a group adds to a ledger, and takes out of it.
+struct Growth {
+  std::vector<IndexedEntry> entries;
+  std::vector<CaseEntry> erased;  // were added by an earlier group
+  Counters counters;
+};
+
+// What leaf hashes make of a tree.
+struct Extension {
+  Hash root = {};
+  std::map<uint32_t, Tile> full_tiles;  // by number
 };
 
 class LedgerState {
@@ -49,9 +66,15 @@ class LedgerState {
 
   Counters counters() const;
 
-  // Revisions that may carry the name, or the case reference, of this hash: compare before use.
+  // Revisions that may carry the name of this hash: compare before use.
   std::vector<uint32_t> RevisionsNamed(uint64_t hash) const;
+
+  // As CaseIndex::Find and CaseIndex::Before.
   std::vector<uint32_t> RevisionsOfCase(uint64_t hash) const;
+  uint32_t BeforeOfCase(uint32_t revision) const;
+
+  // The hash of a subtree that is complete at the committed size. nullopt: it lies within a tile that is on disk.
+  std::optional<Hash> FindSubtree(const Subtree& subtree) const;
 
   // The committed counters, with the promise that no entry will ever be recorded at or before this time. Waits for a
   // group under way whose entries could be. INVALID_ARGUMENT: the time lies in the future. UNAVAILABLE: the outcome of
@@ -62,8 +85,14 @@ class LedgerState {
   // Until Publish, times from this one on are not answered.
   int64_t FirstStamp(int64_t now_us);
 
+  // Committer only. Appends to the tree, ahead of Publish: nobody asks for what is beyond the committed size.
+  Extension Extend(const std::vector<Hash>& leaf_hashes);
+
   // Committer only, or while opening.
-  void Publish(const std::vector<IndexedEntry>& entries, const Counters& counters);
+  void Publish(const Growth& growth);
+
+  // While opening only: the tree of all entries, and its root.
+  void SetTree(TiledTree tree);
 
   // Committer only. The group that took FirstStamp may or may not be on disk.
   void Abandon();
@@ -78,7 +107,8 @@ class LedgerState {
   Condition decided_;
   Counters counters_ ABSL_GUARDED_BY(mutex_);
   IdMap names_ ABSL_GUARDED_BY(mutex_);
-  IdMap cases_ ABSL_GUARDED_BY(mutex_);
+  CaseIndex cases_ ABSL_GUARDED_BY(mutex_);
+  TiledTree tree_ ABSL_GUARDED_BY(mutex_);
   int64_t answered_us_ ABSL_GUARDED_BY(mutex_);
   // First stamp of the group being written; kNone: there is none.
   int64_t undecided_us_ ABSL_GUARDED_BY(mutex_) = kNone;

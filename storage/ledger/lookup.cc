@@ -51,14 +51,27 @@ absl::StatusOr<uint32_t> Lookup::FindRevision(const LedgerState& state, std::str
   return entry->revision;
 }
 
-absl::StatusOr<uint32_t> Lookup::CaseNumber(const LedgerState& state, std::string_view case_ref) const {
-  for (uint32_t revision : state.RevisionsOfCase(Hash(case_ref))) {
-    const absl::StatusOr<std::string> personal = store_->ReadPersonal(state.KeyOf(revision));
+absl::StatusOr<Entry> Lookup::FindPersonal(const LedgerState& state, uint32_t revision,
+                                           const RevisionSet& erased) const {
+  // Erased by a group that is about to be published, an entry may still be found by its case.
+  for (; revision != 0; revision = state.BeforeOfCase(revision)) {
+    if (erased.contains(revision)) continue;
+    absl::StatusOr<std::string> personal = store_->ReadPersonal(state.KeyOf(revision));
     if (!personal.ok()) return personal.status();
-    if (personal->empty()) continue;
-    const absl::StatusOr<LeafHeader> header = ReadHeader(state, revision);
+    if (!personal->empty()) return Entry{.revision = revision, .leaf = {}, .personal = *std::move(personal)};
+  }
+  return Entry();
+}
+
+absl::StatusOr<uint32_t> Lookup::CaseNumber(const LedgerState& state, std::string_view case_ref,
+                                            const RevisionSet& erased) const {
+  for (uint32_t revision : state.RevisionsOfCase(Hash(case_ref))) {
+    const absl::StatusOr<Entry> found = FindPersonal(state, revision, erased);
+    if (!found.ok()) return found.status();
+    if (found->revision == 0) continue;
+    const absl::StatusOr<LeafHeader> header = ReadHeader(state, found->revision);
     if (!header.ok()) return header.status();
-    if (schema_->case_ref(header->kind, WithoutSalt(*personal)) == case_ref) return header->case_number;
+    if (schema_->case_ref(header->kind, WithoutSalt(found->personal)) == case_ref) return header->case_number;
   }
   return 0;
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "absl/status/statusor.h"
 #include "storage/ledger/ledger.h"
@@ -16,6 +17,8 @@
 #include "storage/ledger/store.h"
 
 namespace assay {
+
+using RevisionSet = std::unordered_set<uint32_t>;
 
 using IdHash = std::function<uint64_t(std::string_view)>;
 
@@ -42,13 +45,17 @@ class Lookup {
   // Its revision only; 0: none.
   absl::StatusOr<uint32_t> FindRevision(const LedgerState& state, std::string_view name) const;
 
-  // The ledger's number for a case reference; 0: none.
-  absl::StatusOr<uint32_t> CaseNumber(const LedgerState& state, std::string_view case_ref) const;
+  // The ledger's number for a case reference; 0: none. Entries in `erased` count as erased already.
+  absl::StatusOr<uint32_t> CaseNumber(const LedgerState& state, std::string_view case_ref,
+                                      const RevisionSet& erased) const;
 
   // The newest revision among the first `size` recorded at or before the time; 0: none.
   absl::StatusOr<uint32_t> RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const;
 
  private:
+  // The personal part of the newest entry that has one, from this one of a case backwards; revision 0: none has.
+  absl::StatusOr<Entry> FindPersonal(const LedgerState& state, uint32_t revision, const RevisionSet& erased) const;
+
   // Revision and leaf of a name; revision 0: none.
   absl::StatusOr<Entry> FindLeaf(const LedgerState& state, std::string_view name) const;
 

@@ -11,8 +11,8 @@
 namespace assay {
 
 // Reads every entry of every ledger in order into an empty book, telling the observer (which may be empty) of each.
-// DATA_LOSS, naming ledger and revision, where head rows and entries do not agree: an entry missing or too many, stamps
-// that do not rise, a case number that was never given out.
+// DATA_LOSS, naming ledger and revision, where head rows, entries and tiles do not agree: an entry missing, too many or
+// changed, stamps that do not rise, a case number that was never given out.
 absl::Status Recover(const Store& store, const Lookup& lookup, const Observer& observer, Book* book);
 
 }  // namespace assay

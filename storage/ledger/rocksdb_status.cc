@@ -1,5 +1,7 @@
 #include "storage/ledger/rocksdb_status.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace assay {
 
 absl::Status ToStatus(const rocksdb::Status& status) {
@@ -16,6 +18,11 @@ absl::Status ToStatus(const rocksdb::Status& status) {
     default:
       return absl::UnavailableError("the storage failed");
   }
+}
+
+absl::Status Explain(const rocksdb::Status& status) {
+  const absl::Status plain = ToStatus(status);
+  return plain.ok() ? plain : absl::Status(plain.code(), absl::StrCat(plain.message(), ": ", status.ToString()));
 }
 
 }  // namespace assay

@@ -11,6 +11,9 @@ namespace assay {
 // refuses. The message says nothing of paths or keys, so it may travel to a client.
 absl::Status ToStatus(const rocksdb::Status& status);
 
+// The same with RocksDB's own words, paths included: for who opens a data directory, its operator.
+absl::Status Explain(const rocksdb::Status& status);
+
 }  // namespace assay
 
 #endif  // ASSAY_STORAGE_LEDGER_ROCKSDB_STATUS_H_

@@ -2,19 +2,14 @@
 
 #include "storage/ledger/options.h"
 #include "storage/ledger/rocksdb_status.h"
+#include "storage/ledger/slices.h"
 
 namespace assay {
-namespace {
-
-// RocksDB and we both speak of bytes we do not own.
-rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-std::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
-}  // namespace
 
 StoreBatch::StoreBatch(const Store* store) : store_(store), batch_(0, 0, kProtectionBytesPerKey, 0) {}
 
 void StoreBatch::PutHead(uint32_t ledger_number, const store::v1::Head& head) {
+  heads_[ledger_number] = head;
   Note(batch_.Put(store_->default_, HeadKey(ledger_number), head.SerializeAsString()));
 }
 
@@ -24,13 +19,43 @@ void StoreBatch::PutEntry(const StoredEntry& entry) {
   if (!entry.personal.empty()) Note(batch_.Put(store_->personal_, key, ToSlice(entry.personal)));
 }
 
+void StoreBatch::PutTile(const TileKey& key, const Tile& tile) {
+  Note(batch_.Put(store_->tiles_, Encode(key), EncodeTile(tile)));
+}
+
+void StoreBatch::ErasePersonal(const EntryKey& key) {
+  Note(batch_.Delete(store_->personal_, Encode(key)));
+  if (!erases_) Note(batch_.Put(store_->default_, ToSlice(kPurgeKey), ""));
+  erases_ = true;
+}
+
+void StoreBatch::DeleteStrayTile(std::string_view key) { Note(batch_.Delete(store_->tiles_, ToSlice(key))); }
+
 void StoreBatch::Note(const rocksdb::Status& status) {
   if (failure_.ok() && !status.ok()) failure_ = status;
 }
 
 absl::Status Store::Write(StoreBatch* batch) {
+  store::v1::Commit commit = commit_;
+  if (!batch->heads_.empty()) {
+    commit = NextCommit(commit_, batch->heads_);
+    batch->Note(batch->batch_.Put(default_, ToSlice(kCommitKey), commit.SerializeAsString()));
+  }
   if (!batch->failure_.ok()) return Checked(batch->failure_);
-  return Checked(database_->Write(SyncedWrite(), &batch->batch_));
+  if (absl::Status status =
+          batch->erases_ ? WriteErasing(&batch->batch_) : Checked(database_->Write(SyncedWrite(), &batch->batch_));
+      !status.ok()) {
+    return status;
+  }
+  if (batch->heads_.empty()) return absl::OkStatus();
+  commit_ = commit;
+  return Checked(mark_->Write({.deployment_id = deployment_id_, .commit = commit_}));
+}
+
+absl::Status Store::WriteErasing(rocksdb::WriteBatch* batch) {
+  MutexLock lock(&erasure_mutex_);
+  ++erasures_;
+  return Checked(database_->Write(SyncedWrite(), batch));
 }
 
 absl::StatusOr<std::string> Store::ReadLeaf(const EntryKey& key) const {
@@ -49,41 +74,22 @@ absl::StatusOr<std::string> Store::ReadPersonal(const EntryKey& key) const {
   return personal;
 }
 
-absl::StatusOr<std::vector<StoredHead>> Store::ReadHeads() const {
-  std::vector<StoredHead> heads;
-  const std::unique_ptr<rocksdb::Iterator> row(database_->NewIterator(SequentialRead(), default_));
-  for (row->SeekToFirst(); row->Valid(); row->Next()) {
-    if (ToView(row->key()) == kFormatKey) continue;
-    const std::optional<uint32_t> number = DecodeHeadKey(ToView(row->key()));
-    StoredHead& head = heads.emplace_back();
-    if (!number.has_value() || !head.head.ParseFromArray(row->value().data(), static_cast<int>(row->value().size()))) {
-      return absl::DataLossError("a row of the default column family is not a ledger's head");
-    }
-    head.ledger_number = *number;
+absl::StatusOr<Tile> Store::ReadTile(const TileKey& key) const {
+  std::string bytes;
+  if (absl::Status status = Checked(database_->Get(PointRead(), tiles_, Encode(key), &bytes)); !status.ok()) {
+    return status;
   }
-  if (absl::Status status = Checked(row->status()); !status.ok()) return status;
-  return heads;
+  std::optional<Tile> tile = DecodeTile(bytes);
+  if (!tile.has_value()) return absl::DataLossError("a tile row is damaged");
+  return *std::move(tile);
 }
 
-absl::Status Store::Scan(const std::function<absl::Status(const StoredEntry&)>& visit) const {
-  const std::unique_ptr<rocksdb::Iterator> leaf(database_->NewIterator(SequentialRead(), leaves_));
-  const std::unique_ptr<rocksdb::Iterator> personal(database_->NewIterator(SequentialRead(), personal_));
-  personal->SeekToFirst();
-  for (leaf->SeekToFirst(); leaf->Valid(); leaf->Next()) {
-    const std::optional<EntryKey> key = DecodeEntryKey(ToView(leaf->key()));
-    if (!key.has_value()) return absl::DataLossError("a row of the leaves column family has no entry's key");
-    StoredEntry entry = {.key = *key, .leaf = ToView(leaf->value()), .personal = {}};
-    const bool has_personal = personal->Valid() && personal->key() == leaf->key();
-    if (has_personal) entry.personal = ToView(personal->value());
-    if (absl::Status status = visit(entry); !status.ok()) return status;
-    if (has_personal) personal->Next();
-  }
-  // Errors first: an iterator that failed looks like one at its end.
-  if (absl::Status status = Checked(leaf->status()); !status.ok()) return status;
-  if (absl::Status status = Checked(personal->status()); !status.ok()) return status;
-  // Both run in the same order, so a personal part without a leaf is never stepped over.
-  if (personal->Valid()) return absl::DataLossError("a personal part belongs to no entry");
-  return absl::OkStatus();
+absl::StatusOr<std::optional<std::string>> Store::ReadRow(std::string_view key) const {
+  std::string value;
+  const rocksdb::Status status = database_->Get(PointRead(), default_, ToSlice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  if (absl::Status checked = Checked(status); !checked.ok()) return checked;
+  return value;
 }
 
 std::string Store::last_error() const {

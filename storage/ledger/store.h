@@ -1,16 +1,19 @@
-// The RocksDB database of a data directory: opening it safely, and the few operations a ledger needs.
+// The RocksDB database of a data directory and the mark beside it: opening them safely, and the few operations a ledger
+// needs.
 //
 //   <directory>/LOCK     held while open
 //   <directory>/rocksdb/ the database
+//   <directory>/mark     how far the database must reach
 //
-// Thread-safety: all methods may be called from any thread. Every rocksdb::Status is looked at here and goes no
-// further.
+// Thread-safety: Write belongs to one thread; all other methods to any. Every rocksdb::Status is looked at here and
+// goes no further.
 #ifndef ASSAY_STORAGE_LEDGER_STORE_H_
 #define ASSAY_STORAGE_LEDGER_STORE_H_
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +25,10 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/write_batch.h"
+#include "storage/ledger/commit_chain.h"
 #include "storage/ledger/keys.h"
+#include "storage/ledger/mark_file.h"
+#include "storage/ledger/tile.h"
 #include "storage/mutex.h"
 
 namespace assay {
@@ -32,12 +38,15 @@ struct StoredEntry {
   EntryKey key;
   std::string_view leaf;
   std::string_view personal;  // empty: none
+  // The row of the tile that this entry completes; empty: it completes none, or the row is missing.
+  std::string_view tile;
 };
 
-// The head row of one ledger.
-struct StoredHead {
-  uint32_t ledger_number = 0;
-  store::v1::Head head;
+// Who is told what a scan comes upon, until it answers an error.
+struct ScanVisitor {
+  std::function<absl::Status(const StoredEntry&)> entry;
+  // A row of the tiles family that belongs to no 256 entries: its key.
+  std::function<absl::Status(std::string_view)> stray_tile;
 };
 
 class Store;
@@ -50,8 +59,16 @@ class StoreBatch {
 
   void PutHead(uint32_t ledger_number, const store::v1::Head& head);
 
-  // No personal row is written for an empty personal part.
+  // No personal row is written for an empty personal part. Tiles are put apart.
   void PutEntry(const StoredEntry& entry);
+
+  void PutTile(const TileKey& key, const Tile& tile);
+
+  // Deletes a personal part, and asks for a purge.
+  void ErasePersonal(const EntryKey& key);
+
+  // A row of the tiles family that ScanVisitor::stray_tile was told of.
+  void DeleteStrayTile(std::string_view key);
 
  private:
   friend class Store;
@@ -60,19 +77,30 @@ class StoreBatch {
 
   const Store* const store_;
   rocksdb::WriteBatch batch_;
+  Heads heads_;
+  bool erases_ = false;
   rocksdb::Status failure_;  // the first
 };
 
 class Store {
  public:
-  // Opens or creates. `env` must not be null and outlives the Store.
-  // FAILED_PRECONDITION: in use, or of a newer format. DATA_LOSS: damaged, or parts are missing. Messages are for the
-  // operator and may name paths.
+  // Opens or creates; checks the database against its mark and sets the mark to the database. `env` must not be null
+  // and outlives the Store. FAILED_PRECONDITION: in use, of a newer format, or database and mark are not of one
+  // deployment. DATA_LOSS: damaged, or parts are missing. Messages are for the operator and may name paths.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& directory, rocksdb::Env* env);
+
+  // Changes nothing in a directory that must be there; otherwise the same. Only const methods may be called.
+  static absl::StatusOr<std::unique_ptr<const Store>> OpenForReading(const std::string& directory, rocksdb::Env* env);
 
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
+
+  // 16 bytes.
+  const std::string& deployment_id() const { return deployment_id_; }
+
+  // How many batches with heads were ever written. Not while another thread writes.
+  uint64_t commits() const { return commit_.number(); }
 
   // An entry that must be there: DATA_LOSS if not.
   absl::StatusOr<std::string> ReadLeaf(const EntryKey& key) const;
@@ -80,15 +108,29 @@ class Store {
   // Empty: none.
   absl::StatusOr<std::string> ReadPersonal(const EntryKey& key) const;
 
-  // Every head row, by ledger number. DATA_LOSS for a row that is no head.
-  absl::StatusOr<std::vector<StoredHead>> ReadHeads() const;
+  // A tile that must be there: DATA_LOSS if it is not, or has another length.
+  absl::StatusOr<Tile> ReadTile(const TileKey& key) const;
 
-  // Calls `visit` for every leaf, by ledger number and revision, until it answers an error. DATA_LOSS for a personal
-  // part without a leaf.
-  absl::Status Scan(const std::function<absl::Status(const StoredEntry&)>& visit) const;
+  // Every head row. DATA_LOSS for one that is none: not numbered from 1 without gaps, unnamed or named twice, empty,
+  // without a root.
+  absl::StatusOr<Heads> ReadHeads() const;
 
-  // Returns after the sync. After an error the outcome is unknown and nothing more may be written.
+  // Visits every entry by ledger number and revision. DATA_LOSS for a personal part without a leaf.
+  absl::Status Scan(const ScanVisitor& visitor) const;
+
+  // Writes the batch and, if it has heads, the next commit and its mark. Returns after the database's sync. After an
+  // error the outcome is unknown and nothing more may be written.
   absl::Status Write(StoreBatch* batch);
+
+  // False once the mark can no longer be trusted to reach the disk: Write will fail.
+  bool accepts_writes() const { return mark_ != nullptr && mark_->ok(); }
+
+  // Whether personal parts were erased since the last purge that succeeded.
+  absl::StatusOr<bool> NeedsPurge() const;
+
+  // Rewrites what is there so that nothing erased before the call is left in any file, and waits until the old files
+  // are gone. UNAVAILABLE, and to be called again: something still reads them.
+  absl::Status Purge();
 
   // RocksDB's own words about the latest failure; empty: none. For the log only: may name paths.
   std::string last_error() const;
@@ -96,18 +138,41 @@ class Store {
  private:
   friend class StoreBatch;
 
+  enum class Access { kReadOnly, kReadWrite };
+
   Store(std::string directory, rocksdb::Env* env) : directory_(std::move(directory)), env_(env) {}
 
   std::string database_path() const { return directory_ + "/rocksdb"; }
+  std::string mark_path() const { return directory_ + "/mark"; }
+
+  // store_open.cc
+  absl::Status OpenParts(Access access);
   absl::Status MakeDirectories();
-  absl::Status TakeLock();
+  absl::Status TakeLock(Access access);
   // Whether a database is there. DATA_LOSS where only parts of one are.
   absl::StatusOr<bool> FindDatabase() const;
-  absl::Status OpenDatabase();
+  absl::Status CheckFamilies(const rocksdb::DBOptions& options) const;
+  absl::Status OpenDatabase(const rocksdb::DBOptions& options, Access access);
+
+  // store_check.cc
   // Reads the format row, or writes it into a database that has no row at all.
-  absl::Status CheckFormat();
+  absl::Status CheckFormat(const std::optional<Mark>& mark, Access access);
+  // Reads the commit row, which is there as soon as there are heads.
+  absl::Status CheckCommit();
+  absl::Status CheckMark(const std::optional<Mark>& mark) const;
   absl::StatusOr<bool> IsEmpty() const;
+
+  // store_purge.cc
+  // By path.
+  absl::StatusOr<std::vector<std::string>> LogFiles() const;
+  std::vector<std::string> PersonalTables() const;
+  absl::Status AwaitDeletion(const std::vector<std::string>& paths);
+
+  // The value of a row of the default family; nullopt: there is none.
+  absl::StatusOr<std::optional<std::string>> ReadRow(std::string_view key) const;
+  absl::Status WriteErasing(rocksdb::WriteBatch* batch) ABSL_LOCKS_EXCLUDED(erasure_mutex_);
   absl::Status Checked(const rocksdb::Status& status) const;
+  std::vector<rocksdb::ColumnFamilyHandle*> families() const { return {default_, leaves_, personal_, tiles_}; }
 
   const std::string directory_;
   rocksdb::Env* const env_;
@@ -116,6 +181,16 @@ class Store {
   rocksdb::ColumnFamilyHandle* default_ = nullptr;
   rocksdb::ColumnFamilyHandle* leaves_ = nullptr;
   rocksdb::ColumnFamilyHandle* personal_ = nullptr;
+  rocksdb::ColumnFamilyHandle* tiles_ = nullptr;
+
+  std::string deployment_id_;
+  store::v1::Commit commit_;  // the newest; changed by Write
+  std::unique_ptr<MarkFile> mark_;
+
+  // Held while an erasure is written, and while a purge takes back the row that asks for it: so that it never takes
+  // back what an erasure after it asked for.
+  Mutex erasure_mutex_;
+  uint64_t erasures_ ABSL_GUARDED_BY(erasure_mutex_) = 0;
 
   mutable Mutex mutex_;
   mutable std::string last_error_ ABSL_GUARDED_BY(mutex_);

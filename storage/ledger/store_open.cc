@@ -1,45 +1,29 @@
 // Opening a data directory, so that damage, a newer format and a second process are all noticed before anything is
 // used.
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "storage/ledger/advice.h"
+#include "storage/ledger/files.h"
 #include "storage/ledger/options.h"
 #include "storage/ledger/rocksdb_status.h"
 #include "storage/ledger/store.h"
-#include "storage/merkle/commitment.h"
 
 namespace assay {
 namespace {
 
-constexpr mode_t kOwnerOnly = 0700;
-
-// With RocksDB's own words: who opens a data directory is its operator.
-absl::Status Explain(const rocksdb::Status& status) {
-  const absl::Status plain = ToStatus(status);
-  return plain.ok() ? plain : absl::Status(plain.code(), absl::StrCat(plain.message(), ": ", status.ToString()));
+std::vector<rocksdb::ColumnFamilyDescriptor> AllFamilies() {
+  return {{rocksdb::kDefaultColumnFamilyName, FamilyOptions(Family::kDefault)},
+          {std::string(kLeavesFamily), FamilyOptions(Family::kLeaves)},
+          {std::string(kPersonalFamily), FamilyOptions(Family::kPersonal)},
+          {std::string(kTilesFamily), FamilyOptions(Family::kTiles)}};
 }
 
-// RocksDB would make directories that everybody can read.
-rocksdb::Status MakeDirectory(const std::string& path, rocksdb::Env* env) {
-  if (env == rocksdb::Env::Default()) ::mkdir(path.c_str(), kOwnerOnly);
-  return env->CreateDirIfMissing(path);
-}
-
-// A new directory is durable only once its parent is synced; without that a crash could lose acknowledged entries
-// whole.
-rocksdb::Status SyncDirectory(const std::string& path, rocksdb::Env* env) {
-  std::unique_ptr<rocksdb::Directory> directory;
-  const rocksdb::Status status = env->NewDirectory(path, &directory);
-  return status.ok() ? directory->Fsync() : status;
-}
-
-std::string ParentOf(std::string path) {
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  return parent.empty() ? "." : parent.string();
+// What RocksDB says of a database that it cannot open. That a file is missing or bad is damage, whatever it calls it.
+absl::Status CannotOpen(const rocksdb::Status& status) {
+  if (!status.IsCorruption() && !status.IsNotFound() && !status.IsPathNotFound()) return Explain(status);
+  return absl::DataLossError(
+      absl::StrCat("files of the database are damaged or missing: ", status.ToString(), ": ", kRestoreAdvice));
 }
 
 }  // namespace
@@ -47,20 +31,54 @@ std::string ParentOf(std::string path) {
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& directory, rocksdb::Env* env) {
   std::unique_ptr<Store> store(new Store(directory, env));
   if (absl::Status status = store->MakeDirectories(); !status.ok()) return status;
-  if (absl::Status status = store->TakeLock(); !status.ok()) return status;
-  if (absl::Status status = store->OpenDatabase(); !status.ok()) return status;
-  if (absl::Status status = store->CheckFormat(); !status.ok()) return status;
+  if (absl::Status status = store->OpenParts(Access::kReadWrite); !status.ok()) return status;
+  const Mark mark = {.deployment_id = store->deployment_id_, .commit = store->commit_};
+  if (rocksdb::Status status = MarkFile::Open(store->mark_path(), mark, env, &store->mark_); !status.ok()) {
+    return Explain(status);
+  }
+  return store;
+}
+
+absl::StatusOr<std::unique_ptr<const Store>> Store::OpenForReading(const std::string& directory, rocksdb::Env* env) {
+  std::unique_ptr<Store> store(new Store(directory, env));
+  if (absl::Status status = store->OpenParts(Access::kReadOnly); !status.ok()) return status;
   return store;
 }
 
 Store::~Store() {
-  for (rocksdb::ColumnFamilyHandle* family : {default_, leaves_, personal_}) {
+  for (rocksdb::ColumnFamilyHandle* family : families()) {
     if (family != nullptr) database_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
   }
   // Everything acknowledged is synced already: a failure to close loses nothing.
   if (database_ != nullptr) database_->Close().PermitUncheckedError();
   database_.reset();
+  mark_.reset();
   if (lock_ != nullptr) env_->UnlockFile(lock_).PermitUncheckedError();
+}
+
+absl::Status Store::OpenParts(Access access) {
+  if (absl::Status status = TakeLock(access); !status.ok()) return status;
+  const absl::StatusOr<std::optional<Mark>> mark = ReadMark(mark_path(), env_);
+  if (!mark.ok()) return mark.status();
+  const absl::StatusOr<bool> exists = FindDatabase();
+  if (!exists.ok()) return exists.status();
+  // Before a new one is made in its place.
+  if (!*exists && mark->has_value()) {
+    return absl::DataLossError(absl::StrCat("the database is missing, and its mark says that it reached commit ",
+                                            (*mark)->commit.number(), ": ", kRestoreAdvice));
+  }
+  if (!*exists && access == Access::kReadOnly) return absl::FailedPreconditionError("there is no database here");
+  rocksdb::DBOptions options = DatabaseOptions(env_);
+  options.create_if_missing = !*exists;
+  // A start that was cut short may have left a database without its families.
+  options.create_missing_column_families = !mark->has_value();
+  if (*exists) {
+    if (absl::Status status = CheckFamilies(options); !status.ok()) return status;
+  }
+  if (absl::Status status = OpenDatabase(options, access); !status.ok()) return status;
+  if (absl::Status status = CheckFormat(*mark, access); !status.ok()) return status;
+  if (absl::Status status = CheckCommit(); !status.ok()) return status;
+  return CheckMark(*mark);
 }
 
 absl::Status Store::MakeDirectories() {
@@ -72,8 +90,11 @@ absl::Status Store::MakeDirectories() {
   return absl::OkStatus();
 }
 
-absl::Status Store::TakeLock() {
-  const rocksdb::Status status = env_->LockFile(directory_ + "/LOCK", &lock_);
+absl::Status Store::TakeLock(Access access) {
+  const std::string path = directory_ + "/LOCK";
+  // Locking makes the file. A reader leaves a copy that was never opened as it is.
+  if (access == Access::kReadOnly && env_->FileExists(path).IsNotFound()) return absl::OkStatus();
+  const rocksdb::Status status = env_->LockFile(path, &lock_);
   if (status.ok()) return absl::OkStatus();
   lock_ = nullptr;
   return absl::FailedPreconditionError(absl::StrCat(
@@ -85,82 +106,48 @@ absl::StatusOr<bool> Store::FindDatabase() const {
   if (current.ok()) return true;
   if (!current.IsNotFound()) return Explain(current);
   std::vector<std::string> names;
-  if (rocksdb::Status status = env_->GetChildren(database_path(), &names); !status.ok()) return Explain(status);
+  const rocksdb::Status status = env_->GetChildren(database_path(), &names);
+  if (status.IsNotFound()) return false;
+  if (!status.ok()) return Explain(status);
   // RocksDB writes CURRENT before the first log or table, and would make a new, empty database among what is left.
   const bool has_data = std::any_of(names.begin(), names.end(), [](std::string_view name) {
     return name.ends_with(".log") || name.ends_with(".sst");
   });
-  if (has_data) return absl::DataLossError("the database has logs or tables, but its CURRENT file is missing");
-  return false;
+  if (!has_data) return false;
+  return absl::DataLossError(
+      absl::StrCat("the database has logs or tables, but its CURRENT file is missing: ", kRestoreAdvice));
 }
 
-absl::Status Store::OpenDatabase() {
-  const absl::StatusOr<bool> exists = FindDatabase();
-  if (!exists.ok()) return exists.status();
-  rocksdb::DBOptions options = DatabaseOptions(env_);
-  options.create_if_missing = !*exists;
-  // A start that was cut short may have left a database without its families.
-  options.create_missing_column_families = true;
-
-  const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
-      {rocksdb::kDefaultColumnFamilyName, FamilyOptions(Family::kDefault)},
-      {std::string(kLeavesFamily), FamilyOptions(Family::kLeaves)},
-      {std::string(kPersonalFamily), FamilyOptions(Family::kPersonal)}};
-  if (*exists) {
-    std::vector<std::string> names;
-    rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, database_path(), &names);
-    if (!status.ok()) return Explain(status);
-    for (const std::string& name : names) {
-      const bool known =
-          std::any_of(families.begin(), families.end(), [&name](const auto& family) { return family.name == name; });
-      if (!known) {
-        return absl::FailedPreconditionError(
-            absl::StrCat("the data directory is of a newer format: it has a column family '", name, "'"));
-      }
+absl::Status Store::CheckFamilies(const rocksdb::DBOptions& options) const {
+  std::vector<std::string> names;
+  const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, database_path(), &names);
+  if (!status.ok()) return CannotOpen(status);
+  const std::vector<rocksdb::ColumnFamilyDescriptor> families = AllFamilies();
+  for (const std::string& name : names) {
+    const bool known =
+        std::any_of(families.begin(), families.end(), [&name](const auto& family) { return family.name == name; });
+    if (!known) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("the data directory is of a newer format: it has a column family '", name, "'"));
     }
   }
+  return absl::OkStatus();
+}
+
+absl::Status Store::OpenDatabase(const rocksdb::DBOptions& options, Access access) {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* database = nullptr;
-  rocksdb::Status status = rocksdb::DB::Open(options, database_path(), families, &handles, &database);
-  if (!status.ok()) return Explain(status);
+  const rocksdb::Status status =
+      access == Access::kReadWrite
+          ? rocksdb::DB::Open(options, database_path(), AllFamilies(), &handles, &database)
+          : rocksdb::DB::OpenForReadOnly(options, database_path(), AllFamilies(), &handles, &database);
+  if (!status.ok()) return CannotOpen(status);
   database_.reset(database);
   default_ = handles[0];
   leaves_ = handles[1];
   personal_ = handles[2];
+  tiles_ = handles[3];
   return absl::OkStatus();
-}
-
-absl::Status Store::CheckFormat() {
-  const rocksdb::Slice key(kFormatKey.data(), kFormatKey.size());
-  std::string bytes;
-  rocksdb::Status status = database_->Get(PointRead(), default_, key, &bytes);
-  store::v1::Format format;
-  if (status.IsNotFound()) {
-    const absl::StatusOr<bool> empty = IsEmpty();
-    if (!empty.ok()) return empty.status();
-    if (!*empty) return absl::DataLossError("the format row is missing");
-    format.set_version(kFormatVersion);
-    format.set_deployment_id(NewSalt().substr(0, kDeploymentIdBytes));
-    return Explain(database_->Put(SyncedWrite(), default_, key, format.SerializeAsString()));
-  }
-  if (!status.ok()) return Explain(status);
-  if (!format.ParseFromString(bytes) || format.version() == 0) return absl::DataLossError("the format row is damaged");
-  if (format.version() > kFormatVersion) {
-    return absl::FailedPreconditionError(absl::StrCat("the data directory is of a newer format: version ",
-                                                      format.version(), ", known up to ", kFormatVersion));
-  }
-  if (format.deployment_id().size() != kDeploymentIdBytes) return absl::DataLossError("the format row is damaged");
-  return absl::OkStatus();
-}
-
-absl::StatusOr<bool> Store::IsEmpty() const {
-  for (rocksdb::ColumnFamilyHandle* family : {default_, leaves_, personal_}) {
-    const std::unique_ptr<rocksdb::Iterator> row(database_->NewIterator(SequentialRead(), family));
-    row->SeekToFirst();
-    if (row->Valid()) return false;
-    if (!row->status().ok()) return Explain(row->status());
-  }
-  return true;
 }
 
 }  // namespace assay

@@ -20,6 +20,10 @@ bool IsKnown(LeafKind kind) {
     case LeafKind::kAuthority:
     case LeafKind::kScale:
     case LeafKind::kAudit:
+    case LeafKind::kCorrection:
+    case LeafKind::kModeration:
+    case LeafKind::kWithdrawal:
+    case LeafKind::kErasure:
       return true;
   }
   return false;

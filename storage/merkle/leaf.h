@@ -27,6 +27,11 @@ enum class LeafKind : uint8_t {
   kAuthority = 1,  // assay.v1.AuthorityLeaf
   kScale = 2,      // assay.v1.ScaleLeaf
   kAudit = 3,      // assay.v1.AuditLeaf
+  // assay.v1.AuditChangeLeaf each; the header names the revision superseded.
+  kCorrection = 4,
+  kModeration = 5,
+  kWithdrawal = 6,
+  kErasure = 7,
 };
 
 inline constexpr size_t kLeafHeaderBytes = 20;

@@ -41,24 +41,43 @@ TEST(IdMapTest, WrapsAroundTheEnd) {
   EXPECT_THAT(map.Find(0), IsEmpty());
 }
 
+TEST(IdMapTest, FindsTheOthersAfterOneIsErased) {
+  IdMap map;
+  // Three of one home, across the end of the 16 slots, and one whose home is among them.
+  map.Insert(15, 1);
+  map.Insert(15 + 16, 2);
+  map.Insert(15 + 32, 3);
+  map.Insert(0, 4);
+  map.Erase(15, 1);
+  EXPECT_THAT(map.Find(15), IsEmpty());
+  EXPECT_THAT(map.Find(15 + 16), ElementsAre(2));
+  EXPECT_THAT(map.Find(15 + 32), ElementsAre(3));
+  EXPECT_THAT(map.Find(0), ElementsAre(4));
+  EXPECT_EQ(map.size(), 3u);
+}
+
 TEST(IdMapDeathTest, AbortsOnAReplacementOfWhatIsNotThere) {
   IdMap map;
   EXPECT_DEATH(map.Replace(7, {.from = 1, .to = 2}), "");
   map.Insert(7, 1);
   EXPECT_DEATH(map.Replace(7, {.from = 3, .to = 4}), "");
   EXPECT_DEATH(map.Insert(8, 0), "");
+  EXPECT_DEATH(map.Erase(7, 2), "");
 }
 
 // Few distinct hashes, so that they collide, share homes and are carried over every growth.
-RC_GTEST_PROP(IdMapProperty, AgreesWithAMultimap, (std::vector<std::pair<uint8_t, bool>> steps)) {
+RC_GTEST_PROP(IdMapProperty, AgreesWithAMultimap, (std::vector<std::pair<uint8_t, uint8_t>> steps)) {
   IdMap map;
   std::multimap<uint64_t, uint32_t> expected;
   uint32_t revision = 0;
   for (int round = 0; round < 20; ++round) {
-    for (const auto& [hash, replaces] : steps) {
+    for (const auto& [hash, choice] : steps) {
       ++revision;
       const auto old = expected.find(hash);
-      if (replaces && old != expected.end()) {
+      if (choice % 3 == 0 && old != expected.end()) {
+        map.Erase(hash, old->second);
+        expected.erase(old);
+      } else if (choice % 3 == 1 && old != expected.end()) {
         map.Replace(hash, {.from = old->second, .to = revision});
         old->second = revision;
       } else {

@@ -16,10 +16,15 @@ TEST(KeysTest, EncodesExactlyTheBytesThatTheFormatStates) {
             absl::HexStringToBytes("010203040000000011121314"));
   EXPECT_EQ(Encode(EntryKey{.ledger_number = 1, .revision = 1}), absl::HexStringToBytes("000000010000000000000000"));
   EXPECT_EQ(HeadKey(0x01020304), absl::HexStringToBytes("6865616401020304"));
+  EXPECT_EQ(Encode(TileKey{.ledger_number = 0x01020304, .tile = 0x111213}),
+            absl::HexStringToBytes("010203040000000000111213"));
   EXPECT_EQ(kFormatKey, "format");
+  EXPECT_EQ(kCommitKey, "commit");
+  EXPECT_EQ(kPurgeKey, "purge");
   EXPECT_EQ(kFormatVersion, 1u);
   EXPECT_EQ(kLeavesFamily, "leaves");
   EXPECT_EQ(kPersonalFamily, "personal");
+  EXPECT_EQ(kTilesFamily, "tiles");
 }
 
 TEST(KeysTest, DecodesWhatItEncodes) {

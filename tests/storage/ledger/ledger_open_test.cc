@@ -1,16 +1,11 @@
 // Opening: what is on disk, byte by byte, that everything comes back, and that damage is refused.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 #include "absl/strings/escaping.h"
 #include "assay/store/v1/store.pb.h"
 #include "storage/ledger/keys.h"
+#include "storage/ledger/mark_file.h"
 #include "tests/storage/ledger/testing.h"
 
 namespace assay {
@@ -67,15 +62,42 @@ TEST_F(LedgerOpenTest, KeepsExactlyTheRowsThatTheFormatStates) {
   EXPECT_EQ(personal.at(Bytes("000000010000000000000000")), std::string(32, 's') + "x");
 
   std::map<std::string, std::string> rows = raw.Rows(Family::kDefault);
-  ASSERT_EQ(rows.size(), 3u);
+  ASSERT_EQ(rows.size(), 4u);
   store::v1::Format format;
   ASSERT_TRUE(format.ParseFromString(rows.at("format")));
   EXPECT_EQ(rows.at("format"), Bytes("08011210") + format.deployment_id());
   EXPECT_EQ(format.deployment_id().size(), 16u);
   EXPECT_EQ(rows.at(Bytes("6865616400000001")),
-            Bytes("0a08") + "somerset" + Bytes("1002") + Bytes("18898e98a8c0e0808101") + Bytes("2001"));
+            Bytes("0a08") + "somerset" + Bytes("1002") + Bytes("18898e98a8c0e0808101") + Bytes("2001") +
+                Bytes("2a20fa6e8a54e1b5f18c6fffb7e4ed189bf79fa120d1e37234ebf9e97e202d24cea8"));
   EXPECT_EQ(rows.at(Bytes("6865616400000002")),
-            Bytes("0a05") + "devon" + Bytes("1001") + Bytes("18888e98a8c0e0808101"));
+            Bytes("0a05") + "devon" + Bytes("1001") + Bytes("18888e98a8c0e0808101") +
+                Bytes("2a2009231f3f09a973b7a727216b6c1a6b7fea23d758761c892b30cd5e143cb405b2"));
+  EXPECT_EQ(rows.at("commit"), Bytes("08021220ed563199b43166ea6a0a0c4da824f86eb4cec10133b35bff3f941783d045bb48"));
+  EXPECT_TRUE(raw.Rows(Family::kTiles).empty());
+
+  const std::optional<Mark> mark = *ReadMark("/data/mark", env_.get());
+  ASSERT_TRUE(mark.has_value());
+  EXPECT_EQ(mark->deployment_id, format.deployment_id());
+  EXPECT_EQ(mark->commit.SerializeAsString(), rows.at("commit"));
+}
+
+TEST_F(LedgerOpenTest, KeepsTheHashesOfEvery256LeavesInOneRow) {
+  std::vector<Proposal> proposals;
+  for (int i = 0; i < 513; ++i) proposals.push_back(Append({std::to_string(i), "", ""}));
+  CommitAll(*ledger_, RequestOf(std::move(proposals)));
+  ledger_.reset();
+  const RawDatabase raw = Raw();
+  const std::map<std::string, std::string> tiles = raw.Rows(Family::kTiles);
+  ASSERT_EQ(tiles.size(), 2u);
+  const std::map<std::string, std::string> leaves = raw.Rows(Family::kLeaves);
+  for (uint32_t tile = 0; tile < 2; ++tile) {
+    std::string hashes;
+    for (uint32_t revision = 256 * tile + 1; revision <= 256 * tile + 256; ++revision) {
+      hashes += Sha256(std::string(1, '\0') + leaves.at(Encode(EntryKey{.ledger_number = 1, .revision = revision})));
+    }
+    EXPECT_EQ(tiles.at(Bytes(tile == 0 ? "000000010000000000000000" : "000000010000000000000001")), hashes);
+  }
 }
 
 TEST_F(LedgerOpenTest, ComesBackTheSame) {
@@ -119,6 +141,7 @@ TEST_F(LedgerOpenTest, KeepsTheDeploymentIdOfTheFirstStart) {
 }
 
 TEST_F(LedgerOpenTest, TakesUpAFirstStartThatWasCutShort) {
+  ASSERT_TRUE(env_->DeleteFile("/data/mark").ok());
   EXPECT_EQ(OpenAfter([](RawDatabase& raw) { raw.Delete(Family::kDefault, "format"); }), absl::OkStatus());
 }
 
@@ -169,6 +192,7 @@ store::v1::Head SomersetHead() {
   head.set_size(2);
   head.set_last_recorded_at_us(0x0102030405060709);
   head.set_last_case_number(1);
+  head.set_root(Bytes("fa6e8a54e1b5f18c6fffb7e4ed189bf79fa120d1e37234ebf9e97e202d24cea8"));
   return head;
 }
 
@@ -231,6 +255,20 @@ const Damage kDamages[] = {
        PutHead(raw, head);
      },
      "somerset revision 1"},
+    {"HeadWithoutARoot",
+     [](RawDatabase& raw) {
+       store::v1::Head head = SomersetHead();
+       head.clear_root();
+       PutHead(raw, head);
+     },
+     "somerset"},
+    {"HeadWithAnotherRoot",
+     [](RawDatabase& raw) {
+       store::v1::Head head = SomersetHead();
+       head.set_root(std::string(32, 'r'));
+       PutHead(raw, head);
+     },
+     "somerset: its entries are not those that the head row counts"},
     {"HeadMissing", [](RawDatabase& raw) { raw.Delete(Family::kDefault, HeadKey(1)); }, "number 1"},
     {"LastHeadMissing", [](RawDatabase& raw) { raw.Delete(Family::kDefault, HeadKey(2)); }, "number 2"},
     {"TwoHeadsOfOneName",
@@ -245,6 +283,12 @@ const Damage kDamages[] = {
        PutFirstLeaf(raw, {.kind = LeafKind::kAudit, .case_number = 1, .recorded_at_us = 0x0102030405060709});
      },
      "somerset revision 2"},
+    {"LeafWithAnotherBody",
+     [](RawDatabase& raw) { raw.Put(Family::kLeaves, kFirstLeaf, raw.Rows(Family::kLeaves).at(kFirstLeaf) + "!"); },
+     "restore the database"},
+    {"LeafOfACaseWithoutANumber",
+     [](RawDatabase& raw) { PutFirstLeaf(raw, {.kind = LeafKind::kAudit, .recorded_at_us = 1}); },
+     "somerset revision 1"},
     {"LeafThatSupersedesItself",
      [](RawDatabase& raw) {
        PutFirstLeaf(raw, {.kind = LeafKind::kAudit, .recorded_at_us = 1, .superseded_revision = 1});
@@ -259,6 +303,15 @@ const Damage kDamages[] = {
      "personal"},
     {"PersonalPartTooShort", [](RawDatabase& raw) { raw.Put(Family::kPersonal, kFirstLeaf, std::string(31, 's')); },
      "somerset revision 1"},
+    {"TileOfNoEntries",
+     [](RawDatabase& raw) {
+       raw.Put(Family::kTiles, Encode(TileKey{.ledger_number = 1, .tile = 0}), std::string(8192, 't'));
+     },
+     "rebuild"},
+    {"CommitMissing", [](RawDatabase& raw) { raw.Delete(Family::kDefault, "commit"); }, "commit row"},
+    {"CommitThatIsNone", [](RawDatabase& raw) { raw.Put(Family::kDefault, "commit", "\xff"); }, "commit row"},
+    {"CommitWithoutADigest", [](RawDatabase& raw) { raw.Put(Family::kDefault, "commit", Bytes("0802")); },
+     "commit row"},
     {"FormatMissing", [](RawDatabase& raw) { raw.Delete(Family::kDefault, "format"); }, "format"},
     {"FormatThatIsNone", [](RawDatabase& raw) { raw.Put(Family::kDefault, "format", "\xff"); }, "format"},
     {"FormatWithoutADeployment", [](RawDatabase& raw) { raw.Put(Family::kDefault, "format", Bytes("0801")); },
@@ -276,125 +329,6 @@ TEST_P(LedgerDamageTest, IsRefusedByName) {
 
 INSTANTIATE_TEST_SUITE_P(Damages, LedgerDamageTest, testing::ValuesIn(kDamages),
                          [](const auto& info) { return info.param.name; });
-
-// Real files.
-class LedgerDirectoryTest : public LedgerOpenTest {
- protected:
-  void SetUp() override {
-    char pattern[] = "/tmp/assay-ledger-XXXXXX";
-    ASSERT_NE(mkdtemp(pattern), nullptr);
-    root_ = pattern;
-    ASSERT_EQ(OpenDirectory(), absl::OkStatus());
-  }
-  void TearDown() override {
-    ledger_.reset();
-    std::filesystem::remove_all(root_);
-  }
-
-  std::filesystem::path directory() const { return root_ / "data"; }
-  std::filesystem::path database() const { return directory() / "rocksdb"; }
-
-  absl::Status OpenDirectory() {
-    LedgerOptions options = Options();
-    options.directory = directory().string();
-    options.env = nullptr;
-    return Reopen(options);
-  }
-  std::vector<std::filesystem::path> Files(std::string_view extension) const {
-    std::vector<std::filesystem::path> files;
-    for (const auto& file : std::filesystem::directory_iterator(database())) {
-      if (file.path().extension() == extension) files.push_back(file.path());
-    }
-    return files;
-  }
-
-  std::filesystem::path root_;
-};
-
-TEST_F(LedgerDirectoryTest, IsMadeForItsOwnerOnly) {
-  for (const std::filesystem::path& path : {directory(), database()}) {
-    struct stat found;
-    ASSERT_EQ(stat(path.c_str(), &found), 0);
-    EXPECT_EQ(found.st_mode & 0777, 0700u) << path;
-  }
-}
-
-TEST_F(LedgerDirectoryTest, RefusesASecondOpen) {
-  LedgerOptions options = Options();
-  options.directory = directory().string();
-  options.env = nullptr;
-  EXPECT_EQ(Ledger::Open(options).status().code(), StatusCode::kFailedPrecondition);
-}
-
-TEST_F(LedgerDirectoryTest, RefusesAParentThatIsNotThere) {
-  LedgerOptions options = Options();
-  options.directory = (root_ / "no" / "such").string();
-  options.env = nullptr;
-  EXPECT_FALSE(Ledger::Open(options).ok());
-}
-
-TEST_F(LedgerDirectoryTest, ComesBackFromFiles) {
-  ASSERT_TRUE(CommitOne(*ledger_, Append({"a", "1", "child"})).ok());
-  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
-  EXPECT_EQ(BodyOf(*ledger_->Read(kToyLedger, 1)), "a=1");
-  EXPECT_EQ(*ledger_->CaseNumber(kToyLedger, "child"), 1u);
-}
-
-TEST_F(LedgerDirectoryTest, RefusesAMissingCurrentFile) {
-  ASSERT_TRUE(CommitOne(*ledger_, Append({"a", "1", "child"})).ok());
-  ledger_.reset();
-  std::filesystem::remove(database() / "CURRENT");
-  const absl::Status status = OpenDirectory();
-  EXPECT_EQ(status.code(), StatusCode::kDataLoss) << status;
-}
-
-TEST_F(LedgerDirectoryTest, CutsOffATornTailOfTheLog) {
-  ASSERT_TRUE(CommitOne(*ledger_, Append({"a", "1", "child"})).ok());
-  ASSERT_TRUE(CommitOne(*ledger_, Append({"b", "2", "child"})).ok());
-  ledger_.reset();
-  const std::vector<std::filesystem::path> logs = Files(".log");
-  ASSERT_EQ(logs.size(), 1u);
-  std::filesystem::resize_file(logs[0], std::filesystem::file_size(logs[0]) - 3);
-  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
-  EXPECT_EQ(ledger_->Size(kToyLedger), 1u);
-}
-
-TEST_F(LedgerDirectoryTest, RefusesAFlippedBitInTheMiddleOfTheLog) {
-  for (int i = 0; i < 50; ++i) ASSERT_TRUE(CommitOne(*ledger_, Append({std::to_string(i), "1", "child"})).ok());
-  ledger_.reset();
-  const std::vector<std::filesystem::path> logs = Files(".log");
-  ASSERT_EQ(logs.size(), 1u);
-  std::fstream log(logs[0], std::ios::in | std::ios::out | std::ios::binary);
-  const std::streamoff middle = static_cast<std::streamoff>(std::filesystem::file_size(logs[0]) / 2);
-  log.seekg(middle);
-  const char byte = static_cast<char>(log.get() ^ 1);
-  log.seekp(middle);
-  log.put(byte);
-  log.close();
-  EXPECT_FALSE(OpenDirectory().ok());
-}
-
-TEST_F(LedgerDirectoryTest, RefusesAFlippedBitInATable) {
-  for (int i = 0; i < 50; ++i) ASSERT_TRUE(CommitOne(*ledger_, Append({std::to_string(i), "1", "child"})).ok());
-  // Recovery writes what was in the log to tables.
-  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
-  ledger_.reset();
-  int refused = 0;
-  const std::vector<std::filesystem::path> tables = Files(".sst");
-  for (const std::filesystem::path& table : tables) {
-    std::string bytes(std::filesystem::file_size(table), '\0');
-    std::ifstream(table, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    std::string damaged = bytes;
-    damaged[40] = static_cast<char>(damaged[40] ^ 1);
-    std::ofstream(table, std::ios::binary).write(damaged.data(), static_cast<std::streamsize>(damaged.size()));
-    refused += OpenDirectory().ok() ? 0 : 1;
-    ledger_.reset();
-    std::ofstream(table, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-  EXPECT_GE(tables.size(), 3u);
-  EXPECT_EQ(refused, static_cast<int>(tables.size()));
-  EXPECT_EQ(OpenDirectory(), absl::OkStatus());
-}
 
 }  // namespace
 }  // namespace assay

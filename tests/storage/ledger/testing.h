@@ -175,7 +175,8 @@ class RawDatabase {
   RawDatabase(const std::string& directory, rocksdb::Env* env) {
     const std::vector<rocksdb::ColumnFamilyDescriptor> families = {{"default", FamilyOptions(Family::kDefault)},
                                                                    {"leaves", FamilyOptions(Family::kLeaves)},
-                                                                   {"personal", FamilyOptions(Family::kPersonal)}};
+                                                                   {"personal", FamilyOptions(Family::kPersonal)},
+                                                                   {"tiles", FamilyOptions(Family::kTiles)}};
     rocksdb::DB* database = nullptr;
     Check(rocksdb::DB::Open(DatabaseOptions(env), directory + "/rocksdb", families, &handles_, &database));
     database_.reset(database);

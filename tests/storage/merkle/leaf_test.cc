@@ -40,7 +40,8 @@ TEST(LeafTest, KeepsTheExtremesOfEveryField) {
   for (int64_t recorded_at_us :
        {std::numeric_limits<int64_t>::min(), int64_t{-1}, int64_t{0}, std::numeric_limits<int64_t>::max()}) {
     for (uint32_t number : {uint32_t{0}, uint32_t{1}, std::numeric_limits<uint32_t>::max()}) {
-      for (LeafKind kind : {LeafKind::kAuthority, LeafKind::kScale, LeafKind::kAudit}) {
+      for (LeafKind kind : {LeafKind::kAuthority, LeafKind::kScale, LeafKind::kAudit, LeafKind::kCorrection,
+                            LeafKind::kModeration, LeafKind::kWithdrawal, LeafKind::kErasure}) {
         const LeafHeader header = {
             .kind = kind, .case_number = number, .recorded_at_us = recorded_at_us, .superseded_revision = number};
         const std::string bytes = EncodeLeaf(header, "");
@@ -66,7 +67,7 @@ TEST(LeafTest, RefusesEveryOtherVersionKindAndReservedBit) {
     EXPECT_EQ(DecodeLeaf(version).ok(), value == 1) << value;
     std::string kind = Golden();
     kind[1] = static_cast<char>(value);
-    EXPECT_EQ(DecodeLeaf(kind).ok(), value >= 1 && value <= 3) << value;
+    EXPECT_EQ(DecodeLeaf(kind).ok(), value >= 1 && value <= 7) << value;
     for (size_t offset : {2, 3}) {
       std::string reserved = Golden();
       reserved[offset] = static_cast<char>(value);

@@ -1,0 +1,89 @@
+// Making erased bytes leave the files.
+//
+// A deleted row is only hidden: its bytes stay in the log, and in every table until that is compacted. So everything in
+// memory is flushed, which lets go of the logs; the tables of the personal family are written again without what was
+// deleted; and the old files are waited for, because RocksDB deletes them when it finds the time.
+#include <chrono>
+#include <thread>
+
+#include "storage/ledger/options.h"
+#include "storage/ledger/slices.h"
+#include "storage/ledger/store.h"
+
+namespace assay {
+namespace {
+
+constexpr std::chrono::seconds kDeletionPatience(60);
+constexpr std::chrono::milliseconds kDeletionPoll(5);
+
+}  // namespace
+
+absl::StatusOr<bool> Store::NeedsPurge() const {
+  const absl::StatusOr<std::optional<std::string>> row = ReadRow(kPurgeKey);
+  if (!row.ok()) return row.status();
+  return row->has_value();
+}
+
+absl::Status Store::Purge() {
+  uint64_t erasures = 0;
+  {
+    MutexLock lock(&erasure_mutex_);
+    erasures = erasures_;
+    // Asks for what is being done, in case it is cut short. And it makes the newest log hold something that is not yet
+    // in a table, without which RocksDB would not begin another.
+    const rocksdb::Status status = database_->Put(SyncedWrite(), default_, ToSlice(kPurgeKey), "");
+    if (!status.ok()) return Checked(status);
+  }
+  absl::StatusOr<std::vector<std::string>> old_files = LogFiles();
+  if (!old_files.ok()) return old_files.status();
+  rocksdb::FlushOptions flush;
+  flush.allow_write_stall = true;
+  if (absl::Status status = Checked(database_->Flush(flush, families())); !status.ok()) return status;
+  for (std::string& table : PersonalTables()) old_files->push_back(std::move(table));
+  rocksdb::CompactRangeOptions compact;
+  compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  if (absl::Status status = Checked(database_->CompactRange(compact, personal_, nullptr, nullptr)); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = AwaitDeletion(*old_files); !status.ok()) return status;
+  MutexLock lock(&erasure_mutex_);
+  if (erasures_ != erasures) return absl::OkStatus();
+  return Checked(database_->Delete(SyncedWrite(), default_, ToSlice(kPurgeKey)));
+}
+
+absl::StatusOr<std::vector<std::string>> Store::LogFiles() const {
+  rocksdb::VectorLogPtr logs;
+  if (absl::Status status = Checked(database_->GetSortedWalFiles(logs)); !status.ok()) return status;
+  std::vector<std::string> paths;
+  for (const std::unique_ptr<rocksdb::LogFile>& log : logs) paths.push_back(database_path() + log->PathName());
+  return paths;
+}
+
+std::vector<std::string> Store::PersonalTables() const {
+  std::vector<rocksdb::LiveFileMetaData> tables;
+  database_->GetLiveFilesMetaData(&tables);
+  std::vector<std::string> paths;
+  for (const rocksdb::LiveFileMetaData& table : tables) {
+    if (table.column_family_name == kPersonalFamily) paths.push_back(database_path() + table.name);
+  }
+  return paths;
+}
+
+absl::Status Store::AwaitDeletion(const std::vector<std::string>& paths) {
+  const auto deadline = std::chrono::steady_clock::now() + kDeletionPatience;
+  for (const std::string& path : paths) {
+    while (!env_->FileExists(path).IsNotFound()) {
+      if (std::chrono::steady_clock::now() > deadline) {
+        return absl::UnavailableError("files with erased parts are still in use");
+      }
+      // Allowing deletions again makes RocksDB look for obsolete files at once.
+      rocksdb::Status status = database_->DisableFileDeletions();
+      if (status.ok()) status = database_->EnableFileDeletions(/*force=*/false);
+      if (!status.ok()) return Checked(status);
+      if (!env_->FileExists(path).IsNotFound()) std::this_thread::sleep_for(kDeletionPoll);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace assay

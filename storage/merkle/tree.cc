@@ -1,0 +1,75 @@
+#include "storage/merkle/tree.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <string_view>
+
+namespace assay {
+namespace {
+
+// Leaves and nodes are told apart by their first byte, so that no leaf can pose as a node.
+constexpr std::string_view kLeafPrefix("\x00", 1);
+constexpr std::string_view kNodePrefix("\x01", 1);
+
+}  // namespace
+
+Hash LeafHash(std::string_view leaf) { return Sha256Of({kLeafPrefix, leaf}); }
+
+Hash NodeHash(const Children& children) {
+  return Sha256Of({kNodePrefix, BytesOf(children.left), BytesOf(children.right)});
+}
+
+Hash EmptyRoot() { return Sha256Of({}); }
+
+Hash HashWithinTile(const Subtree& subtree, const std::vector<Hash>& tile) {
+  if (subtree.level > kTileLevel || tile.size() != kTileLeaves) std::abort();
+  const size_t count = size_t{1} << subtree.level;
+  const size_t first = (subtree.index << subtree.level) % kTileLeaves;
+  std::vector<Hash> hashes(tile.begin() + static_cast<ptrdiff_t>(first),
+                           tile.begin() + static_cast<ptrdiff_t>(first + count));
+  for (size_t width = count; width > 1; width /= 2) {
+    for (size_t i = 0; i < width / 2; ++i) hashes[i] = NodeHash({.left = hashes[2 * i], .right = hashes[2 * i + 1]});
+  }
+  return hashes[0];
+}
+
+void Tree::Append(const Hash& leaf_hash) {
+  ++size_;
+  Hash hash = leaf_hash;
+  // The new leaf completes one subtree on each level up to the number of times its count can be halved.
+  const uint32_t highest = static_cast<uint32_t>(std::countr_zero(size_));
+  for (uint32_t level = 0;; ++level) {
+    if (levels_.size() == level) levels_.emplace_back();
+    std::vector<Hash>& hashes = levels_[level];
+    hashes.push_back(hash);
+    if (level == highest) break;
+    hash = NodeHash({.left = hashes[hashes.size() - 2], .right = hash});
+  }
+  if (size_ % kTileLeaves != 0) return;
+  for (uint32_t level = 0; level < kTileLevel; ++level) levels_[level].clear();
+}
+
+uint64_t Tree::Forgotten(uint32_t level) const {
+  return level >= kTileLevel ? 0 : size_ / kTileLeaves << (kTileLevel - level);
+}
+
+Hash Tree::Root() const {
+  std::optional<Hash> root;
+  // From the smallest subtree, which is the rightmost, to the largest.
+  for (uint32_t level = 0; level < levels_.size(); ++level) {
+    if ((size_ >> level & 1) == 0) continue;
+    const Hash& left = levels_[level].back();
+    root = root.has_value() ? NodeHash({.left = left, .right = *root}) : left;
+  }
+  return root.value_or(EmptyRoot());
+}
+
+std::optional<Hash> Tree::Find(const Subtree& subtree) const {
+  if (subtree.level >= levels_.size() || subtree.index >= size_ >> subtree.level) std::abort();
+  const uint64_t forgotten = Forgotten(subtree.level);
+  if (subtree.index < forgotten) return std::nullopt;
+  return levels_[subtree.level][subtree.index - forgotten];
+}
+
+}  // namespace assay
