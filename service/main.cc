@@ -10,16 +10,22 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
 #include "service/facts/facts.h"
 #include "service/records/leaf_codec.h"
 #include "service/rpc/rpc_server.h"
+#include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
 #include "service/server/secret_file.h"
 #include "service/server/signals.h"
+#include "service/server/signing_key.h"
 #include "service/usecases/house.h"
+#include "service/usecases/notary.h"
 #include "storage/ledger/ledger.h"
+#include "storage/merkle/commitment.h"
 
 namespace assay {
 namespace {
@@ -64,32 +70,42 @@ class Fold {
   bool serving_ = false;
 };
 
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, Observer observer) {
+  return Ledger::Open({.directory = directory + "/ledger", .schema = LeafSchema(), .observer = std::move(observer)});
+}
+
 // Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Prints one line,
 // "assayd ready on ADDRESS", to standard error once calls are taken.
 absl::Status Serve(const ServeCommand& command) {
   if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
   Facts facts;
   Fold fold(&facts);
+  WatchHub watches;
   absl::StatusOr<std::unique_ptr<Ledger>> ledger =
-      Ledger::Open({.directory = command.data_directory + "/ledger",
-                    .schema = LeafSchema(),
-                    .observer = [&fold](std::string_view name, uint32_t revision, const Leaf& leaf) {
-                      fold.Apply(name, revision, leaf);
-                    }});
+      OpenLedger(command.data_directory, [&fold, &watches](std::string_view name, uint32_t revision, const Leaf& leaf) {
+        fold.Apply(name, revision, leaf);
+        watches.Notify(name);
+      });
   if (!ledger.ok()) return ledger.status();
   if (absl::Status status = fold.BeginServing(); !status.ok()) return status;
   absl::StatusOr<std::string> page_key = LoadOrCreateSecret(command.data_directory + "/page.key");
   if (!page_key.ok()) return page_key.status();
 
+  absl::StatusOr<SigningKey> key =
+      LoadSigningKey({.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())});
+  if (!key.ok()) return key.status();
+  Notary notary(**ledger, *std::move(key));
+
   const House house{.ledger = **ledger,
                     .facts = facts,
+                    .notary = notary,
                     .now_us = [] { return absl::ToUnixMicros(absl::Now()); },
                     .page_key = *page_key};
   auto on_failure = [](const absl::Status& status) {
     spdlog::error("{}: {}", absl::StatusCodeToString(status.code()), std::string(status.message()));
   };
   absl::StatusOr<std::unique_ptr<RpcServer>> server =
-      RpcServer::Start(house, {.listen = command.listen, .on_failure = on_failure});
+      RpcServer::Start(house, {.listen = command.listen, .watches = &watches, .on_failure = on_failure});
   if (!server.ok()) return server.status();
   std::fprintf(stderr, "assayd ready on %s\n", (*server)->address().c_str());
 
@@ -102,6 +118,83 @@ absl::Status Serve(const ServeCommand& command) {
   return absl::OkStatus();
 }
 
+// Whether the personal part kept with an entry is the one its leaf commits to.
+absl::Status CheckPersonal(const Entry& entry) {
+  if (entry.personal.empty()) return absl::OkStatus();  // none, or erased
+  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
+  if (!leaf.ok()) return leaf.status();
+  absl::StatusOr<Event> event = DecodeEvent(entry.revision, *leaf);
+  if (!event.ok()) return event.status();
+  const std::string_view kept = entry.personal;
+  if (kept.size() < kSaltBytes ||
+      !EqualInConstantTime(Commit({kept.substr(0, kSaltBytes), kept.substr(kSaltBytes)}), event->personal_commitment)) {
+    return absl::DataLossError("the personal part is not the one the entry commits to");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPersonalParts(const Ledger& ledger, const std::string& name) {
+  for (uint32_t revision = 1; revision <= ledger.Size(name); ++revision) {
+    absl::StatusOr<Entry> entry = ledger.Read(name, revision);
+    absl::Status status = entry.ok() ? CheckPersonal(*entry) : entry.status();
+    if (!status.ok()) {
+      return absl::DataLossError("ledger " + name + ", revision " + std::to_string(revision) + ": " +
+                                 std::string(status.message()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Opening checks every leaf against the tree, the heads and the mark, and folds all of them; what is left are the
+// personal parts. Prints a line for each ledger.
+absl::Status Verify(const OfflineCommand& command) {
+  Facts facts;
+  Fold fold(&facts);
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger =
+      OpenLedger(command.data_directory, [&fold](auto... entry) { fold.Apply(entry...); });
+  if (!ledger.ok()) return ledger.status();
+  if (absl::Status status = fold.BeginServing(); !status.ok()) return status;
+  for (const std::string& name : (*ledger)->Names()) {
+    absl::Status personal = command.deep ? CheckPersonalParts(**ledger, name) : absl::OkStatus();
+    if (!personal.ok()) return personal;
+    absl::StatusOr<TreeHead> head = (*ledger)->Head(name, 0);
+    if (!head.ok()) return head.status();
+    std::printf("OK  %s: %u entries, root %s\n", name.c_str(), head->size, absl::Base64Escape(head->root).c_str());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ExportOrRotateKey(const OfflineCommand& command) {
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {});
+  if (!ledger.ok()) return ledger.status();
+  const KeyPlace place{.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())};
+  if (command.verb == OfflineCommand::Verb::kKeyExport) {
+    absl::StatusOr<SigningKey> key = LoadSigningKey(place);
+    if (!key.ok()) return key.status();
+    std::printf("%s\n", FormatVerifierKey(key->verifier_key()).c_str());
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::string> note = RotateSigningKey(place);
+  if (!note.ok()) return note.status();
+  std::printf("%s", note->c_str());
+  return absl::OkStatus();
+}
+
+absl::Status RunOffline(const OfflineCommand& command) {
+  struct stat info {};
+  if (stat((command.data_directory + "/ledger").c_str(), &info) != 0) {
+    return absl::NotFoundError(command.data_directory + " holds no ledger");
+  }
+  switch (command.verb) {
+    case OfflineCommand::Verb::kVerify:
+      return Verify(command);
+    case OfflineCommand::Verb::kKeyExport:
+    case OfflineCommand::Verb::kKeyRotate:
+      break;
+  }
+  return ExportOrRotateKey(command);
+}
+
 }  // namespace
 }  // namespace assay
 
@@ -111,7 +204,10 @@ int main(int argc, char** argv) {
   assay::BlockTerminationSignals();
   spdlog::set_default_logger(spdlog::stderr_logger_mt("assayd"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-  if (absl::Status status = assay::Serve(std::get<assay::ServeCommand>(command)); !status.ok()) {
+  const auto* offline = std::get_if<assay::OfflineCommand>(&command);
+  absl::Status status =
+      offline != nullptr ? assay::RunOffline(*offline) : assay::Serve(std::get<assay::ServeCommand>(command));
+  if (!status.ok()) {
     std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());
     return status.code() == absl::StatusCode::kInvalidArgument ? 2 : 1;
   }

@@ -40,6 +40,10 @@ void CheckJudgement(const Audit& audit, Violations& out) {
   }
   if (!audit.grade.empty()) CheckLine({"grade", audit.grade}, limits::kGradeCodeBytes, out);
   if (!audit.ungraded_reason.empty()) CheckCode({"ungraded_reason", audit.ungraded_reason}, out);
+  if (audit.ungraded_reason == kOtherScale) {
+    Refuse(out, "ungraded_reason", reason::kNotAllowed,
+           "'other-scale' is what a statement says of grades it cannot compare");
+  }
   if (audit.scale.empty()) {
     Refuse(out, "scale", reason::kRequired, "a scale is required, for example ofsted-2013@1");
   } else if (!ParseScaleRef(audit.scale).has_value()) {

@@ -14,6 +14,10 @@
 
 namespace assay {
 
+// The reason a statement gives for a grade on a scale that its measure cannot compare (DOMAIN rule 17); reserved for
+// it.
+inline constexpr std::string_view kOtherScale = "other-scale";
+
 // Values equal assay.v1.SamplingMethod: they are stored. The code is the value's name for people: "self-selected".
 enum class SamplingMethod : uint8_t {
   kNotStated = 0,
@@ -56,10 +60,18 @@ struct PracticePeriod {
   bool operator==(const PracticePeriod&) const = default;
 };
 
+struct Moderation {
+  std::string moderator;
+  std::string grade;
+
+  bool operator==(const Moderation&) const = default;
+};
+
 struct PersonalPart {
   std::string case_ref;
   std::string narrative;
   std::string notes;
+  std::string change_note;  // of the entry that changed the audit; empty in a submission
 
   bool operator==(const PersonalPart&) const = default;
 };
@@ -81,6 +93,13 @@ struct Audit {
   std::vector<Action> actions;
   std::string no_action_reason;
   PersonalPart personal;
+
+  // What later entries say of it; empty in what a client submits or corrects. See change.h.
+  std::optional<Moderation> moderation;
+  std::string withdrawal_reason;  // empty: not withdrawn
+  bool erased = false;
+
+  bool operator==(const Audit&) const = default;
 };
 
 // Everything that can be judged from the audit and the server's date alone. Fields are named as in assay.v1.Audit

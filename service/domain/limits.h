@@ -42,6 +42,9 @@ inline constexpr int32_t kPageSizeDefault = 100;
 inline constexpr int32_t kPageSizeMax = 1'000;
 // Bytes of audits in one page: a page ends early rather than outgrow a message.
 inline constexpr size_t kPageBytes = 2u << 20;
+// Leaves in one message of a watch: whichever is reached first.
+inline constexpr size_t kWatchBytes = 1u << 20;
+inline constexpr int kWatchLeaves = 1'000;
 // Batches of one stream that may be under way at once.
 inline constexpr size_t kBatchesInFlight = 4;
 

@@ -93,6 +93,7 @@ Violations Validate(const Measure& measure) {
   CheckEnum({"ungraded_policy", measure.ungraded_policy, static_cast<int>(UngradedPolicy::kUndecided)}, out);
   constexpr int kEveryAudit = 1;  // the only policy of assay.v1.ReAuditPolicy so far
   CheckEnum({"re_audit_policy", measure.re_audit_policy, kEveryAudit}, out);
+  CheckEnum({"grade_basis", measure.grade_basis, static_cast<int>(GradeBasis::kFinal)}, out);
   CheckWindow(measure, out);
   CheckFilters(measure, out);
   return out;

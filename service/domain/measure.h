@@ -18,6 +18,8 @@ namespace assay {
 // Values equal assay.v1.Comparator and assay.v1.UngradedPolicy.
 enum class Comparator { kAtLeast = 1, kAtMost = 2 };
 enum class UngradedPolicy { kAgainst = 1, kExcluded = 2, kUndecided = 3 };
+// Values equal assay.v1.GradeBasis: the auditor's grade, or the moderator's where there is one.
+enum class GradeBasis { kAuditor = 1, kFinal = 2 };
 
 // Both days included; an empty end is open.
 struct FixedDates {
@@ -43,6 +45,7 @@ struct Measure {
   std::vector<int> sampling_methods;
   std::vector<std::string> teams;
   uint32_t minimum_graded = 0;
+  int grade_basis = 0;
 };
 
 // Fields are named as in assay.v1.AdHocMeasure.

@@ -25,11 +25,9 @@ enum class Exclusion : uint8_t {
   kOtherSamplingMethod = 5,
   kOtherTeam = 6,
   kUngraded = 7,
+  kWithdrawn = 8,  // asked before all others
 };
-inline constexpr int kExclusions = 8;
-
-// The reason shown for a grade on a scale that the measure cannot compare (DOMAIN rule 17).
-inline constexpr std::string_view kOtherScale = "other-scale";
+inline constexpr int kExclusions = 9;
 
 struct GradeCount {
   std::string grade;

@@ -92,14 +92,15 @@ Judgement Judge(const Rule& rule, const Counts& counts) {
   return judgement;
 }
 
-Security JudgeSecurity(const Rule& rule, const Judgement& judgement, bool all_census) {
+Security JudgeSecurity(const Rule& rule, const Judgement& judgement, Coverage coverage) {
   if (judgement.verdict != Verdict::kMet) return Security::kNotAsked;
-  if (all_census) return Security::kNotApplicable;
+  if (coverage == Coverage::kCensus) return Security::kNotApplicable;
   constexpr uint32_t kOneInHundredths = 10'000;
-  const bool over_graded = rule.ungraded_policy == UngradedPolicy::kExcluded;
-  const Figure& deciding = over_graded ? judgement.graded : judgement.audited;
-  const Interval interval = *deciding.interval;  // a MET figure has a denominator
   const bool at_least = rule.comparator == Comparator::kAtLeast;
+  const bool over_graded = rule.ungraded_policy == UngradedPolicy::kExcluded;
+  const Ratio worst = at_least ? judgement.bounds.low : judgement.bounds.high;
+  const Ratio deciding = over_graded ? judgement.graded.ratio : worst;
+  const Interval interval = *WilsonInterval(deciding);  // a MET share has a denominator
   const uint32_t end = at_least ? interval.low_hundredths : interval.high_hundredths;
   return Holds(rule, {end, kOneInHundredths}) ? Security::kSecure : Security::kNotSecure;
 }

@@ -64,9 +64,14 @@ struct Judgement {
 // agree.
 Judgement Judge(const Rule& rule, const Counts& counts);
 
-// Whether a MET is secure: the whole interval of the deciding figure (GRADED for EXCLUDED, else AUDITED) on the
-// target's side, compared as shown, in integers. A census has no sampling error: kNotApplicable. Not MET: kNotAsked.
-Security JudgeSecurity(const Rule& rule, const Judgement& judgement, bool all_census);
+// Whether every case of the frame was audited, or some of them.
+enum class Coverage { kSample, kCensus };
+
+// Whether a MET is secure: the whole interval of the share that decided on the target's side, compared as shown, in
+// integers. The share that decided is GRADED's for EXCLUDED, else the worst that the ungraded allow: they count against
+// the service for AT_LEAST (the AUDITED figure) and for AT_MOST. A census has no sampling error: kNotApplicable. Not
+// MET: kNotAsked.
+Security JudgeSecurity(const Rule& rule, const Judgement& judgement, Coverage coverage);
 
 // True where no grading of the ungraded audits would change the AUDITED figure's verdict (or there are none). Too few
 // graded to decide, but enough once the ungraded are graded, is false: it would become MET or NOT_MET.

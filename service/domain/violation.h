@@ -37,6 +37,11 @@ inline constexpr std::string_view kWritesStopped = "WRITES_STOPPED";
 inline constexpr std::string_view kBadStream = "BAD_STREAM";
 inline constexpr std::string_view kShuttingDown = "SHUTTING_DOWN";
 inline constexpr std::string_view kInternal = "INTERNAL";
+inline constexpr std::string_view kStaleRevision = "STALE_REVISION";
+inline constexpr std::string_view kNoChange = "NO_CHANGE";
+inline constexpr std::string_view kSelfModeration = "SELF_MODERATION";
+inline constexpr std::string_view kWithdrawn = "WITHDRAWN";
+inline constexpr std::string_view kErased = "ERASED";
 }  // namespace reason
 
 struct Violation {

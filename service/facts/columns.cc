@@ -25,8 +25,10 @@ Row Rows::At(uint32_t index) const {
           .team = chunk.team[at],
           .ungraded_reason = chunk.ungraded_reason[at],
           .grade = chunk.grade[at],
+          .moderated_grade = chunk.moderated_grade[at],
           .audit_type = chunk.audit_type[at],
-          .sampling_method = chunk.sampling_method[at]};
+          .sampling_method = chunk.sampling_method[at],
+          .withdrawn = chunk.withdrawn[at]};
 }
 
 void Columns::Append(const Row& row) {
@@ -44,6 +46,8 @@ void Columns::Append(const Row& row) {
   chunk.team[at] = row.team;
   chunk.ungraded_reason[at] = row.ungraded_reason;
   chunk.grade[at] = row.grade;
+  chunk.moderated_grade[at] = row.moderated_grade;
+  chunk.withdrawn[at] = row.withdrawn;
   chunk.audit_type[at] = row.audit_type;
   chunk.sampling_method[at] = row.sampling_method;
   ++size_;

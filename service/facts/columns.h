@@ -28,8 +28,10 @@ struct Row {
   uint32_t team = 0;
   uint32_t ungraded_reason = 0;  // meaningful where grade is 0
   uint16_t grade = 0;            // dictionary number of "scale@version/grade" plus 1; 0: ungraded
+  uint16_t moderated_grade = 0;  // likewise; 0: not moderated
   uint8_t audit_type = 0;        // AuditType
   uint8_t sampling_method = 0;   // SamplingMethod
+  bool withdrawn = false;
 };
 
 struct Chunk {
@@ -40,8 +42,10 @@ struct Chunk {
   std::array<uint32_t, kChunkRows> team;
   std::array<uint32_t, kChunkRows> ungraded_reason;
   std::array<uint16_t, kChunkRows> grade;
+  std::array<uint16_t, kChunkRows> moderated_grade;
   std::array<uint8_t, kChunkRows> audit_type;
   std::array<uint8_t, kChunkRows> sampling_method;
+  std::array<bool, kChunkRows> withdrawn;
 };
 
 // A prefix of the rows. Copyable, cheap; keeps the chunks alive.

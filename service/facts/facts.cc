@@ -27,6 +27,10 @@ void LedgerFacts::Apply(const Event& event) {
   if (event.superseded_revision != 0) columns_.Supersede(event.superseded_revision, event.revision);
 }
 
+uint16_t LedgerFacts::GradeColumn(const std::string& scale, const std::string& grade) {
+  return static_cast<uint16_t>(grades_.Intern(GradeKey(scale, grade)) + 1);
+}
+
 Row LedgerFacts::Fold(const Audit& audit) {
   Row row{.audit_type = static_cast<uint8_t>(audit.audit_type),
           .sampling_method = static_cast<uint8_t>(audit.sampling_method)};
@@ -37,8 +41,10 @@ Row LedgerFacts::Fold(const Audit& audit) {
   if (audit.grade.empty()) {
     row.ungraded_reason = ungraded_reasons_.Intern(audit.ungraded_reason);
   } else {
-    row.grade = static_cast<uint16_t>(grades_.Intern(GradeKey(audit.scale, audit.grade)) + 1);
+    row.grade = GradeColumn(audit.scale, audit.grade);
   }
+  if (audit.moderation) row.moderated_grade = GradeColumn(audit.scale, audit.moderation->grade);
+  row.withdrawn = !audit.withdrawal_reason.empty();
   return row;
 }
 

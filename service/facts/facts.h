@@ -53,6 +53,7 @@ class LedgerFacts {
 
  private:
   Row Fold(const Audit& audit);
+  uint16_t GradeColumn(const std::string& scale, const std::string& grade);
 
   Columns columns_;
   Dictionary practice_areas_;

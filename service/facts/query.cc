@@ -100,6 +100,7 @@ Measure WithDefaults(Measure measure, const std::optional<Scale>& scale) {
   if (measure.ungraded_policy == 0) measure.ungraded_policy = static_cast<int>(UngradedPolicy::kUndecided);
   if (measure.re_audit_policy == 0) measure.re_audit_policy = 1;  // every audit, the only policy yet
   if (measure.minimum_graded == 0) measure.minimum_graded = 1;
+  if (measure.grade_basis == 0) measure.grade_basis = static_cast<int>(GradeBasis::kFinal);
   return measure;
 }
 
@@ -120,7 +121,7 @@ void Add(const Row& row, const Selection& selection, Tally& tally, Statement& st
   ++statement.sampling[row.sampling_method];
   if (classified.standing == Standing::kUngraded) {
     ++tally.counts.ungraded;
-    ++(row.grade == 0 ? tally.by_reason[row.ungraded_reason] : tally.other_scale);
+    ++(!selection.HasGrade(row) ? tally.by_reason[row.ungraded_reason] : tally.other_scale);
     return;
   }
   ++tally.counts.graded;
@@ -138,6 +139,7 @@ Selection::Selection(const LedgerFacts& facts, const Measure& measure, const std
       teams_(WantedOf(facts.teams(), measure.teams)),
       audit_types_(BitsOf(measure.audit_types)),
       sampling_methods_(BitsOf(measure.sampling_methods)),
+      final_basis_(measure.grade_basis != static_cast<int>(GradeBasis::kAuditor)),
       rank_(facts.grades().size() + 1, -1) {
   if (!scale) return;
   const auto threshold = static_cast<int>(scale->Rank(measure.threshold_grade).value_or(0));
@@ -169,12 +171,14 @@ bool Selection::Passes(const Wanted& wanted, uint32_t number) {
 }
 
 std::optional<size_t> Selection::Rank(const Row& row) const {
-  if (row.grade >= rank_.size() || rank_[row.grade] < 0) return std::nullopt;
-  return rank_[row.grade];
+  const uint16_t grade = GradeOf(row);
+  if (grade >= rank_.size() || rank_[grade] < 0) return std::nullopt;
+  return rank_[grade];
 }
 
 Classified Selection::Classify(const Row& row) const {
   auto outside = [](Exclusion why) { return Classified{.standing = Standing::kOutside, .exclusion = why}; };
+  if (row.withdrawn) return outside(Exclusion::kWithdrawn);
   if (row.audit_day < first_day_) return outside(Exclusion::kBeforeWindow);
   if (row.audit_day > last_day_) return outside(Exclusion::kAfterWindow);
   if (!Passes(practice_areas_, row.practice_area)) return outside(Exclusion::kOtherPracticeArea);
@@ -235,7 +239,7 @@ Statement Answer(const LedgerFacts& facts, const Rows& rows, const Measure& meas
   const bool all_census = audited > 0 && statement.sampling[static_cast<size_t>(SamplingMethod::kCensus)] == audited;
   const Rule rule = RuleOf(statement.measure);
   statement.judgement = Judge(rule, tally.counts);
-  statement.security = JudgeSecurity(rule, statement.judgement, all_census);
+  statement.security = JudgeSecurity(rule, statement.judgement, all_census ? Coverage::kCensus : Coverage::kSample);
   return statement;
 }
 

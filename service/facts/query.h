@@ -40,11 +40,17 @@ class Selection {
   Classified Classify(const Row& row) const;
   // Rank of the row's grade on the measure's scale; nullopt: it has none that can be compared.
   std::optional<size_t> Rank(const Row& row) const;
+  // True where the row has a grade by the measure's basis, comparable or not.
+  bool HasGrade(const Row& row) const { return GradeOf(row) != 0; }
 
  private:
   // A set of dictionary numbers; nullopt: no condition.
   using Wanted = std::optional<std::vector<bool>>;
 
+  // The grade column that counts by the measure's basis.
+  uint16_t GradeOf(const Row& row) const {
+    return final_basis_ && row.moderated_grade != 0 ? row.moderated_grade : row.grade;
+  }
   static Wanted WantedOf(const Dictionary& dictionary, const std::vector<std::string>& texts);
   static bool Passes(const Wanted& wanted, uint32_t number);
 
@@ -54,8 +60,9 @@ class Selection {
   Wanted teams_;
   uint32_t audit_types_;       // bit set by AuditType; all ones: no condition
   uint32_t sampling_methods_;  // bit set by SamplingMethod; all ones: no condition
-  std::vector<int8_t> rank_;   // by grade column; -1: cannot be compared
-  std::vector<bool> hit_;      // by rank
+  bool final_basis_;
+  std::vector<int8_t> rank_;  // by grade column; -1: cannot be compared
+  std::vector<bool> hit_;     // by rank
 };
 
 // The scale version a valid measure speaks of:

@@ -14,18 +14,6 @@ void BadName(std::string_view pattern, Violations& out) {
                  .description = "must be written " + std::string(pattern)});
 }
 
-void CheckNoServerFields(const v1::Audit& proto, Violations& out) {
-  auto refuse = [&out](std::string_view field) {
-    out.push_back({.field = std::string(field),
-                   .reason = std::string(reason::kNotAllowed),
-                   .description = "is set by the server; leave it empty"});
-  };
-  if (proto.case_number() != 0) refuse("case_number");
-  if (proto.revision() != 0) refuse("revision");
-  if (proto.has_recorded_at()) refuse("recorded_at");
-  if (!proto.actor().empty()) refuse("actor");
-}
-
 std::string DayText(const std::optional<absl::CivilDay>& day) { return day ? FormatDate(*day) : std::string(); }
 
 v1::Figure ToProto(const Figure& figure, Fraction target) {
@@ -88,6 +76,22 @@ google::protobuf::Timestamp ToTimestamp(int64_t us) {
   return proto;
 }
 
+void CheckServerFieldsEmpty(const v1::Audit& proto, Violations& out) {
+  auto refuse = [&out](std::string_view field) {
+    out.push_back({.field = std::string(field),
+                   .reason = std::string(reason::kNotAllowed),
+                   .description = "is set by the server; leave it empty"});
+  };
+  if (proto.case_number() != 0) refuse("case_number");
+  if (proto.revision() != 0) refuse("revision");
+  if (proto.has_recorded_at()) refuse("recorded_at");
+  if (!proto.actor().empty()) refuse("actor");
+  if (proto.has_moderation()) refuse("moderation");
+  if (!proto.withdrawal_reason().empty()) refuse("withdrawal_reason");
+  if (proto.erased()) refuse("erased");
+  if (!proto.personal().change_note().empty()) refuse("personal.change_note");
+}
+
 Authority FromProto(const v1::Authority& proto, Violations& out) {
   Authority authority{.title = proto.title()};
   if (auto id = ParseAuthorityName(proto.name())) {
@@ -124,7 +128,6 @@ Audit FromProto(const v1::Audit& proto, Violations& out) {
   } else {
     BadName("authorities/{authority}/audits/{audit}", out);
   }
-  CheckNoServerFields(proto, out);
   audit.practice_area = proto.practice_area();
   audit.audit_type = proto.audit_type();
   audit.audit_date = proto.audit_date();
@@ -144,9 +147,27 @@ Audit FromProto(const v1::Audit& proto, Violations& out) {
   audit.no_action_reason = proto.no_action_reason();
   audit.personal = {.case_ref = proto.personal().case_ref(),
                     .narrative = proto.personal().narrative(),
-                    .notes = proto.personal().notes()};
+                    .notes = proto.personal().notes(),
+                    .change_note = proto.personal().change_note()};
+  if (proto.has_moderation()) audit.moderation = FromProto(proto.moderation());
+  audit.withdrawal_reason = proto.withdrawal_reason();
+  audit.erased = proto.erased();
   return audit;
 }
+
+AuditChange FromProto(const v1::Change& proto, ChangeKind kind, Violations& out) {
+  AuditChange change{
+      .kind = kind, .expected_revision = proto.expected_revision(), .reason = proto.reason(), .note = proto.note()};
+  if (auto name = ParseAuditName(proto.name())) {
+    change.authority = std::move(name->authority);
+    change.id = std::move(name->audit);
+  } else {
+    Refuse(out, "change.name", reason::kBadFormat, "must be written authorities/{authority}/audits/{audit}");
+  }
+  return change;
+}
+
+Moderation FromProto(const v1::Moderation& proto) { return {.moderator = proto.moderator(), .grade = proto.grade()}; }
 
 Measure FromProto(const v1::AdHocMeasure& proto) {
   Measure measure;
@@ -167,6 +188,7 @@ Measure FromProto(const v1::AdHocMeasure& proto) {
   measure.sampling_methods.assign(proto.sampling_methods().begin(), proto.sampling_methods().end());
   measure.teams.assign(proto.teams().begin(), proto.teams().end());
   measure.minimum_graded = proto.minimum_graded();
+  measure.grade_basis = proto.grade_basis();
   return measure;
 }
 
@@ -202,6 +224,7 @@ v1::PersonalPart ToProto(const PersonalPart& personal) {
   proto.set_case_ref(personal.case_ref);
   proto.set_narrative(personal.narrative);
   proto.set_notes(personal.notes);
+  proto.set_change_note(personal.change_note);
   return proto;
 }
 
@@ -228,6 +251,21 @@ v1::Audit ToProto(const Audit& audit) {
   }
   proto.set_no_action_reason(audit.no_action_reason);
   if (audit.personal != PersonalPart{}) *proto.mutable_personal() = ToProto(audit.personal);
+  if (audit.moderation) {
+    proto.mutable_moderation()->set_moderator(audit.moderation->moderator);
+    proto.mutable_moderation()->set_grade(audit.moderation->grade);
+  }
+  proto.set_withdrawal_reason(audit.withdrawal_reason);
+  proto.set_erased(audit.erased);
+  return proto;
+}
+
+v1::AuditRevision ToRevision(const Event& event) {
+  v1::AuditRevision proto;
+  *proto.mutable_audit() = ToRecordedAudit(event);
+  proto.set_kind(static_cast<v1::ChangeKind>(event.kind));
+  proto.set_reason(event.reason);
+  proto.set_superseded_revision(event.superseded_revision);
   return proto;
 }
 
@@ -261,6 +299,7 @@ v1::AdHocMeasure ToProto(const Measure& measure) {
   for (int method : measure.sampling_methods) proto.add_sampling_methods(static_cast<v1::SamplingMethod>(method));
   for (const std::string& team : measure.teams) proto.add_teams(team);
   proto.set_minimum_graded(measure.minimum_graded);
+  proto.set_grade_basis(static_cast<v1::GradeBasis>(measure.grade_basis));
   return proto;
 }
 

@@ -6,11 +6,13 @@
 #define ASSAY_SERVICE_RECORDS_CONVERT_H_
 
 #include "assay/v1/audit.pb.h"
+#include "assay/v1/audit_service.pb.h"
 #include "assay/v1/authority.pb.h"
 #include "assay/v1/scale.pb.h"
 #include "assay/v1/statement.pb.h"
 #include "service/domain/audit.h"
 #include "service/domain/authority.h"
+#include "service/domain/change.h"
 #include "service/domain/event.h"
 #include "service/domain/measure.h"
 #include "service/domain/scale.h"
@@ -19,9 +21,15 @@
 
 namespace assay {
 
+// NOT_ALLOWED for every field of a request's audit that is the server's to set.
+void CheckServerFieldsEmpty(const v1::Audit& proto, Violations& out);
+
 Authority FromProto(const v1::Authority& proto, Violations& out);
 Scale FromProto(const v1::Scale& proto, Violations& out);
 Audit FromProto(const v1::Audit& proto, Violations& out);
+Moderation FromProto(const v1::Moderation& proto);
+// What every change says; the rest is the caller's to fill in. A malformed name is "change.name".
+AuditChange FromProto(const v1::Change& proto, ChangeKind kind, Violations& out);
 Measure FromProto(const v1::AdHocMeasure& proto);
 
 v1::Authority ToProto(const Authority& authority);
@@ -34,6 +42,9 @@ v1::Statement ToProto(const Statement& statement);
 // An audit as it is answered: with the fields the server sets, without its personal part. `event.what` must be an
 // Audit.
 v1::Audit ToRecordedAudit(const Event& event);
+
+// One entry of an audit's history.
+v1::AuditRevision ToRevision(const Event& event);
 
 google::protobuf::Timestamp ToTimestamp(int64_t us);
 

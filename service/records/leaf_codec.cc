@@ -1,5 +1,6 @@
 #include "service/records/leaf_codec.h"
 
+#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -43,8 +44,26 @@ absl::Status DecodeAudit(std::string_view body, Event& event) {
   if (!Parse(leaf, body)) return Unreadable();
   event.what = FromProto(leaf.audit(), violations);
   event.actor = leaf.actor();
+  event.kind = ChangeKind::kSubmitted;
   event.personal_commitment = leaf.personal_commitment();
   if (leaf.audit().has_personal() || leaf.personal_commitment().size() != kCommitmentBytes) return Unreadable();
+  return violations.empty() ? absl::OkStatus() : Unreadable();
+}
+
+absl::Status DecodeChange(std::string_view body, ChangeKind kind, Event& event) {
+  v1::AuditChangeLeaf leaf;
+  Violations violations;
+  if (!Parse(leaf, body)) return Unreadable();
+  event.what = FromProto(leaf.audit(), violations);
+  event.kind = kind;
+  event.reason = leaf.reason();
+  event.actor = leaf.actor();
+  event.personal_commitment = leaf.personal_commitment();
+  const size_t commitment_bytes = leaf.personal_commitment().size();
+  if (leaf.audit().has_personal() || (commitment_bytes != 0 && commitment_bytes != kCommitmentBytes)) {
+    return Unreadable();
+  }
+  if (event.superseded_revision == 0) return Unreadable();
   return violations.empty() ? absl::OkStatus() : Unreadable();
 }
 
@@ -80,12 +99,42 @@ std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::str
   return leaf.SerializeAsString();
 }
 
+std::string EncodeChangeBody(const ChangeBody& change) {
+  v1::AuditChangeLeaf leaf;
+  *leaf.mutable_audit() = ToProto(change.audit);
+  leaf.mutable_audit()->clear_personal();
+  leaf.set_actor(std::string(change.actor));
+  leaf.set_reason(std::string(change.reason));
+  leaf.set_personal_commitment(std::string(change.personal_commitment));
+  return leaf.SerializeAsString();
+}
+
+LeafKind LeafKindOf(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::kCorrected:
+      return LeafKind::kCorrection;
+    case ChangeKind::kModerated:
+      return LeafKind::kModeration;
+    case ChangeKind::kWithdrawn:
+      return LeafKind::kWithdrawal;
+    case ChangeKind::kErased:
+      return LeafKind::kErasure;
+    case ChangeKind::kNone:
+    case ChangeKind::kSubmitted:
+      break;
+  }
+  std::abort();  // no change
+}
+
 std::string EncodePersonal(const PersonalPart& personal) { return ToProto(personal).SerializeAsString(); }
 
 absl::StatusOr<PersonalPart> DecodePersonal(std::string_view bytes) {
   v1::PersonalPart proto;
   if (!Parse(proto, bytes)) return absl::DataLossError("a personal part cannot be read");
-  return PersonalPart{.case_ref = proto.case_ref(), .narrative = proto.narrative(), .notes = proto.notes()};
+  return PersonalPart{.case_ref = proto.case_ref(),
+                      .narrative = proto.narrative(),
+                      .notes = proto.notes(),
+                      .change_note = proto.change_note()};
 }
 
 absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf) {
@@ -104,6 +153,18 @@ absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf) {
     case LeafKind::kAudit:
       status = DecodeAudit(leaf.body, event);
       break;
+    case LeafKind::kCorrection:
+      status = DecodeChange(leaf.body, ChangeKind::kCorrected, event);
+      break;
+    case LeafKind::kModeration:
+      status = DecodeChange(leaf.body, ChangeKind::kModerated, event);
+      break;
+    case LeafKind::kWithdrawal:
+      status = DecodeChange(leaf.body, ChangeKind::kWithdrawn, event);
+      break;
+    case LeafKind::kErasure:
+      status = DecodeChange(leaf.body, ChangeKind::kErased, event);
+      break;
   }
   if (!status.ok()) return status;
   return event;
@@ -115,7 +176,7 @@ std::string LeafName(const Leaf& leaf) {
 }
 
 std::string LeafCaseRef(LeafKind kind, std::string_view personal) {
-  if (kind != LeafKind::kAudit) return "";
+  if (kind == LeafKind::kAuthority || kind == LeafKind::kScale) return "";
   absl::StatusOr<PersonalPart> part = DecodePersonal(personal);
   return part.ok() ? part->case_ref : std::string();
 }

@@ -22,6 +22,17 @@ std::string EncodeScaleBody(const Scale& scale, std::string_view actor);
 // Leaves the personal part out: only its commitment stands in the leaf.
 std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::string_view personal_commitment);
 
+// A change: `audit` as it stands afterwards. `personal_commitment` is empty where the entry has no personal part.
+struct ChangeBody {
+  const Audit& audit;
+  std::string_view actor;
+  std::string_view reason;
+  std::string_view personal_commitment;
+};
+std::string EncodeChangeBody(const ChangeBody& change);
+// The leaf kind of a change. `kind` must be one.
+LeafKind LeafKindOf(ChangeKind kind);
+
 std::string EncodePersonal(const PersonalPart& personal);
 // DATA_LOSS where the bytes are no PersonalPart.
 absl::StatusOr<PersonalPart> DecodePersonal(std::string_view bytes);

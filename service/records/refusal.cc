@@ -36,6 +36,16 @@ absl::Status Refuse(absl::StatusCode code, std::string_view reason, std::string_
   return status;
 }
 
+absl::Status RefuseStale(uint32_t current_revision) {
+  absl::Status status(absl::StatusCode::kAborted,
+                      "the audit has been changed; its current revision is " + std::to_string(current_revision));
+  v1::Refusal refusal;
+  refusal.set_reason(std::string(reason::kStaleRevision));
+  refusal.set_current_revision(current_revision);
+  status.SetPayload(kPayload, absl::Cord(refusal.SerializeAsString()));
+  return status;
+}
+
 absl::Status RefuseFields(const Violations& violations) {
   const Violation& first = violations.front();
   return Refuse(absl::StatusCode::kInvalidArgument, first.reason, first.field + ": " + first.description, violations);

@@ -5,6 +5,7 @@
 #ifndef ASSAY_SERVICE_RECORDS_REFUSAL_H_
 #define ASSAY_SERVICE_RECORDS_REFUSAL_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ namespace assay {
 // A status with a reason of assay.v1.Reason (without prefix) and, where fields are at fault, which.
 absl::Status Refuse(absl::StatusCode code, std::string_view reason, std::string_view message,
                     const Violations& violations = {});
+
+// ABORTED (STALE_REVISION): the audit has been changed since the revision expected.
+absl::Status RefuseStale(uint32_t current_revision);
 
 // INVALID_ARGUMENT for a request whose fields are at fault: the message and reason are the first violation's.
 // `violations` must not be empty.

@@ -1,6 +1,7 @@
 #include "service/rpc/adapter.h"
 
 #include "service/records/convert.h"
+#include "service/usecases/proofs.h"
 
 namespace assay {
 
@@ -9,18 +10,19 @@ std::string ActorOf(const grpc::CallbackServerContext&) {
   return "local";
 }
 
-v1::Receipt ToReceipt(const Committed& committed, WriteMode mode) {
+v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what) {
   v1::Receipt receipt;
-  if (committed.appended) {
-    receipt.set_outcome(v1::WRITE_OUTCOME_ADDED);
-  } else if (mode == WriteMode::kValidateOnly && committed.revision == 0) {
+  if (what.mode == WriteMode::kValidateOnly && committed.revision == 0) {
     receipt.set_outcome(v1::WRITE_OUTCOME_VALID);
     return receipt;
-  } else {
-    receipt.set_outcome(v1::WRITE_OUTCOME_ALREADY_THERE);
   }
+  receipt.set_outcome(committed.appended ? v1::WRITE_OUTCOME_ADDED : v1::WRITE_OUTCOME_ALREADY_THERE);
   receipt.set_revision(committed.revision);
   *receipt.mutable_recorded_at() = ToTimestamp(committed.recorded_at_us);
+  if (what.omit_proof) return receipt;
+  absl::StatusOr<v1::InclusionProof> proof = ProveInclusion(host.house, std::string(what.ledger), committed.revision);
+  if (proof.ok()) *receipt.mutable_proof() = *std::move(proof);
+  ReportFailure(host, proof.status());
   return receipt;
 }
 

@@ -16,6 +16,7 @@
 #include "assay/v1/write.pb.h"
 #include "service/rpc/reader_pool.h"
 #include "service/rpc/status.h"
+#include "service/rpc/watch_hub.h"
 #include "service/usecases/house.h"
 
 namespace assay {
@@ -24,6 +25,7 @@ namespace assay {
 struct RpcHost {
   const House& house;
   ReaderPool& readers;
+  WatchHub& watches;
   // Told of failures that are the server's own, for the log. From any thread.
   std::function<void(const absl::Status& status)> on_failure;
 };
@@ -31,8 +33,16 @@ struct RpcHost {
 // The authenticated principal of the call.
 std::string ActorOf(const grpc::CallbackServerContext& context);
 
-// A receipt for a committed, replayed or validated write.
-v1::Receipt ToReceipt(const Committed& committed, WriteMode mode);
+// What a receipt is made for.
+struct ReceiptFor {
+  std::string_view ledger;
+  WriteMode mode = WriteMode::kCommit;
+  bool omit_proof = false;
+};
+
+// A receipt for a committed, replayed or validated write. A proof that cannot be made, of which the log is told, is
+// left out: what is committed is committed.
+v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what);
 
 // Ends the call with the status, telling the log where the fault is ours.
 void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::Status& status);

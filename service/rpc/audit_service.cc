@@ -8,6 +8,7 @@
 #include "service/records/refusal.h"
 #include "service/rpc/submit_stream.h"
 #include "service/usecases/audits.h"
+#include "service/usecases/changes.h"
 #include "service/usecases/submit.h"
 
 namespace assay {
@@ -33,16 +34,19 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::SubmitAudit(grpc::CallbackServerC
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const WriteMode mode = ModeOf(request->validate_only());
   std::vector<Submission> submissions(1);
+  CheckServerFieldsEmpty(request->audit(), submissions[0].shape);
   submissions[0].audit = FromProto(request->audit(), submissions[0].shape);
   const std::string authority = submissions[0].audit.authority;
   if (authority.empty()) {
     Finish(host_, reactor, UnderAudit(RefuseFields(submissions[0].shape)));
     return reactor;
   }
-  auto done = [this, reactor, response, mode](std::vector<absl::StatusOr<Submitted>> results) {
+  auto done = [this, reactor, response, authority, mode,
+               omit = request->omit_receipt()](std::vector<absl::StatusOr<Submitted>> results) {
     absl::StatusOr<Submitted>& result = results.front();
     if (!result.ok()) return Finish(host_, reactor, UnderAudit(result.status()));
-    *response->mutable_receipt() = ToReceipt(result->committed, mode);
+    *response->mutable_receipt() =
+        ToReceipt(host_, result->committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
     if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(result->event);
     Finish(host_, reactor, absl::OkStatus());
   };
@@ -55,9 +59,84 @@ grpc::ServerBidiReactor<v1::SubmitAuditsRequest, v1::SubmitAuditsResponse>* Audi
   return NewSubmitStream(host_, context);
 }
 
+template <typename Response>
+grpc::ServerUnaryReactor* AuditServiceAdapter::Change(grpc::CallbackServerContext* context, const v1::Change& request,
+                                                      AuditChange change, Violations shape, Response* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const WriteMode mode = ModeOf(request.validate_only());
+  const bool erases = change.kind == ChangeKind::kErased && mode == WriteMode::kCommit;
+  auto answer = [this, reactor, response, mode, authority = change.authority,
+                 omit = request.omit_receipt()](const Submitted& made) {
+    *response->mutable_receipt() =
+        ToReceipt(host_, made.committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
+    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(made.event);
+    Finish(host_, reactor, absl::OkStatus());
+  };
+  auto done = [this, reactor, erases, answer](absl::StatusOr<Submitted> made) {
+    if (!made.ok()) return Finish(host_, reactor, made.status());
+    if (!erases) return answer(*made);
+    absl::Status queued = host_.readers.Run([this, reactor, answer, made = *std::move(made)] {
+      absl::Status purged = host_.house.ledger.Purge();
+      if (!purged.ok()) return Finish(host_, reactor, purged);
+      answer(made);
+    });
+    if (!queued.ok()) Finish(host_, reactor, queued);
+  };
+  ChangeAudit(host_.house, change, std::move(shape), WriteContextOf(context, mode), std::move(done));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::CorrectAudit(grpc::CallbackServerContext* context,
+                                                            const v1::CorrectAuditRequest* request,
+                                                            v1::CorrectAuditResponse* response) {
+  Violations shape;
+  AuditChange change = FromProto(request->change(), ChangeKind::kCorrected, shape);
+  Violations audit_shape;
+  CheckServerFieldsEmpty(request->audit(), audit_shape);
+  change.corrected = FromProto(request->audit(), audit_shape);
+  for (Violation& violation : audit_shape) {
+    violation.field = "audit." + violation.field;
+    shape.push_back(std::move(violation));
+  }
+  return Change(context, request->change(), std::move(change), std::move(shape), response);
+}
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::ModerateAudit(grpc::CallbackServerContext* context,
+                                                             const v1::ModerateAuditRequest* request,
+                                                             v1::ModerateAuditResponse* response) {
+  Violations shape;
+  AuditChange change = FromProto(request->change(), ChangeKind::kModerated, shape);
+  change.moderation = FromProto(request->moderation());
+  return Change(context, request->change(), std::move(change), std::move(shape), response);
+}
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::WithdrawAudit(grpc::CallbackServerContext* context,
+                                                             const v1::WithdrawAuditRequest* request,
+                                                             v1::WithdrawAuditResponse* response) {
+  Violations shape;
+  AuditChange change = FromProto(request->change(), ChangeKind::kWithdrawn, shape);
+  return Change(context, request->change(), std::move(change), std::move(shape), response);
+}
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::EraseAudit(grpc::CallbackServerContext* context,
+                                                          const v1::EraseAuditRequest* request,
+                                                          v1::EraseAuditResponse* response) {
+  Violations shape;
+  AuditChange change = FromProto(request->change(), ChangeKind::kErased, shape);
+  return Change(context, request->change(), std::move(change), std::move(shape), response);
+}
+
+grpc::ServerUnaryReactor* AuditServiceAdapter::GetAuditHistory(grpc::CallbackServerContext* context,
+                                                               const v1::GetAuditHistoryRequest* request,
+                                                               v1::GetAuditHistoryResponse* response) {
+  return AnswerOnPool(host_, context, request, response, assay::GetAuditHistory);
+}
+
 grpc::ServerUnaryReactor* AuditServiceAdapter::GetAudit(grpc::CallbackServerContext* context,
                                                         const v1::GetAuditRequest* request,
                                                         v1::GetAuditResponse* response) {
+  // A time may have to wait for the group being written: not on this thread.
+  if (request->read_at().has_time()) return AnswerOnPool(host_, context, request, response, assay::GetAudit);
   return AnswerHere(host_, context, request, response, assay::GetAudit);
 }
 

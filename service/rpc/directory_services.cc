@@ -1,6 +1,7 @@
 #include "service/rpc/directory_services.h"
 
 #include "service/records/convert.h"
+#include "service/records/names.h"
 #include "service/usecases/directory.h"
 
 namespace assay {
@@ -12,10 +13,12 @@ grpc::ServerUnaryReactor* AuthorityServiceAdapter::CreateAuthority(grpc::Callbac
   const WriteMode mode = ModeOf(request->validate_only());
   Violations shape;
   Authority authority = FromProto(request->authority(), shape);
-  auto done = [this, reactor, response, mode, authority](absl::StatusOr<Committed> committed) {
+  auto done = [this, reactor, response, mode, authority,
+               omit = request->omit_receipt()](absl::StatusOr<Committed> committed) {
     if (committed.ok()) {
       *response->mutable_authority() = ToProto(authority);
-      *response->mutable_receipt() = ToReceipt(*committed, mode);
+      *response->mutable_receipt() =
+          ToReceipt(host_, *committed, {.ledger = authority.id, .mode = mode, .omit_proof = omit});
     }
     Finish(host_, reactor, committed.status());
   };
@@ -42,10 +45,12 @@ grpc::ServerUnaryReactor* ScaleServiceAdapter::CreateScale(grpc::CallbackServerC
   const WriteMode mode = ModeOf(request->validate_only());
   Violations shape;
   Scale scale = FromProto(request->scale(), shape);
-  auto done = [this, reactor, response, mode, scale](absl::StatusOr<Committed> committed) {
+  auto done = [this, reactor, response, mode, scale,
+               omit = request->omit_receipt()](absl::StatusOr<Committed> committed) {
     if (committed.ok()) {
       *response->mutable_scale() = ToProto(scale);
-      *response->mutable_receipt() = ToReceipt(*committed, mode);
+      *response->mutable_receipt() =
+          ToReceipt(host_, *committed, {.ledger = kRegistryLedger, .mode = mode, .omit_proof = omit});
     }
     Finish(host_, reactor, committed.status());
   };

@@ -4,6 +4,7 @@
 
 #include "assay/v1/audit_service.pb.h"
 #include "assay/v1/authority_service.pb.h"
+#include "assay/v1/ledger_service.pb.h"
 #include "assay/v1/permission.pb.h"
 #include "assay/v1/scale_service.pb.h"
 #include "assay/v1/statement_service.pb.h"
@@ -28,7 +29,8 @@ absl::Status CheckFile(const google::protobuf::FileDescriptor& file) {
 absl::Status CheckPermissionsDeclared() {
   for (const google::protobuf::FileDescriptor* file :
        {v1::SubmitAuditRequest::descriptor()->file(), v1::CreateAuthorityRequest::descriptor()->file(),
-        v1::CreateScaleRequest::descriptor()->file(), v1::GetStatementRequest::descriptor()->file()}) {
+        v1::CreateScaleRequest::descriptor()->file(), v1::GetStatementRequest::descriptor()->file(),
+        v1::GetCheckpointRequest::descriptor()->file()}) {
     if (absl::Status status = CheckFile(*file); !status.ok()) return status;
   }
   return absl::OkStatus();

@@ -10,6 +10,7 @@
 #include "service/domain/limits.h"
 #include "service/rpc/audit_service.h"
 #include "service/rpc/directory_services.h"
+#include "service/rpc/ledger_service.h"
 #include "service/rpc/permissions.h"
 #include "service/rpc/statement_service.h"
 
@@ -36,11 +37,12 @@ class RpcServer::Impl {
   Impl(const House& house, RpcServerOptions options)
       : options_(std::move(options)),
         readers_({.threads = limits::kReaderThreads, .queued_max = limits::kReaderQueue}),
-        host_{.house = house, .readers = readers_, .on_failure = options_.on_failure},
+        host_{.house = house, .readers = readers_, .watches = *options_.watches, .on_failure = options_.on_failure},
         authorities_(host_),
         scales_(host_),
         audits_(host_),
-        statements_(host_) {}
+        statements_(host_),
+        ledgers_(host_) {}
 
   absl::Status Start() {
     const bool is_unix = options_.listen.starts_with(kUnix) && options_.listen.size() > kUnix.size();
@@ -62,6 +64,7 @@ class RpcServer::Impl {
     builder.RegisterService(&scales_);
     builder.RegisterService(&audits_);
     builder.RegisterService(&statements_);
+    builder.RegisterService(&ledgers_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::UnavailableError("cannot listen on " + options_.listen + ": is it in use?");
     address_ =
@@ -72,6 +75,7 @@ class RpcServer::Impl {
   void Drain(std::chrono::milliseconds grace) {
     if (server_ == nullptr) return;
     if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(false);
+    host_.watches.Stop();
     server_->Shutdown(std::chrono::system_clock::now() + grace);
     server_->Wait();
     server_.reset();
@@ -87,6 +91,7 @@ class RpcServer::Impl {
   ScaleServiceAdapter scales_;
   AuditServiceAdapter audits_;
   StatementServiceAdapter statements_;
+  LedgerServiceAdapter ledgers_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };

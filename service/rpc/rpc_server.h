@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/rpc/watch_hub.h"
 #include "service/usecases/house.h"
 
 namespace assay {
@@ -16,6 +17,8 @@ namespace assay {
 struct RpcServerOptions {
   // "127.0.0.1:7171", "[::1]:0", "localhost:0", "unix:/run/assay.sock". Port 0 picks a free one.
   std::string listen;
+  // Told of every commit; outlives the server.
+  WatchHub* watches = nullptr;
   // Told of failures that are the server's own. From any thread; must not block for long.
   std::function<void(const absl::Status& status)> on_failure;
 };

@@ -36,6 +36,9 @@ grpc::Status ToGrpc(const absl::Status& status) {
   google::rpc::ErrorInfo info;
   info.set_reason(refusal.reason());
   info.set_domain("assay");
+  if (refusal.current_revision() != 0) {
+    (*info.mutable_metadata())["current_revision"] = std::to_string(refusal.current_revision());
+  }
   details.add_details()->PackFrom(info);
   if (refusal.violations_size() > 0) details.add_details()->PackFrom(ToBadRequest(refusal));
   return {static_cast<grpc::StatusCode>(refusal.code()), details.message(), details.SerializeAsString()};

@@ -9,6 +9,7 @@
 #include "service/records/convert.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
+#include "service/usecases/notary.h"
 #include "service/usecases/submit.h"
 #include "storage/mutex.h"
 
@@ -33,16 +34,25 @@ absl::Status CheckBatch(const Request& request) {
   return absl::OkStatus();
 }
 
-Response ToResponse(const std::vector<absl::StatusOr<Submitted>>& results, WriteMode mode) {
+// One answer for a batch: a receipt without a proof for each item, and one checkpoint for all of them.
+Response ToResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitted>>& results,
+                    const ReceiptFor& what) {
   Response response;
+  bool any_there = false;
   for (const absl::StatusOr<Submitted>& result : results) {
     v1::SubmitResult* out = response.add_results();
     if (result.ok()) {
-      *out->mutable_receipt() = ToReceipt(result->committed, mode);
+      any_there = any_there || result->committed.revision != 0;
+      *out->mutable_receipt() =
+          ToReceipt(host, result->committed, {.ledger = what.ledger, .mode = what.mode, .omit_proof = true});
     } else {
       *out->mutable_refusal() = ToRefusal(result.status());
     }
   }
+  if (!any_there || what.omit_proof) return response;
+  absl::StatusOr<SignedCheckpoint> checkpoint = host.house.notary.Sign(what.ledger, 0);
+  if (checkpoint.ok()) response.set_checkpoint(std::move(checkpoint->note));
+  ReportFailure(host, checkpoint.status());
   return response;
 }
 
@@ -105,13 +115,15 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
     const WriteMode mode = ModeOf(request_.validate_only());
     std::vector<Submission> submissions(request_.audits_size());
     for (int i = 0; i < request_.audits_size(); ++i) {
+      CheckServerFieldsEmpty(request_.audits(i), submissions[i].shape);
       submissions[i].audit = FromProto(request_.audits(i), submissions[i].shape);
     }
-    auto done = [this, slot, mode](const std::vector<absl::StatusOr<Submitted>>& results) {
+    auto done = [this, slot, authority, mode,
+                 omit = request_.omit_receipt()](const std::vector<absl::StatusOr<Submitted>>& results) {
       for (const auto& result : results) {
         if (!result.ok()) ReportFailure(host_, result.status());
       }
-      Response response = ToResponse(results, mode);
+      Response response = ToResponse(host_, results, {.ledger = authority, .mode = mode, .omit_proof = omit});
       Step step;
       {
         // One critical section: once the answer can be seen, another thread may write it and end the stream.

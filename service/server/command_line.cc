@@ -2,10 +2,41 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <vector>
 
 namespace assay {
 
-std::variant<ServeCommand, ExitCommand> ParseCommandLine(int argc, char** argv) {
+namespace {
+
+void AddDataDirectory(CLI::App* app, std::string* directory) {
+  app->add_option("--data-dir", *directory, "Directory of the ledger")
+      ->required()
+      ->type_name("DIR")
+      ->envname("ASSAY_DATA_DIR");
+}
+
+// A verb of OfflineCommand, found again after parsing.
+struct OfflineApp {
+  CLI::App* app;
+  OfflineCommand::Verb verb;
+};
+
+std::vector<OfflineApp> AddOfflineVerbs(CLI::App& app, OfflineCommand* offline) {
+  using Verb = OfflineCommand::Verb;
+  CLI::App* verify = app.add_subcommand("verify", "Recompute tree and heads from the entries and compare");
+  verify->add_flag("--deep", offline->deep, "Check every personal part against its entry's commitment too");
+  CLI::App* key = app.add_subcommand("key", "The key that signs checkpoints")->require_subcommand(1);
+  std::vector<OfflineApp> verbs = {
+      {verify, Verb::kVerify},
+      {key->add_subcommand("export", "Print the public key to pin"), Verb::kKeyExport},
+      {key->add_subcommand("rotate", "Replace the key; print the note both keys signed"), Verb::kKeyRotate}};
+  for (const OfflineApp& verb : verbs) AddDataDirectory(verb.app, &offline->data_directory);
+  return verbs;
+}
+
+}  // namespace
+
+std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int argc, char** argv) {
   CLI::App app("assayd keeps graded case audits in an append-only ledger and answers compliance questions.", "assayd");
   app.set_version_flag("--version", "assayd " ASSAY_VERSION);
   app.require_subcommand(1);
@@ -23,6 +54,8 @@ std::variant<ServeCommand, ExitCommand> ParseCommandLine(int argc, char** argv) 
       ->default_val("127.0.0.1:7171")
       ->type_name("ADDRESS")
       ->envname("ASSAY_LISTEN");
+  OfflineCommand offline;
+  const std::vector<OfflineApp> offline_verbs = AddOfflineVerbs(app, &offline);
   CLI::App* version_app = app.add_subcommand("version", "Print the version");
   try {
     app.parse(argc, argv);
@@ -33,6 +66,11 @@ std::variant<ServeCommand, ExitCommand> ParseCommandLine(int argc, char** argv) 
   if (version_app->parsed()) {
     std::cout << "assayd " ASSAY_VERSION << "\n";
     return ExitCommand{};
+  }
+  for (const OfflineApp& candidate : offline_verbs) {
+    if (!candidate.app->parsed()) continue;
+    offline.verb = candidate.verb;
+    return offline;
   }
   return serve;
 }

@@ -13,6 +13,15 @@ struct ServeCommand {
   std::string listen;
 };
 
+// assayd verify|key export|key rotate --data-dir D: all want the directory closed.
+struct OfflineCommand {
+  enum class Verb { kVerify, kKeyExport, kKeyRotate };
+
+  Verb verb = Verb::kVerify;
+  std::string data_directory;
+  bool deep = false;  // kVerify: the personal parts too
+};
+
 // Nothing left to do but leave: help, version or a complaint has been printed.
 struct ExitCommand {
   int code = 0;
@@ -20,7 +29,7 @@ struct ExitCommand {
 
 // Prints help and version to standard output, complaints to standard error. Exit code 2 for a command line that cannot
 // be understood.
-std::variant<ServeCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
+std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
 
 }  // namespace assay
 

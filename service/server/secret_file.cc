@@ -33,8 +33,17 @@ class File {
   const int fd_;
 };
 
-absl::Status Create(const std::string& path) {
-  const std::string secret = NewSalt();
+// A rename is durable once its directory is.
+absl::Status SyncDirectoryOf(const std::string& path) {
+  const std::string directory = path.substr(0, path.rfind('/'));
+  File file(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.get() < 0 || fsync(file.get()) != 0) return Failed("sync", directory);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ReplaceSecret(const std::string& path, std::string_view secret) {
   const std::string unfinished = path + ".new";
   File file(open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (file.get() < 0 || fchmod(file.get(), 0600) != 0) return Failed("create", unfinished);
@@ -42,14 +51,12 @@ absl::Status Create(const std::string& path) {
       fsync(file.get()) != 0 || rename(unfinished.c_str(), path.c_str()) != 0) {
     return Failed("write", unfinished);
   }
-  return absl::OkStatus();
+  return SyncDirectoryOf(path);
 }
-
-}  // namespace
 
 absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path) {
   if (access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
-    if (absl::Status status = Create(path); !status.ok()) return status;
+    if (absl::Status status = ReplaceSecret(path, NewSalt()); !status.ok()) return status;
   }
   File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   struct stat info {};

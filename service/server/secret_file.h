@@ -3,7 +3,9 @@
 #define ASSAY_SERVICE_SERVER_SECRET_FILE_H_
 
 #include <string>
+#include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace assay {
@@ -12,6 +14,9 @@ namespace assay {
 // neighbour and renamed, so that a half-written secret is never read.
 // FAILED_PRECONDITION: the file has another length, or others than its owner may read or write it.
 absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path);
+
+// Puts another secret of 32 bytes in the file's place, durably and whole.
+absl::Status ReplaceSecret(const std::string& path, std::string_view secret);
 
 }  // namespace assay
 

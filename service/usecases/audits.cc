@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "service/domain/civil_date.h"
@@ -12,6 +13,7 @@
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
+#include "service/usecases/chain.h"
 #include "service/usecases/page.h"
 #include "service/usecases/read_at.h"
 #include "storage/merkle/commitment.h"
@@ -21,30 +23,57 @@ namespace {
 
 absl::Status UnknownAudit() { return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit"); }
 
+absl::StatusOr<Link> ReadLink(const House& house, const std::string& authority, uint32_t revision) {
+  absl::StatusOr<Entry> entry = house.ledger.Read(authority, revision);
+  if (!entry.ok()) return entry.status();
+  return DecodeLink(*std::move(entry));
+}
+
 // The newest entry of the name recorded at or before the revision.
-absl::StatusOr<Entry> FindAt(const House& house, const AuditName& name, uint32_t revision) {
+absl::StatusOr<Link> FindAt(const House& house, const AuditName& name, uint32_t revision) {
   absl::StatusOr<std::optional<Entry>> found = house.ledger.Find(name.authority, AuditKey(name.audit));
   if (!found.ok()) return found.status();
   if (!*found) return UnknownAudit();
-  Entry entry = **std::move(found);
-  while (entry.revision > revision) {
-    absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
-    if (!leaf.ok()) return leaf.status();
-    if (leaf->header.superseded_revision == 0) return UnknownAudit();
-    absl::StatusOr<Entry> before = house.ledger.Read(name.authority, leaf->header.superseded_revision);
-    if (!before.ok()) return before.status();
-    entry = *std::move(before);
+  absl::StatusOr<Link> link = DecodeLink(**std::move(found));
+  while (link.ok() && link->entry.revision > revision) {
+    if (link->event.superseded_revision == 0) return UnknownAudit();
+    link = ReadLink(house, name.authority, link->event.superseded_revision);
   }
-  return entry;
+  return link;
 }
 
-absl::StatusOr<v1::Audit> RecordedAudit(const Entry& entry) {
-  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
-  if (!leaf.ok()) return leaf.status();
-  absl::StatusOr<Event> event = DecodeEvent(entry.revision, *leaf);
-  if (!event.ok()) return event.status();
-  if (!std::holds_alternative<Audit>(event->what)) return absl::DataLossError("an entry is not the audit it should be");
-  return ToRecordedAudit(*event);
+// The personal part as it stood at an entry: the entry that last kept it whole is this one or an earlier one.
+absl::Status AddPersonal(const House& house, const std::string& authority, Link link, v1::GetAuditResponse& response) {
+  while (link.event.kind != ChangeKind::kSubmitted && link.event.kind != ChangeKind::kCorrected) {
+    absl::StatusOr<Link> earlier = ReadLink(house, authority, link.event.superseded_revision);
+    if (!earlier.ok()) return earlier.status();
+    link = *std::move(earlier);
+  }
+  if (link.entry.personal.size() < kSaltBytes) {
+    response.set_personal_state(v1::PERSONAL_STATE_ERASED);
+    return absl::OkStatus();
+  }
+  absl::StatusOr<PersonalPart> personal = DecodePersonal(std::string_view(link.entry.personal).substr(kSaltBytes));
+  if (!personal.ok()) return personal.status();
+  *response.mutable_audit()->mutable_personal() = ToProto(*personal);
+  response.set_personal_state(v1::PERSONAL_STATE_PRESENT);
+  return absl::OkStatus();
+}
+
+// An audit's name and the revision it is asked about.
+struct AuditAt {
+  AuditName name;
+  uint32_t revision = 0;
+};
+
+absl::StatusOr<AuditAt> ReadAuditAt(const House& house, const std::string& resource, const v1::ReadAt& read_at) {
+  std::optional<AuditName> name = ParseAuditName(resource);
+  if (!name) return UnknownAudit();
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, name->authority);
+  if (!facts.ok()) return facts.status();
+  absl::StatusOr<uint32_t> revision = ResolveReadAt(house, name->authority, **facts, read_at);
+  if (!revision.ok()) return revision.status();
+  return AuditAt{.name = *std::move(name), .revision = *revision};
 }
 
 // The revisions a list covers: those after `after`, up to `last`.
@@ -105,29 +134,39 @@ absl::StatusOr<AuditConditions> Conditions(const House& house, const std::string
 }  // namespace
 
 absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::string& authority, uint32_t revision) {
-  absl::StatusOr<Entry> entry = house.ledger.Read(authority, revision);
-  if (!entry.ok()) return entry.status();
-  return RecordedAudit(*entry);
+  absl::StatusOr<Link> link = ReadLink(house, authority, revision);
+  if (!link.ok()) return link.status();
+  return ToRecordedAudit(link->event);
 }
 
 absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request) {
-  const std::optional<AuditName> name = ParseAuditName(request.name());
-  if (!name) return UnknownAudit();
-  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, name->authority);
-  if (!facts.ok()) return facts.status();
-  absl::StatusOr<uint32_t> revision = ResolveReadAt(house, name->authority, **facts, request.read_at());
-  if (!revision.ok()) return revision.status();
-  absl::StatusOr<Entry> entry = FindAt(house, *name, *revision);
-  if (!entry.ok()) return entry.status();
-  absl::StatusOr<v1::Audit> audit = RecordedAudit(*entry);
-  if (!audit.ok()) return audit.status();
+  absl::StatusOr<AuditAt> at = ReadAuditAt(house, request.name(), request.read_at());
+  if (!at.ok()) return at.status();
+  absl::StatusOr<Link> link = FindAt(house, at->name, at->revision);
+  if (!link.ok()) return link.status();
   v1::GetAuditResponse response;
-  *response.mutable_audit() = *std::move(audit);
-  if (request.view() == v1::AUDIT_VIEW_PERSONAL && entry->personal.size() >= kSaltBytes) {
-    absl::StatusOr<PersonalPart> personal = DecodePersonal(std::string_view(entry->personal).substr(kSaltBytes));
-    if (!personal.ok()) return personal.status();
-    *response.mutable_audit()->mutable_personal() = ToProto(*personal);
+  *response.mutable_audit() = ToRecordedAudit(link->event);
+  if (request.view() != v1::AUDIT_VIEW_PERSONAL) return response;
+  if (absl::Status status = AddPersonal(house, at->name.authority, *std::move(link), response); !status.ok()) {
+    return status;
   }
+  return response;
+}
+
+absl::StatusOr<v1::GetAuditHistoryResponse> GetAuditHistory(const House& house,
+                                                            const v1::GetAuditHistoryRequest& request) {
+  absl::StatusOr<AuditAt> at = ReadAuditAt(house, request.name(), request.read_at());
+  if (!at.ok()) return at.status();
+  std::vector<v1::AuditRevision> newest_first;
+  absl::StatusOr<Link> link = FindAt(house, at->name, at->revision);
+  while (true) {
+    if (!link.ok()) return link.status();
+    newest_first.push_back(ToRevision(link->event));
+    if (link->event.superseded_revision == 0) break;
+    link = ReadLink(house, at->name.authority, link->event.superseded_revision);
+  }
+  v1::GetAuditHistoryResponse response;
+  for (auto it = newest_first.rbegin(); it != newest_first.rend(); ++it) *response.add_revisions() = std::move(*it);
   return response;
 }
 

@@ -14,6 +14,10 @@ namespace assay {
 // Point reads only: quick enough for an RPC thread. NOT_FOUND (UNKNOWN_AUTHORITY, UNKNOWN_AUDIT).
 absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request);
 
+// Every entry of an audit up to the revision asked about, oldest first. For the reader pool.
+absl::StatusOr<v1::GetAuditHistoryResponse> GetAuditHistory(const House& house,
+                                                            const v1::GetAuditHistoryRequest& request);
+
 // Scans facts and reads up to a page of leaves: for the reader pool.
 absl::StatusOr<v1::ListAuditsResponse> ListAudits(const House& house, const v1::ListAuditsRequest& request);
 

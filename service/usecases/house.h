@@ -15,10 +15,13 @@
 
 namespace assay {
 
+class Notary;
+
 // Everything outlives the House. Thread-safe as its parts are.
 struct House {
   Ledger& ledger;
   const Facts& facts;
+  Notary& notary;
   std::function<int64_t()> now_us;  // wall clock, microseconds since 1970-01-01 UTC
   std::string page_key;             // secret that authenticates page tokens
 };

@@ -103,8 +103,8 @@ Placed Place(const Classified& classified, const Measure& measure, v1::Basis bas
   return {.exclusion = classified.exclusion};
 }
 
-std::string UngradedReason(const LedgerFacts& facts, const Row& row) {
-  return row.grade == 0 ? facts.ungraded_reasons().Text(row.ungraded_reason) : std::string(kOtherScale);
+std::string UngradedReason(const LedgerFacts& facts, const Selection& selection, const Row& row) {
+  return !selection.HasGrade(row) ? facts.ungraded_reasons().Text(row.ungraded_reason) : std::string(kOtherScale);
 }
 
 absl::Status CheckExplain(const v1::ExplainStatementRequest& request) {
@@ -144,7 +144,8 @@ absl::Status FillPage(const House& house, const Question& question, const v1::Ex
     *out->mutable_audit() = *std::move(audit);
     out->set_bucket(placed.bucket);
     out->set_exclusion(static_cast<v1::Exclusion>(placed.exclusion));
-    if (classified.standing == Standing::kUngraded) out->set_ungraded_reason(UngradedReason(*question.facts, row));
+    if (classified.standing == Standing::kUngraded)
+      out->set_ungraded_reason(UngradedReason(*question.facts, selection, row));
   }
   return absl::OkStatus();
 }

@@ -1,6 +1,5 @@
 #include "service/usecases/submit.h"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -8,7 +7,9 @@
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
+#include "service/usecases/chain.h"
 #include "service/usecases/differences.h"
+#include "service/usecases/scale_lookup.h"
 #include "storage/merkle/commitment.h"
 
 namespace assay {
@@ -33,34 +34,6 @@ struct Batch {
   size_t adoptions = 0;  // proposals ahead of the audits' own
 };
 
-// Scale versions a batch speaks of, each looked up once.
-class ScaleLookup {
- public:
-  ScaleLookup(const LedgerFacts& own, const LedgerFacts* registry) : own_(own), registry_(registry) {}
-
-  // The scale the reference names, by the registry; nullopt: none.
-  const std::optional<Scale>& Find(const std::string& text) {
-    auto [it, added] = found_.try_emplace(text);
-    if (!added) return it->second;
-    const auto ref = ParseScaleRef(text);
-    if (!ref || registry_ == nullptr) return it->second;
-    if (auto recorded = registry_->FindScale(*ref)) {
-      it->second = recorded->scale;
-      if (!own_.FindScale(recorded->scale.ref)) to_adopt_.emplace(FormatScaleRef(recorded->scale.ref), *recorded);
-    }
-    return it->second;
-  }
-
-  // Scales the authority's ledger does not hold yet, by name.
-  const std::map<std::string, RecordedScale>& to_adopt() const { return to_adopt_; }
-
- private:
-  const LedgerFacts& own_;
-  const LedgerFacts* registry_;
-  std::map<std::string, std::optional<Scale>> found_;
-  std::map<std::string, RecordedScale> to_adopt_;
-};
-
 Violations CheckShape(const House& house, const std::string& authority, const Submission& submission) {
   Violations all = submission.shape;
   Violations found = Validate(submission.audit, Today(house));
@@ -80,11 +53,7 @@ absl::StatusOr<std::shared_ptr<Prepared>> Prepare(const House& house, const std:
   if (Violations all = CheckShape(house, authority, submission); !all.empty()) return RefuseFields(all);
   Audit& audit = submission.audit;
   const std::optional<Scale>& scale = scales.Find(audit.scale);
-  if (!scale) {
-    return RefuseFields({{.field = "scale",
-                          .reason = std::string(reason::kUnknownScale),
-                          .description = "no scale " + audit.scale + " is recorded"}});
-  }
+  if (!scale) return UnknownScale("scale", audit.scale);
   if (Violations all = ValidateAgainst(*scale, audit); !all.empty()) return RefuseFields(all);
   auto prepared = std::make_shared<Prepared>();
   prepared->personal_bytes = EncodePersonal(audit.personal);
@@ -96,59 +65,44 @@ absl::StatusOr<std::shared_ptr<Prepared>> Prepare(const House& house, const std:
   const std::string commitment = Commit({.salt = prepared->salt, .bytes = prepared->personal_bytes});
   prepared->body = EncodeAuditBody(recorded, actor, commitment);
   // The event keeps the scale as asked: a retry that names no version is compared by its id alone.
-  prepared->event = {.actor = std::string(actor), .personal_commitment = commitment, .what = std::move(audit)};
+  prepared->event = {.actor = std::string(actor),
+                     .personal_commitment = commitment,
+                     .kind = ChangeKind::kSubmitted,
+                     .what = std::move(audit)};
   return prepared;
 }
 
-// The personal part is compared through the recorded salt, so that it never has to be read.
-bool SamePersonal(const Prepared& prepared, const Entry& entry, const Event& recorded) {
-  if (entry.personal.size() < kSaltBytes) return false;
-  const std::string_view salt = std::string_view(entry.personal).substr(0, kSaltBytes);
-  return EqualInConstantTime(Commit({.salt = salt, .bytes = prepared.personal_bytes}), recorded.personal_commitment);
+// The personal part is compared through the recorded salt, so that it never has to be read. One that has been erased
+// can no longer be compared: what is public decides.
+bool SamePersonal(const Prepared& prepared, const Link& link) {
+  if (link.entry.personal.size() < kSaltBytes) return true;
+  const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
+  return EqualInConstantTime(Commit({.salt = salt, .bytes = prepared.personal_bytes}), link.event.personal_commitment);
 }
 
-absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const Entry& entry) {
-  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
-  if (!leaf.ok()) return leaf.status();
-  absl::StatusOr<Event> recorded = DecodeEvent(entry.revision, *leaf);
-  if (!recorded.ok()) return recorded.status();
+// The name is taken: by this very submission, whatever became of the audit since, or by another.
+absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const View& view, Link link) {
+  while (link.event.superseded_revision != 0) {
+    absl::StatusOr<Link> earlier = EarlierLink(view, link);
+    if (!earlier.ok()) return earlier.status();
+    link = *std::move(earlier);
+  }
   const Audit& asked = std::get<Audit>(prepared.event.what);
-  std::vector<std::string> fields = Differences(asked, std::get<Audit>(recorded->what));
-  if (!SamePersonal(prepared, entry, *recorded)) fields.emplace_back("personal");
+  std::vector<std::string> fields = Differences(asked, std::get<Audit>(link.event.what));
+  if (!SamePersonal(prepared, link)) fields.emplace_back("personal");
   if (!fields.empty()) return AlreadyExists("audit " + asked.id, fields);
-  prepared.event = *std::move(recorded);
-  return Decision{.already_there = AlreadyThere{.revision = entry.revision}};
+  prepared.event = std::move(link.event);
+  return Decision{.already_there = AlreadyThere{.revision = link.entry.revision}};
 }
 
 absl::StatusOr<Decision> DecideAudit(const std::shared_ptr<Prepared>& prepared, const View& view) {
   const std::string& id = std::get<Audit>(prepared->event.what).id;
-  absl::StatusOr<std::optional<Entry>> taken = view.Find(AuditKey(id));
+  absl::StatusOr<std::optional<Link>> taken = NewestLink(view, id);
   if (!taken.ok()) return taken.status();
-  if (*taken) return DecideTaken(*prepared, **taken);
+  if (*taken) return DecideTaken(*prepared, view, **std::move(taken));
   return Decision{.draft = Draft{.kind = LeafKind::kAudit,
                                  .body = prepared->body,
                                  .personal = prepared->salt + prepared->personal_bytes}};
-}
-
-// Copies a scale version into the authority's ledger unless it is there.
-absl::StatusOr<Decision> DecideAdoption(const ScaleRef& ref, const std::string& body, const View& view) {
-  absl::StatusOr<std::optional<Entry>> there = view.Find(ScaleKey(ref));
-  if (!there.ok()) return there.status();
-  if (*there) return Decision{.already_there = AlreadyThere{.revision = (*there)->revision}};
-  return Decision{.draft = Draft{.kind = LeafKind::kScale, .body = body}};
-}
-
-absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, WriteRequest& request) {
-  for (const auto& [name, recorded] : scales.to_adopt()) {
-    absl::StatusOr<Entry> entry = house.ledger.Read(kRegistryLedger, recorded.revision);
-    if (!entry.ok()) return entry.status();
-    absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
-    if (!leaf.ok()) return leaf.status();
-    request.proposals.emplace_back([ref = recorded.scale.ref, body = std::string(leaf->body)](const View& view) {
-      return DecideAdoption(ref, body, view);
-    });
-  }
-  return absl::OkStatus();
 }
 
 void Finish(Batch& batch, const std::vector<absl::StatusOr<Committed>>& committed) {

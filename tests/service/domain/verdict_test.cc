@@ -108,7 +108,7 @@ TEST(Questions, Q19SixteenOfTwentyIsMetAndNotSecure) {
   const Judgement judgement = Judge(rule, {16, 20, 0});
   EXPECT_EQ(judgement.verdict, Verdict::kMet);
   EXPECT_EQ(Interval95(judgement.audited), "58.40 to 91.93");
-  EXPECT_EQ(JudgeSecurity(rule, judgement, false), Security::kNotSecure);
+  EXPECT_EQ(JudgeSecurity(rule, judgement, Coverage::kSample), Security::kNotSecure);
 }
 
 TEST(Questions, Q26TheUngradedCouldTipIt) {
@@ -221,34 +221,42 @@ TEST(Shortfall, OfNothingIsNothing) {
 TEST(Security, IsAskedOnlyOfAMet) {
   const Rule rule = AtLeastThreeQuarters();
   for (const Counts& counts : {Counts{}, Counts{0, 0, 3}, Counts{314, 420, 33}, kSomersetAdequate}) {
-    EXPECT_EQ(JudgeSecurity(rule, Judge(rule, counts), false), Security::kNotAsked);
-    EXPECT_EQ(JudgeSecurity(rule, Judge(rule, counts), true), Security::kNotAsked);
+    EXPECT_EQ(JudgeSecurity(rule, Judge(rule, counts), Coverage::kSample), Security::kNotAsked);
+    EXPECT_EQ(JudgeSecurity(rule, Judge(rule, counts), Coverage::kCensus), Security::kNotAsked);
   }
 }
 
 TEST(Security, DoesNotApplyToACensus) {
   const Rule rule = AtLeastThreeQuarters();
-  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {16, 20, 0}), true), Security::kNotApplicable);
+  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {16, 20, 0}), Coverage::kCensus), Security::kNotApplicable);
 }
 
 TEST(Security, ComparesTheEndAsItIsShown) {
   // 9 of 12 is 46.77 to 91.11.
   Rule rule = {Comparator::kAtLeast, {4'677, 10'000}, UngradedPolicy::kUndecided, 1};
-  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), false), Security::kSecure);
+  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), Coverage::kSample), Security::kSecure);
   rule.target.numerator = 4'678;
-  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), false), Security::kNotSecure);
+  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), Coverage::kSample), Security::kNotSecure);
   rule = {Comparator::kAtMost, {9'111, 10'000}, UngradedPolicy::kUndecided, 1};
-  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), false), Security::kSecure);
+  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), Coverage::kSample), Security::kSecure);
   rule.target.numerator = 9'110;
-  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), false), Security::kNotSecure);
+  EXPECT_EQ(JudgeSecurity(rule, Judge(rule, {9, 12, 0}), Coverage::kSample), Security::kNotSecure);
 }
 
 TEST(Security, LooksAtTheFigureThatDecides) {
   // GRADED 12 of 12 is 75.75 to 100; AUDITED 12 of 15 reaches lower.
   const Rule excluded = AtLeastThreeQuarters(UngradedPolicy::kExcluded);
-  EXPECT_EQ(JudgeSecurity(excluded, Judge(excluded, {12, 12, 3}), false), Security::kSecure);
+  EXPECT_EQ(JudgeSecurity(excluded, Judge(excluded, {12, 12, 3}), Coverage::kSample), Security::kSecure);
   const Rule against = AtLeastThreeQuarters(UngradedPolicy::kAgainst);
-  EXPECT_EQ(JudgeSecurity(against, Judge(against, {12, 12, 3}), false), Security::kNotSecure);
+  EXPECT_EQ(JudgeSecurity(against, Judge(against, {12, 12, 3}), Coverage::kSample), Security::kNotSecure);
+}
+
+TEST(Security, CountsTheUngradedAgainstTheServiceForAtMostToo) {
+  // None of 6 as shown, but 5 of 6 at the worst, which reaches past 11 of 12.
+  const Rule rule = {Comparator::kAtMost, {11, 12}, UngradedPolicy::kUndecided, 1};
+  const Judgement judgement = Judge(rule, {0, 1, 5});
+  ASSERT_EQ(judgement.verdict, Verdict::kMet);
+  EXPECT_EQ(JudgeSecurity(rule, judgement, Coverage::kSample), Security::kNotSecure);
 }
 
 TEST(UngradedCannotChangeIt, IsTrueWithoutUngraded) {

@@ -17,8 +17,10 @@
 #include "service/records/convert.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/refusal.h"
+#include "service/usecases/changes.h"
 #include "service/usecases/directory.h"
 #include "service/usecases/house.h"
+#include "service/usecases/notary.h"
 #include "service/usecases/submit.h"
 #include "storage/ledger/ledger.h"
 
@@ -58,9 +60,20 @@ class TestHouse {
   std::vector<absl::StatusOr<Submitted>> SubmitAll(const std::string& authority, const std::vector<v1::Audit>& audits,
                                                    const WriteContext& context = {.actor = "local"}) {
     std::vector<Submission> submissions(audits.size());
-    for (size_t i = 0; i < audits.size(); ++i) submissions[i].audit = FromProto(audits[i], submissions[i].shape);
+    for (size_t i = 0; i < audits.size(); ++i) submissions[i] = SubmissionOf(audits[i]);
     return Wait<std::vector<absl::StatusOr<Submitted>>>(
         [&](auto done) { assay::SubmitAudits(*house_, authority, std::move(submissions), context, done); });
+  }
+
+  static Submission SubmissionOf(const v1::Audit& audit) {
+    Submission submission;
+    CheckServerFieldsEmpty(audit, submission.shape);
+    submission.audit = FromProto(audit, submission.shape);
+    return submission;
+  }
+
+  absl::StatusOr<Submitted> Change(const AuditChange& change, const WriteContext& context = {.actor = "local"}) {
+    return Wait<absl::StatusOr<Submitted>>([&](auto done) { assay::ChangeAudit(*house_, change, {}, context, done); });
   }
 
   absl::StatusOr<Submitted> Submit(const v1::Audit& audit) { return SubmitAll("somerset", {audit}).front(); }
@@ -85,8 +98,10 @@ class TestHouse {
                       .now_us = [this] { return now_us_.load(); }});
     ASSERT_TRUE(opened.ok()) << opened.status();
     ledger_ = *std::move(opened);
+    notary_ = std::make_unique<Notary>(*ledger_, *SigningKey::FromSeed("assay-test", std::string(32, 's')));
     house_.emplace(House{.ledger = *ledger_,
                          .facts = *facts_,
+                         .notary = *notary_,
                          .now_us = [this] { return now_us_.load(); },
                          .page_key = std::string(32, 'k')});
   }
@@ -95,6 +110,7 @@ class TestHouse {
   std::atomic<int64_t> now_us_ = kNoonUs;
   std::unique_ptr<Facts> facts_;
   std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<Notary> notary_;
   std::optional<House> house_;
 };
 

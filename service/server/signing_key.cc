@@ -1,0 +1,58 @@
+#include "service/server/signing_key.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "service/server/secret_file.h"
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+std::string KeyPath(const KeyPlace& place) { return place.directory + "/signing.key"; }
+
+absl::Status AppendDurably(const std::string& path, const std::string& text) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return absl::FailedPreconditionError("cannot write " + path + ": " + std::strerror(errno));
+  const bool written = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
+  close(fd);
+  return written ? absl::OkStatus() : absl::FailedPreconditionError("cannot write " + path);
+}
+
+// A note with the text's signature by either key.
+absl::StatusOr<std::string> SignByBoth(const std::string& text, const SigningKey& old_key, const SigningKey& new_key) {
+  absl::StatusOr<std::string> by_old = SignNote(text, old_key);
+  absl::StatusOr<std::string> by_new = SignNote(text, new_key);
+  if (!by_old.ok()) return by_old.status();
+  if (!by_new.ok()) return by_new.status();
+  // Below the text and its empty line a note has nothing but signature lines.
+  return *by_old + by_new->substr(text.size() + 1);
+}
+
+}  // namespace
+
+absl::StatusOr<SigningKey> LoadSigningKey(const KeyPlace& place) {
+  absl::StatusOr<std::string> seed = LoadOrCreateSecret(KeyPath(place));
+  if (!seed.ok()) return seed.status();
+  return SigningKey::FromSeed(place.name, *seed);
+}
+
+absl::StatusOr<std::string> RotateSigningKey(const KeyPlace& place) {
+  absl::StatusOr<SigningKey> old_key = LoadSigningKey(place);
+  if (!old_key.ok()) return old_key.status();
+  const std::string seed = NewSalt();
+  absl::StatusOr<SigningKey> new_key = SigningKey::FromSeed(place.name, seed);
+  if (!new_key.ok()) return new_key.status();
+  const std::string text = "assay key rotation\nold " + FormatVerifierKey(old_key->verifier_key()) + "\nnew " +
+                           FormatVerifierKey(new_key->verifier_key()) + "\n";
+  absl::StatusOr<std::string> note = SignByBoth(text, *old_key, *new_key);
+  if (!note.ok()) return note.status();
+  if (absl::Status status = AppendDurably(place.directory + "/rotations", *note + "\n"); !status.ok()) return status;
+  if (absl::Status status = ReplaceSecret(KeyPath(place), seed); !status.ok()) return status;
+  return note;
+}
+
+}  // namespace assay

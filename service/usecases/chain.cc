@@ -1,0 +1,34 @@
+#include "service/usecases/chain.h"
+
+#include <utility>
+
+#include "service/records/leaf_codec.h"
+#include "service/records/names.h"
+
+namespace assay {
+
+absl::StatusOr<Link> DecodeLink(Entry entry) {
+  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
+  if (!leaf.ok()) return leaf.status();
+  absl::StatusOr<Event> event = DecodeEvent(entry.revision, *leaf);
+  if (!event.ok()) return event.status();
+  if (event->kind == ChangeKind::kNone) return absl::DataLossError("an entry is not the audit it should be");
+  return Link{.entry = std::move(entry), .event = *std::move(event)};
+}
+
+absl::StatusOr<std::optional<Link>> NewestLink(const View& view, std::string_view audit) {
+  absl::StatusOr<std::optional<Entry>> entry = view.Find(AuditKey(audit));
+  if (!entry.ok()) return entry.status();
+  if (!*entry) return std::nullopt;
+  absl::StatusOr<Link> link = DecodeLink(**std::move(entry));
+  if (!link.ok()) return link.status();
+  return *std::move(link);
+}
+
+absl::StatusOr<Link> EarlierLink(const View& view, const Link& link) {
+  absl::StatusOr<Entry> entry = view.Read(link.event.superseded_revision);
+  if (!entry.ok()) return entry.status();
+  return DecodeLink(*std::move(entry));
+}
+
+}  // namespace assay

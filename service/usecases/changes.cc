@@ -1,0 +1,212 @@
+#include "service/usecases/changes.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "service/records/leaf_codec.h"
+#include "service/records/names.h"
+#include "service/records/refusal.h"
+#include "service/usecases/chain.h"
+#include "service/usecases/differences.h"
+#include "service/usecases/scale_lookup.h"
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+// One change on its way through the committer.
+struct Work {
+  AuditChange change;
+  std::string actor;
+  std::string salt;  // fresh, for what this change keeps
+  // The registry's scale that a correction names; the recorded one otherwise.
+  std::optional<Scale> corrected_scale;
+  const LedgerFacts* facts = nullptr;
+  ChangeDone done;
+  Event event;  // as recorded, once decided
+};
+
+// An audit's entries, newest first.
+using Chain = std::vector<Link>;
+
+absl::StatusOr<Chain> ReadChain(const View& view, const std::string& audit) {
+  absl::StatusOr<std::optional<Link>> newest = NewestLink(view, audit);
+  if (!newest.ok()) return newest.status();
+  if (!*newest) return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit");
+  Chain chain;
+  chain.push_back(**std::move(newest));
+  while (chain.back().event.superseded_revision != 0) {
+    absl::StatusOr<Link> earlier = EarlierLink(view, chain.back());
+    if (!earlier.ok()) return earlier.status();
+    chain.push_back(*std::move(earlier));
+  }
+  return chain;
+}
+
+std::string_view PersonalBytes(const Entry& entry) {
+  return entry.personal.size() < kSaltBytes ? std::string_view() : std::string_view(entry.personal).substr(kSaltBytes);
+}
+
+// The personal part as it stood from `first` on (an index into the chain) back: corrections and submissions keep it
+// whole.
+absl::StatusOr<PersonalPart> PersonalAt(const Chain& chain, size_t first) {
+  for (size_t i = first; i < chain.size(); ++i) {
+    const ChangeKind kind = chain[i].event.kind;
+    if (kind != ChangeKind::kCorrected && kind != ChangeKind::kSubmitted) continue;
+    return DecodePersonal(PersonalBytes(chain[i].entry));
+  }
+  return absl::DataLossError("an audit's chain has no beginning");
+}
+
+// The personal part this change keeps with its entry; empty: none.
+absl::StatusOr<PersonalPart> PersonalOf(const AuditChange& change, const Chain& chain, size_t expected) {
+  PersonalPart personal;
+  if (change.kind == ChangeKind::kCorrected) {
+    personal = change.corrected->personal;
+    if (KeepsPersonal(change)) {
+      absl::StatusOr<PersonalPart> kept = PersonalAt(chain, expected);
+      if (!kept.ok()) return kept.status();
+      personal = *std::move(kept);
+    }
+  }
+  personal.change_note = change.note;
+  return personal;
+}
+
+absl::Status ToStatus(const Refused& refused) {
+  if (refused.field.empty()) return Refuse(absl::StatusCode::kFailedPrecondition, refused.reason, refused.message);
+  return RefuseFields({{.field = refused.field, .reason = refused.reason, .description = refused.message}});
+}
+
+// What the change makes of the audit as it was expected, and what it keeps with its entry.
+struct Made {
+  Audit audit;
+  std::string personal;  // serialised; empty: none
+};
+
+absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected) {
+  const Audit& before = std::get<Audit>(chain[expected].event.what);
+  std::optional<Scale> scale = work.corrected_scale;
+  if (!scale) {
+    const auto recorded = work.facts->FindScale(*ParseScaleRef(before.scale));
+    if (!recorded) return absl::DataLossError("the scale of a recorded audit is not recorded");
+    scale = recorded->scale;
+  }
+  std::variant<Audit, Refused> applied = Apply(work.change, before, *scale);
+  if (const auto* refused = std::get_if<Refused>(&applied)) return ToStatus(*refused);
+  Made made{.audit = std::get<Audit>(std::move(applied))};
+  absl::StatusOr<PersonalPart> personal = PersonalOf(work.change, chain, expected);
+  if (!personal.ok()) return personal.status();
+  if (*personal != PersonalPart{}) made.personal = EncodePersonal(*personal);
+  return made;
+}
+
+// Whether a correction or moderation leaves everything as it is.
+absl::StatusOr<bool> ChangesNothing(const Work& work, const Made& made, const Chain& chain, size_t expected) {
+  if (work.change.kind != ChangeKind::kCorrected && work.change.kind != ChangeKind::kModerated) return false;
+  if (!(made.audit == std::get<Audit>(chain[expected].event.what))) return false;
+  if (work.change.kind == ChangeKind::kModerated || KeepsPersonal(work.change)) return true;
+  absl::StatusOr<PersonalPart> before = PersonalAt(chain, expected);
+  if (!before.ok()) return before.status();
+  before->change_note.clear();
+  return *before == work.change.corrected->personal;
+}
+
+// Whether the entry that superseded the expected one is this very change, made before.
+bool IsSameChange(const Work& work, const Made& made, const Link& link) {
+  const Event& there = link.event;
+  if (there.kind != work.change.kind || there.reason != work.change.reason) return false;
+  if (!(std::get<Audit>(there.what) == made.audit)) return false;
+  if (there.personal_commitment.empty() || made.personal.empty()) {
+    return there.personal_commitment.empty() == made.personal.empty();
+  }
+  // What has been erased since can no longer be compared; what is public says the same.
+  if (link.entry.personal.size() < kSaltBytes) return true;
+  const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
+  return EqualInConstantTime(Commit({.salt = salt, .bytes = made.personal}), there.personal_commitment);
+}
+
+Draft MakeDraft(const Work& work, const Made& made, const Chain& chain) {
+  const Link& newest = chain.front();
+  Draft draft{.kind = LeafKindOf(work.change.kind),
+              .superseded_revision = newest.entry.revision,
+              .case_number = newest.event.case_number};
+  std::string commitment;
+  if (!made.personal.empty()) {
+    draft.personal = work.salt + made.personal;
+    commitment = Commit({.salt = work.salt, .bytes = made.personal});
+  }
+  draft.body = EncodeChangeBody(
+      {.audit = made.audit, .actor = work.actor, .reason = work.change.reason, .personal_commitment = commitment});
+  if (work.change.kind == ChangeKind::kErased) {
+    for (const Link& link : chain) {
+      if (!link.entry.personal.empty()) draft.erased_revisions.push_back(link.entry.revision);
+    }
+  }
+  return draft;
+}
+
+absl::StatusOr<Decision> Decide(Work& work, const View& view) {
+  absl::StatusOr<Chain> chain = ReadChain(view, work.change.id);
+  if (!chain.ok()) return chain.status();
+  size_t expected = 0;
+  while (expected < chain->size() && (*chain)[expected].entry.revision != work.change.expected_revision) ++expected;
+  const uint32_t current = chain->front().entry.revision;
+  if (expected == chain->size()) return RefuseStale(current);
+  absl::StatusOr<Made> made = Make(work, *chain, expected);
+  if (expected > 0) {
+    const Link& successor = (*chain)[expected - 1];
+    if (!made.ok() || !IsSameChange(work, *made, successor)) return RefuseStale(current);
+    work.event = successor.event;
+    return Decision{.already_there = AlreadyThere{.revision = successor.entry.revision}};
+  }
+  if (!made.ok()) return made.status();
+  absl::StatusOr<bool> nothing = ChangesNothing(work, *made, *chain, expected);
+  if (!nothing.ok()) return nothing.status();
+  if (*nothing) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoChange, "the change would change nothing");
+  }
+  work.event = {.superseded_revision = current,
+                .actor = work.actor,
+                .kind = work.change.kind,
+                .reason = work.change.reason,
+                .what = made->audit};
+  return Decision{.draft = MakeDraft(work, *made, *chain)};
+}
+
+void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
+  if (!committed.ok()) return work.done(committed.status());
+  work.event.revision = committed->revision;
+  work.event.recorded_at_us = committed->recorded_at_us;
+  work.event.case_number = committed->case_number;
+  work.done(Submitted{.committed = *committed, .event = std::move(work.event)});
+}
+
+}  // namespace
+
+void ChangeAudit(const House& house, const AuditChange& change, Violations shape, const WriteContext& context,
+                 ChangeDone done) {
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, change.authority);
+  if (!facts.ok()) return done(facts.status());
+  for (const Violation& violation : Validate(change, Today(house))) shape.push_back(violation);
+  if (!shape.empty()) return done(RefuseFields(shape));
+  auto work = std::make_shared<Work>(
+      Work{.change = change, .actor = context.actor, .salt = NewSalt(), .facts = *facts, .done = std::move(done)});
+  WriteRequest request{.ledger = change.authority,
+                       .mode = context.mode,
+                       .bytes = sizeof(Work) + change.note.size(),
+                       .is_cancelled = context.is_cancelled};
+  ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
+  if (change.corrected) {
+    work->corrected_scale = scales.Find(change.corrected->scale);
+    if (!work->corrected_scale) return work->done(UnknownScale("audit.scale", change.corrected->scale));
+    request.bytes += change.corrected->personal.narrative.size() + change.corrected->personal.notes.size();
+    if (absl::Status status = AddAdoptions(house, scales, request); !status.ok()) return work->done(status);
+  }
+  request.proposals.emplace_back([work](const View& view) { return Decide(*work, view); });
+  request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.back()); };
+  if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) work->done(status);
+}
+
+}  // namespace assay

@@ -1,0 +1,125 @@
+#include "service/usecases/proofs.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "service/domain/limits.h"
+#include "service/records/names.h"
+#include "service/records/refusal.h"
+#include "service/usecases/notary.h"
+
+namespace assay {
+namespace {
+
+// The authority of a request's parent, once it is known to exist.
+absl::StatusOr<std::string> Parent(const House& house, const std::string& parent) {
+  std::string authority = ParseAuthorityName(parent).value_or("");
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
+  if (!facts.ok()) return facts.status();
+  return authority;
+}
+
+absl::Status OutOfRange(std::string_view field, std::string_view description) {
+  return RefuseFields({{.field = std::string(field),
+                        .reason = std::string(reason::kOutOfRange),
+                        .description = std::string(description)}});
+}
+
+// A size the ledger has reached; 0 stands for all there is.
+absl::StatusOr<uint32_t> ReachedSize(const House& house, const std::string& authority, uint32_t size) {
+  const uint32_t newest = house.ledger.Size(authority);
+  if (size == 0) return newest;
+  if (size <= newest) return size;
+  return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNotYet,
+                "the ledger has " + std::to_string(newest) + " entries, not yet " + std::to_string(size));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const House& house, const v1::GetCheckpointRequest& request) {
+  absl::StatusOr<std::string> authority = Parent(house, request.parent());
+  if (!authority.ok()) return authority.status();
+  absl::StatusOr<uint32_t> size = ReachedSize(house, *authority, request.tree_size());
+  if (!size.ok()) return size.status();
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*authority, *size);
+  if (!checkpoint.ok()) return checkpoint.status();
+  v1::GetCheckpointResponse response;
+  response.set_checkpoint(std::move(checkpoint->note));
+  response.set_tree_size(checkpoint->size);
+  return response;
+}
+
+absl::StatusOr<v1::InclusionProof> ProveInclusion(const House& house, const std::string& ledger, uint32_t revision) {
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(ledger, 0);
+  if (!checkpoint.ok()) return checkpoint.status();
+  absl::StatusOr<std::vector<std::string>> hashes = house.ledger.InclusionProof(ledger, revision, checkpoint->size);
+  if (!hashes.ok()) return hashes.status();
+  v1::InclusionProof proof;
+  proof.set_leaf_index(revision - 1);
+  proof.set_tree_size(checkpoint->size);
+  for (std::string& hash : *hashes) proof.add_hashes(std::move(hash));
+  proof.set_checkpoint(std::move(checkpoint->note));
+  return proof;
+}
+
+absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(const House& house,
+                                                                const v1::GetInclusionProofRequest& request) {
+  absl::StatusOr<std::string> authority = Parent(house, request.parent());
+  if (!authority.ok()) return authority.status();
+  absl::StatusOr<uint32_t> size = ReachedSize(house, *authority, request.tree_size());
+  if (!size.ok()) return size.status();
+  if (request.revision() == 0 || request.revision() > *size) {
+    return OutOfRange("revision", "must be 1 to the tree size, " + std::to_string(*size));
+  }
+  absl::StatusOr<Entry> entry = house.ledger.Read(*authority, request.revision());
+  if (!entry.ok()) return entry.status();
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*authority, *size);
+  if (!checkpoint.ok()) return checkpoint.status();
+  absl::StatusOr<std::vector<std::string>> hashes = house.ledger.InclusionProof(*authority, request.revision(), *size);
+  if (!hashes.ok()) return hashes.status();
+  v1::GetInclusionProofResponse response;
+  response.set_leaf(std::move(entry->leaf));
+  response.mutable_proof()->set_leaf_index(request.revision() - 1);
+  response.mutable_proof()->set_tree_size(*size);
+  for (std::string& hash : *hashes) response.mutable_proof()->add_hashes(std::move(hash));
+  response.mutable_proof()->set_checkpoint(std::move(checkpoint->note));
+  return response;
+}
+
+absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(const House& house,
+                                                                    const v1::GetConsistencyProofRequest& request) {
+  absl::StatusOr<std::string> authority = Parent(house, request.parent());
+  if (!authority.ok()) return authority.status();
+  absl::StatusOr<uint32_t> second = ReachedSize(house, *authority, request.second_tree_size());
+  if (!second.ok()) return second.status();
+  if (request.first_tree_size() == 0 || request.first_tree_size() > *second) {
+    return OutOfRange("first_tree_size", "must be 1 to the second tree size, " + std::to_string(*second));
+  }
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*authority, *second);
+  if (!checkpoint.ok()) return checkpoint.status();
+  auto hashes = house.ledger.ConsistencyProof(*authority, request.first_tree_size(), *second);
+  if (!hashes.ok()) return hashes.status();
+  v1::GetConsistencyProofResponse response;
+  for (std::string& hash : *hashes) response.add_hashes(std::move(hash));
+  response.set_checkpoint(std::move(checkpoint->note));
+  response.set_second_tree_size(*second);
+  return response;
+}
+
+absl::StatusOr<v1::WatchLedgerResponse> NextLeaves(const House& house, const LeafSpan& span) {
+  uint32_t last = house.ledger.Size(span.authority);
+  if (span.last != 0) last = std::min(last, span.last);
+  v1::WatchLedgerResponse response;
+  response.set_first_revision(span.after + 1);
+  size_t bytes = 0;
+  for (uint32_t revision = span.after + 1; revision <= last; ++revision) {
+    if (bytes >= limits::kWatchBytes || response.leaves_size() == limits::kWatchLeaves) break;
+    absl::StatusOr<Entry> entry = house.ledger.Read(span.authority, revision);
+    if (!entry.ok()) return entry.status();
+    bytes += entry->leaf.size();
+    response.add_leaves(std::move(entry->leaf));
+  }
+  return response;
+}
+
+}  // namespace assay

@@ -1,0 +1,45 @@
+// The scales a write speaks of, and their copies into the authority's own ledger.
+#ifndef ASSAY_SERVICE_USECASES_SCALE_LOOKUP_H_
+#define ASSAY_SERVICE_USECASES_SCALE_LOOKUP_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "service/domain/scale.h"
+#include "service/facts/facts.h"
+#include "service/usecases/house.h"
+
+namespace assay {
+
+// Scale versions one request speaks of, each looked up once. For one thread.
+class ScaleLookup {
+ public:
+  // Both outlive the lookup; `registry` may be null.
+  ScaleLookup(const LedgerFacts& own, const LedgerFacts* registry) : own_(own), registry_(registry) {}
+
+  // The scale the reference names, by the registry; nullopt: none.
+  const std::optional<Scale>& Find(const std::string& text);
+
+  // Scales found that the authority's ledger does not hold yet, by name.
+  const std::map<std::string, RecordedScale>& to_adopt() const { return to_adopt_; }
+
+ private:
+  const LedgerFacts& own_;
+  const LedgerFacts* registry_;
+  std::map<std::string, std::optional<Scale>> found_;
+  std::map<std::string, RecordedScale> to_adopt_;
+};
+
+// Puts proposals into the request that copy the scales still to be adopted into its ledger, byte for byte: a ledger
+// stands alone. Where a scale is there after all when the committer looks, nothing is written.
+absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, WriteRequest& request);
+
+// INVALID_ARGUMENT (UNKNOWN_SCALE) on the field.
+absl::Status UnknownScale(std::string_view field, const std::string& scale);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_USECASES_SCALE_LOOKUP_H_
