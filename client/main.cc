@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
       .out = out,
       .err = std::cerr,
       .in_fd = STDIN_FILENO,
+      .in_is_terminal = isatty(STDIN_FILENO) == 1,
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .interrupted = &interrupted,

@@ -1,4 +1,4 @@
-// assay audit get|list|export; submit and import have files of their own.
+// assay audit get|list|export; the other verbs have files of their own.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -119,11 +119,11 @@ CLI::Option* AddField(CLI::App* verb, const std::string& name, std::string* fiel
 
 void AddList(CommandLine& line, CLI::App* noun) {
   auto flags = std::make_shared<ListFlags>();
-  CLI::App* list = AddVerb(line, noun, "list",
-                           {"List audits in the order they were recorded",
-                            "assay audit list --from 2014-01-01 --to 2014-03-31 --grade inadequate\n"
-                            "assay audit list --at 2014-05-21 -o csv"},
-                           [flags](Session& session) { return WriteAudits(session, *flags, session.output()); });
+  CLI::App* list = AddLedgerVerb(line, noun, "list",
+                                 {"List audits in the order they were recorded",
+                                  "assay audit list --from 2014-01-01 --to 2014-03-31 --grade inadequate\n"
+                                  "assay audit list --at 2014-05-21 -o csv"},
+                                 [flags](Session& session) { return WriteAudits(session, *flags, session.output()); });
   v1::AuditFilter& filter = flags->filter;
   AddField(list, "--from", filter.mutable_first_audit_date(), "First audit date", "DATE");
   AddField(list, "--to", filter.mutable_last_audit_date(), "Last audit date", "DATE");
@@ -155,10 +155,12 @@ void AddAudit(CommandLine& line) {
                             "assay audit get plan-0233"});
   AddAuditSubmit(line, noun);
   AddAuditImport(line, noun);
+  AddAuditChanges(line, noun);
+  AddAuditHistory(line, noun);
 
   auto flags = std::make_shared<GetFlags>();
-  CLI::App* get = AddVerb(line, noun, "get", {"Show one audit", "assay audit get plan-0233 --at 531"},
-                          [flags](Session& session) { return Get(session, *flags); });
+  CLI::App* get = AddLedgerVerb(line, noun, "get", {"Show one audit", "assay audit get plan-0233 --at 531"},
+                                [flags](Session& session) { return Get(session, *flags); });
   get->add_option("ID", flags->id, "Its id")->required();
   get->add_flag("--personal", flags->personal, "With the case reference, narrative and notes");
   get->add_option("--at", flags->at, "As the ledger stood then")->type_name("REVISION|TIME");
@@ -166,11 +168,11 @@ void AddAudit(CommandLine& line) {
   AddList(line, noun);
 
   auto at = std::make_shared<std::string>();
-  CLI::App* exported = AddVerb(line, noun, "export",
-                               {"Write all audits, without their personal parts, at one revision",
-                                "assay audit export > audits.csv\n"
-                                "assay audit export -o jsonl --at 531"},
-                               [at](Session& session) { return Export(session, *at); });
+  CLI::App* exported = AddLedgerVerb(line, noun, "export",
+                                     {"Write all audits, without their personal parts, at one revision",
+                                      "assay audit export > audits.csv\n"
+                                      "assay audit export -o jsonl --at 531"},
+                                     [at](Session& session) { return Export(session, *at); });
   exported->add_option("--at", *at, "As the ledger stood then")->type_name("REVISION|TIME");
 }
 

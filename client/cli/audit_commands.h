@@ -8,6 +8,9 @@ namespace assay {
 
 void AddAuditSubmit(CommandLine& line, CLI::App* noun);
 void AddAuditImport(CommandLine& line, CLI::App* noun);
+// correct, moderate, withdraw, erase
+void AddAuditChanges(CommandLine& line, CLI::App* noun);
+void AddAuditHistory(CommandLine& line, CLI::App* noun);
 
 }  // namespace assay
 

@@ -100,9 +100,8 @@ void Print(Session& session, const ImportReport& report, const absl::Status& sen
 absl::StatusOr<ExitCode> Conclude(Session& session, const Input& input, const ImportReport& report,
                                   const absl::Status& sent) {
   if (!sent.ok()) {
-    session.console.err << ErrorText(sent)
-                        << "Once that is mended, run the same command again: rows that are already there are not added "
-                           "twice.\n";
+    session.console.err << ErrorText(sent) << (absl::IsCancelled(sent) ? "To complete it" : "Once that is mended")
+                        << ", run the same command again: rows that are already there are not added twice.\n";
     return ExitCodeOf(sent.code());
   }
   if (report.rows() == 0 && !session.quiet()) session.console.err << input.name() << ": has a header and no rows\n";
@@ -152,13 +151,13 @@ absl::StatusOr<ExitCode> Import(Session& session, const ImportFlags& flags) {
 void AddAuditImport(CommandLine& line, CLI::App* noun) {
   auto flags = std::make_shared<ImportFlags>();
   CLI::App* import =
-      AddVerb(line, noun, "import",
-              {"Record the audits of a CSV file",
-               "assay audit import march.csv --scale ofsted-2013 --rejects march-rejects.csv"
-               " --map \"Audit no=audit_id,Child=case_ref,Type=practice_area,Date=audit_date,Judgement=grade\"\n"
-               "assay audit import march.csv --scale ofsted-2013 --dry-run\n"
-               "assay audit import - --set no_action_reason=not-published --date-format dd/mm/yyyy < march.csv"},
-              [flags](Session& session) { return Import(session, *flags); });
+      AddLedgerVerb(line, noun, "import",
+                    {"Record the audits of a CSV file",
+                     "assay audit import march.csv --scale ofsted-2013 --rejects march-rejects.csv"
+                     " --map \"Audit no=audit_id,Child=case_ref,Type=practice_area,Date=audit_date,Judgement=grade\"\n"
+                     "assay audit import march.csv --scale ofsted-2013 --dry-run\n"
+                     "assay audit import - --set no_action_reason=not-published --date-format dd/mm/yyyy < march.csv"},
+                    [flags](Session& session) { return Import(session, *flags); });
   import->add_option("FILE", flags->file, "The file; - is standard input")->required();
   import->add_option("--scale", flags->columns.scale, "The scale of every row")->type_name("ID[@VERSION]");
   const auto add_list = [import](const char* name, std::vector<std::string>& values, const char* description,

@@ -20,6 +20,14 @@ std::string ActionsOf(const v1::Audit& audit) {
   return text;
 }
 
+// "adequate, moderated inadequate", "good, withdrawn: duplicate"
+std::string StandingOf(const v1::Audit& audit) {
+  std::string text = JudgementOf(audit);
+  if (audit.has_moderation()) text += ", moderated " + audit.moderation().grade();
+  if (!audit.withdrawal_reason().empty()) text += ", withdrawn: " + audit.withdrawal_reason();
+  return text;
+}
+
 std::vector<Column<v1::Audit>> TableColumns() {
   using Audit = v1::Audit;
   return {
@@ -27,7 +35,7 @@ std::vector<Column<v1::Audit>> TableColumns() {
       {"date", Align::kLeft, [](const Audit& audit) { return audit.audit_date(); }},
       {"practice area", Align::kLeft, [](const Audit& audit) { return audit.practice_area(); }},
       {"scale", Align::kLeft, [](const Audit& audit) { return audit.scale(); }},
-      {"grade", Align::kLeft, JudgementOf},
+      {"grade", Align::kLeft, StandingOf},
       {"team", Align::kLeft, [](const Audit& audit) { return audit.team(); }},
       {"case", Align::kRight, [](const Audit& audit) { return NumberUnlessZero(audit.case_number()); }},
       {"revision", Align::kRight, [](const Audit& audit) { return NumberUnlessZero(audit.revision()); }},
@@ -57,6 +65,10 @@ std::vector<Column<v1::Audit>> CsvColumns() {
       {"revision", Align::kRight, [](const Audit& audit) { return NumberUnlessZero(audit.revision()); }},
       {"recorded_at", Align::kLeft, [](const Audit& audit) { return FormatTime(audit.recorded_at()); }},
       {"actor", Align::kLeft, [](const Audit& audit) { return audit.actor(); }},
+      {"moderator", Align::kLeft, [](const Audit& audit) { return audit.moderation().moderator(); }},
+      {"moderated_grade", Align::kLeft, [](const Audit& audit) { return audit.moderation().grade(); }},
+      {"withdrawal_reason", Align::kLeft, [](const Audit& audit) { return audit.withdrawal_reason(); }},
+      {"erased", Align::kLeft, [](const Audit& audit) { return std::string(audit.erased() ? "yes" : ""); }},
   };
 }
 

@@ -5,6 +5,7 @@
 
 #include "client/cli/command.h"
 #include "client/cli/error_text.h"
+#include "client/cli/ledger_guard.h"
 #include "client/cli/usage.h"
 
 namespace assay {
@@ -20,9 +21,11 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("-e,--endpoint", flags.endpoint, "Where assayd listens: HOST:PORT or unix:PATH")
       ->type_name("ENDPOINT");
   app.add_option("-a,--authority", flags.authority, "Whose ledger: an authority's id")->type_name("ID");
+  app.add_option("--context", flags.context, "The context to use; see assay context")->type_name("NAME");
   app.add_option("--timeout", flags.timeout, "Seconds to wait for an answer")->type_name("SECONDS");
   app.add_option("-o,--output", flags.output, "table, json, jsonl, csv or name")->type_name("FORMAT");
   app.add_option("--color", flags.color, "auto, always or never")->type_name("WHEN");
+  app.add_flag("--yes", flags.yes, "Confirm beforehand what cannot be undone");
   app.add_flag("--no-headers", flags.no_headers, "Leave out the header line");
   CLI::Option* quiet = app.add_flag("-q,--quiet", flags.quiet, "Only the answer");
   app.add_flag("-v,--verbose", flags.verbose, "Say which settings are used")->excludes(quiet);
@@ -39,18 +42,30 @@ void AddVersion(CommandLine& line) {
 
 void SayWhatIsUsed(const Settings& settings, std::ostream& err) {
   err << "assay: endpoint " << settings.endpoint;
+  if (!settings.context.empty()) err << ", context " << settings.context;
   if (!settings.authority.empty()) err << ", authority " << settings.authority;
   err << (settings.config_file.empty() ? ", no settings file" : ", settings from " + settings.config_file) << '\n';
 }
 
-absl::StatusOr<ExitCode> Run(const Command& command, const GlobalFlags& flags, Console& console) {
+// Lets the command ask only a ledger that has grown from the one last seen, and remembers how far it has grown since.
+absl::StatusOr<ExitCode> RunGuarded(const Command& command, Session& session) {
+  if (absl::Status known = CheckLedger(session); !known.ok()) return known;
+  absl::StatusOr<ExitCode> code = command(session);
+  // The answer stands where the server cannot be reached any more; it falls where the ledger is not the same.
+  const absl::Status grown = CheckLedger(session);
+  if (absl::IsDataLoss(grown)) return grown;
+  return code;
+}
+
+absl::StatusOr<ExitCode> Run(const CommandLine& line, const GlobalFlags& flags, Console& console) {
+  if (line.selected_local) return line.selected_local(console, flags);
   const absl::StatusOr<Settings> settings = ResolveSettings(flags, console);
   if (!settings.ok()) return settings.status();
   if (settings->verbosity == Verbosity::kVerbose) SayWhatIsUsed(*settings, console.err);
   absl::StatusOr<Client> client = Client::Create({settings->endpoint, settings->timeout});
   if (!client.ok()) return client.status();
   Session session{console, *settings, *std::move(client)};
-  return command(session);
+  return line.guard == Guard::kLedger ? RunGuarded(line.selected, session) : line.selected(session);
 }
 
 // CLI11 speaks in exceptions; none leaves this function. nullopt: go on and run what was selected.
@@ -68,7 +83,7 @@ std::optional<ExitCode> Parse(const std::vector<std::string>& arguments, Command
     console.err << UsageError(line.app, error);
     return ExitCode::kUsage;
   }
-  if (line.selected) return std::nullopt;
+  if (line.selected || line.selected_local) return std::nullopt;
   console.err << line.app.help();
   return ExitCode::kUsage;
 }
@@ -80,15 +95,17 @@ ExitCode RunCli(const std::vector<std::string>& arguments, Console& console) {
   PrepareHelp(app, kExamples);
   GlobalFlags flags;
   AddGlobalFlags(app, flags);
-  CommandLine line{app, nullptr};
+  CommandLine line{app};
   AddAuthority(line);
   AddScale(line);
   AddAudit(line);
   AddStatement(line);
+  AddLedger(line);
+  AddContext(line);
   AddHealth(line);
   AddVersion(line);
   if (const auto ended = Parse(arguments, line, console); ended.has_value()) return *ended;
-  const absl::StatusOr<ExitCode> code = Run(line.selected, flags, console);
+  const absl::StatusOr<ExitCode> code = Run(line, flags, console);
   if (code.ok()) return *code;
   console.err << ErrorText(code.status());
   return ExitCodeOf(code.status().code());

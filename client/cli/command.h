@@ -11,7 +11,7 @@
 #include "client/cli/settings.h"
 #include "client/sdk/client.h"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
 }
 
@@ -33,10 +33,19 @@ struct Session {
 // Runs a verb whose flags have been parsed. An error is printed by the caller.
 using Command = std::function<absl::StatusOr<ExitCode>(Session&)>;
 
+// Runs a verb that is about the settings themselves, so that it needs none.
+using LocalCommand = std::function<absl::StatusOr<ExitCode>(Console&, const GlobalFlags&)>;
+
+// Whether what a command asks for is part of one authority's ledger: see ledger_guard.h.
+enum class Guard { kNone, kLedger };
+
 // The command line while it is being built and parsed.
 struct CommandLine {
   CLI::App& app;
-  Command selected;  // set by parsing; empty: no verb was named
+  // One of them is set by parsing; neither: no verb was named.
+  Command selected;
+  LocalCommand selected_local;
+  Guard guard = Guard::kNone;  // of what was selected
 };
 
 // What help says of a command. `examples` come first in its help: one command a line.
@@ -48,11 +57,17 @@ struct Help {
 CLI::App* AddNoun(CommandLine& line, const std::string& name, const Help& help);
 // Naming the verb selects `command`.
 CLI::App* AddVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help, Command command);
+// As AddVerb, for a command about one authority's ledger.
+CLI::App* AddLedgerVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help, Command command);
+CLI::App* AddLocalVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help,
+                       LocalCommand command);
 
 void AddAuthority(CommandLine& line);
 void AddScale(CommandLine& line);
 void AddAudit(CommandLine& line);
 void AddStatement(CommandLine& line);
+void AddLedger(CommandLine& line);
+void AddContext(CommandLine& line);
 void AddHealth(CommandLine& line);
 
 }  // namespace assay

@@ -14,6 +14,7 @@ struct Console {
   std::ostream& out;  // data; once it fails, nobody reads any more
   std::ostream& err;  // words
   int in_fd = 0;
+  bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   // Set by Ctrl-C while a command wants to end in good order.

@@ -67,23 +67,31 @@ absl::StatusOr<bool> CsvReader::Fill() {
 
 absl::StatusOr<std::string> CsvReader::NextLine() {
   std::string line;
-  while (row_bytes_ + line.size() <= kCsvRowBytes) {
+  bool ended = false;
+  while (!ended) {
     const absl::StatusOr<bool> more = Fill();
     if (!more.ok()) return more.status();
-    if (!*more) return line;
+    if (!*more) break;
     if (line.ends_with('\r')) {  // CR ends a line unless LF follows
-      if (block_[block_at_] == '\n') line += block_[block_at_++];
-      return line;
+      if (block_[block_at_] != '\n') break;
+      line += block_[block_at_++];
+      break;
     }
     const std::string_view rest(block_.data() + block_at_, block_size_ - block_at_);
     const size_t end = std::min(rest.find_first_of("\r\n"), rest.size() - 1) + 1;
     line += rest.substr(0, end);
     block_at_ += end;
-    if (line.ends_with('\n')) return line;
+    if (row_bytes_ + line.size() > kCsvRowBytes) return TooLong();
+    ended = line.ends_with('\n');
   }
-  return Error(row_bytes_ == 0 ? line_ + 1 : row_.line,
-               "the row is longer than 1 MiB; is a quote never closed? The last cell begins on line " +
-                   std::to_string(row_bytes_ == 0 ? line_ + 1 : cell_line_));
+  return line;
+}
+
+absl::Status CsvReader::TooLong() const {
+  const bool within_row = row_bytes_ > 0;
+  return Error(within_row ? row_.line : line_ + 1,
+               "the row is longer than 1 MiB; is a quote never closed? Its last cell begins on line " +
+                   std::to_string(within_row ? cell_line_ : line_ + 1));
 }
 
 absl::Status CsvReader::Begin(std::string& first_line) {

@@ -56,6 +56,7 @@ class CsvReader {
   absl::Status Begin(std::string& first_line);
   absl::Status Parse(const std::string& line);
   absl::Status End();
+  absl::Status TooLong() const;
   absl::Status Error(uint64_t line, const std::string& why) const;
 
   static void OnCell(void* cell, size_t size, void* self);

@@ -8,13 +8,15 @@ namespace assay {
 
 enum class ExitCode : int {
   kAnswered = 0,
-  kError = 1,   // not found included
-  kUsage = 2,   // usage or invalid input
+  kError = 1,  // not found included
+  kUsage = 2,  // usage or invalid input
+  kNotVerified = 3,
   kNotMet = 3,  // with --exit-code
   kDenied = 4,
   kUnavailable = 5,  // or out of time
   kRowsRefused = 6,
-  kUndecided = 7,  // with --exit-code: INDETERMINATE, INSUFFICIENT or NO_EVIDENCE
+  kUndecided = 7,      // with --exit-code: INDETERMINATE, INSUFFICIENT or NO_EVIDENCE
+  kSignerUnknown = 7,  // what was checked holds together, but no key is pinned
   kInterrupted = 130,
 };
 
@@ -35,6 +37,8 @@ inline ExitCode ExitCodeOf(absl::StatusCode code) {
     case absl::StatusCode::kDeadlineExceeded:
     case absl::StatusCode::kResourceExhausted:
       return ExitCode::kUnavailable;
+    case absl::StatusCode::kDataLoss:
+      return ExitCode::kNotVerified;
     case absl::StatusCode::kCancelled:
       return ExitCode::kInterrupted;
     default:

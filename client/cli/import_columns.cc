@@ -48,6 +48,14 @@ class Planner {
 
   absl::StatusOr<ImportColumns> Plan(const std::vector<std::string>& header) {
     for (const std::string& name : header) AddColumn(name);
+    // Without a header line the first row would be quoted as names, and a case reference with it.
+    auto is_field = [](const ImportColumn& column) { return column.use == ColumnUse::kField; };
+    if (std::none_of(plan_.columns.begin(), plan_.columns.end(), is_field)) {
+      return absl::InvalidArgumentError(
+          "the first line names no field that is known: a file begins with a header line, such as "
+          "audit_id,case_ref,practice_area,audit_date,scale,grade; other headers are named with "
+          "--map \"Their header=field,...\"");
+    }
     for (const auto& [name, field] : mapped_) {
       if (!headers_.contains(name)) problems_.push_back("--map: the file has no column " + Quoted(name));
     }

@@ -48,7 +48,7 @@ absl::Status Importer::Finish() {
 
 absl::Status Importer::Work(size_t left) {
   while (batches_.size() - 1 > left) {
-    const absl::Status status = SendAndReceive();
+    absl::Status status = SendAndReceive();
     if (status.ok()) continue;
     if (!MayHelpToTryAgain(status.code())) return status;
     if (absl::Status retry = Retry(status); !retry.ok()) return retry;

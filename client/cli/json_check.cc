@@ -144,6 +144,7 @@ class Checker {
     if (!name.ok()) return name.status();
     if (field.enum_type()->FindValueByName(std::string(*name)) != nullptr) return absl::OkStatus();
     std::vector<std::string> known;
+    known.reserve(static_cast<size_t>(field.enum_type()->value_count()));
     for (int i = 0; i < field.enum_type()->value_count(); ++i) known.push_back(field.enum_type()->value(i)->name());
     const std::string near_miss = NearestMatch(*name, known);
     return BadField(path, near_miss.empty() ? "must be one of the values of " + field.enum_type()->name()
@@ -187,6 +188,7 @@ class Checker {
 
   static absl::Status UnknownKey(const Descriptor& type, const std::string& parent, const std::string& key) {
     std::vector<std::string> known;
+    known.reserve(static_cast<size_t>(type.field_count()));
     for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->json_name());
     const std::string near_miss = NearestMatch(key, known);
     const std::string where = parent.empty() ? "" : " in " + parent;

@@ -64,6 +64,7 @@ TableWriter::TableWriter(std::ostream& out, OutputOptions options, std::vector<s
 
 void TableWriter::Add(const std::vector<std::string>& cells) {
   std::vector<std::string> safe;
+  safe.reserve(cells.size());
   for (const std::string& cell : cells) safe.push_back(TextCell(cell));
   if (!widths_.empty()) return Write(safe);
   kept_.push_back(std::move(safe));

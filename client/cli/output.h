@@ -83,6 +83,7 @@ void WriteFields(std::ostream& out, const std::vector<std::string>& names, const
 template <typename Message>
 std::vector<std::string> HeadersOf(const std::vector<Column<Message>>& columns) {
   std::vector<std::string> headers;
+  headers.reserve(columns.size());
   for (const auto& column : columns) headers.emplace_back(column.header);
   return headers;
 }
@@ -90,6 +91,7 @@ std::vector<std::string> HeadersOf(const std::vector<Column<Message>>& columns) 
 template <typename Message>
 std::vector<Align> AlignsOf(const std::vector<Column<Message>>& columns) {
   std::vector<Align> aligns;
+  aligns.reserve(columns.size());
   for (const auto& column : columns) aligns.push_back(column.align);
   return aligns;
 }
@@ -97,6 +99,7 @@ std::vector<Align> AlignsOf(const std::vector<Column<Message>>& columns) {
 template <typename Message>
 std::vector<std::string> CellsOf(const std::vector<Column<Message>>& columns, const Message& message) {
   std::vector<std::string> cells;
+  cells.reserve(columns.size());
   for (const auto& column : columns) cells.push_back(column.cell(message));
   return cells;
 }

@@ -60,13 +60,43 @@ absl::StatusOr<Color> ParseColor(const std::string& text, const Console& console
   return console.out_is_terminal && !refused ? Color::kAnsi : Color::kNone;
 }
 
+absl::StatusOr<PinnedKeys> ParseKeys(const std::string& context, const std::vector<std::string>& texts) {
+  PinnedKeys keys;
+  for (const std::string& text : texts) {
+    absl::StatusOr<VerifierKey> key = ParseVerifierKey(text);
+    if (!key.ok()) {
+      return absl::InvalidArgumentError("context \"" + context + "\": a key is not a public key NAME+ID+BASE64");
+    }
+    keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
+// Lays the context's values over those of the file.
+absl::Status EnterContext(const GlobalFlags& flags, const Console& console, ConfigFile& file, Settings& settings) {
+  settings.context = flags.context.value_or(console.environment("ASSAY_CONTEXT").value_or(""));
+  if (settings.context.empty()) settings.context = file.current;
+  if (settings.context.empty()) return absl::OkStatus();
+  const auto found = file.contexts.find(settings.context);
+  if (found == file.contexts.end()) {
+    return absl::InvalidArgumentError("there is no context \"" + settings.context +
+                                      "\"; see assay context list and assay context create");
+  }
+  for (const auto& [key, value] : found->second.values) file.values[key] = value;
+  absl::StatusOr<PinnedKeys> keys = ParseKeys(settings.context, found->second.keys);
+  if (!keys.ok()) return keys.status();
+  settings.keys = *std::move(keys);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console& console) {
-  const absl::StatusOr<ConfigFile> file = ReadConfigFile(console);
+  absl::StatusOr<ConfigFile> file = ReadConfigFile(console);
   if (!file.ok()) return file.status();
   Settings settings;
   settings.config_file = file->path;
+  if (absl::Status entered = EnterContext(flags, console, *file, settings); !entered.ok()) return entered;
   settings.endpoint =
       Find("endpoint", flags.endpoint, console, *file).value_or(Sourced{kDefaultEndpoint, "default"}).value;
   settings.authority = Find("authority", flags.authority, console, *file).value_or(Sourced{}).value;
@@ -83,6 +113,7 @@ absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console
   const auto color = ParseColor(flags.color, console);
   if (!color.ok()) return color.status();
   settings.color = *color;
+  settings.confirmation = flags.yes ? Confirmation::kGiven : Confirmation::kAsk;
   settings.headers = flags.no_headers ? Headers::kLeftOut : Headers::kShown;
   settings.verbosity = flags.quiet ? Verbosity::kQuiet : flags.verbose ? Verbosity::kVerbose : Verbosity::kNormal;
   return settings;

@@ -1,7 +1,8 @@
 // What holds for every command: where the server is, which authority, how to write.
 //
 // Each setting is taken from its flag, else from the environment (ASSAY_ENDPOINT, ASSAY_AUTHORITY, ASSAY_TIMEOUT,
-// ASSAY_OUTPUT), else from the TOML file, else it has its default. The file is $ASSAY_CONFIG, which must then exist, or
+// ASSAY_OUTPUT), else from the context, else from the TOML file, else it has its default. The context is --context,
+// else ASSAY_CONTEXT, else the file's current one. The file is $ASSAY_CONFIG, which must then exist, or
 // $XDG_CONFIG_HOME/assay/config.toml, or ~/.config/assay/config.toml.
 #ifndef ASSAY_CLIENT_CLI_SETTINGS_H_
 #define ASSAY_CLIENT_CLI_SETTINGS_H_
@@ -13,11 +14,13 @@
 #include "absl/time/time.h"
 #include "client/cli/console.h"
 #include "client/cli/output.h"
+#include "client/sdk/ledger_proof.h"
 
 namespace assay {
 
 // The global flags as given.
 struct GlobalFlags {
+  std::optional<std::string> context;
   std::optional<std::string> endpoint;
   std::optional<std::string> authority;
   std::optional<std::string> timeout;  // seconds
@@ -26,9 +29,12 @@ struct GlobalFlags {
   bool no_headers = false;
   bool quiet = false;
   bool verbose = false;
+  bool yes = false;
 };
 
 enum class Verbosity { kQuiet, kNormal, kVerbose };
+// Whether what cannot be undone is confirmed already.
+enum class Confirmation { kAsk, kGiven };
 
 struct Settings {
   std::string endpoint;
@@ -40,11 +46,14 @@ struct Settings {
   Headers headers = Headers::kShown;
   Color color = Color::kNone;
   Verbosity verbosity = Verbosity::kNormal;
+  Confirmation confirmation = Confirmation::kAsk;
+  std::string context;      // empty: none
+  PinnedKeys keys;          // of the context
   std::string config_file;  // empty: none was read
 };
 
-// INVALID_ARGUMENT for a value that cannot be used, and for a file that cannot be read, is not TOML, or holds an
-// unknown key.
+// INVALID_ARGUMENT for a value that cannot be used, a context that is not there, and for a file that cannot be read, is
+// not TOML, or holds an unknown key.
 absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console& console);
 
 }  // namespace assay

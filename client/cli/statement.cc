@@ -136,17 +136,17 @@ void AddStatement(CommandLine& line) {
   CLI::App* noun = AddNoun(line, "statement", {"Compliance questions and their answers", kExamples});
 
   auto get_flags = std::make_shared<GetFlags>();
-  CLI::App* get = AddVerb(line, noun, "get", {"Say whether a measure is met", kExamples},
-                          [get_flags](Session& session) { return Get(session, *get_flags); });
+  CLI::App* get = AddLedgerVerb(line, noun, "get", {"Say whether a measure is met", kExamples},
+                                [get_flags](Session& session) { return Get(session, *get_flags); });
   AddMeasureFlags(get, get_flags->measure);
   get->add_flag("--exit-code", get_flags->exit_code,
                 "Exit 3 for NOT_MET and 7 for INDETERMINATE, INSUFFICIENT or NO_EVIDENCE");
 
   auto explain_flags = std::make_shared<ExplainFlags>();
-  CLI::App* explain = AddVerb(line, noun, "explain",
-                              {"List the audits behind an answer, and where each stands",
-                               "assay statement explain --threshold adequate --at-least 75% --bucket against"},
-                              [explain_flags](Session& session) { return Explain(session, *explain_flags); });
+  CLI::App* explain = AddLedgerVerb(line, noun, "explain",
+                                    {"List the audits behind an answer, and where each stands",
+                                     "assay statement explain --threshold adequate --at-least 75% --bucket against"},
+                                    [explain_flags](Session& session) { return Explain(session, *explain_flags); });
   AddMeasureFlags(explain, explain_flags->measure);
   explain->add_option("--bucket", explain_flags->bucket, "Only those for, against or excluded")->type_name("BUCKET");
   explain->add_option("--basis", explain_flags->basis, "Where they stand in the figure audited (default) or graded")

@@ -190,6 +190,8 @@ std::string_view WordsOf(v1::Exclusion exclusion) {
       return "other team";
     case v1::EXCLUSION_UNGRADED:
       return "ungraded";
+    case v1::EXCLUSION_WITHDRAWN:
+      return "withdrawn";
     default:
       return "";
   }

@@ -109,9 +109,26 @@ CLI::App* AddVerb(CommandLine& line, CLI::App* noun, const std::string& name, co
   return verb;
 }
 
+CLI::App* AddLedgerVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help, Command command) {
+  CLI::App* verb = AddVerb(line, noun, name, help, nullptr);
+  verb->callback([&line, command = std::move(command)] {
+    line.selected = command;
+    line.guard = Guard::kLedger;
+  });
+  return verb;
+}
+
+CLI::App* AddLocalVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help,
+                       LocalCommand command) {
+  CLI::App* verb = AddVerb(line, noun, name, help, nullptr);
+  verb->callback([&line, command = std::move(command)] { line.selected_local = command; });
+  return verb;
+}
+
 absl::StatusOr<std::string> Session::AuthorityName() const {
   if (settings.authority.empty()) {
-    return absl::InvalidArgumentError("which authority? Name it with -a ID, ASSAY_AUTHORITY or the settings file");
+    return absl::InvalidArgumentError(
+        "which authority? Name it with -a ID, ASSAY_AUTHORITY, a context or the settings file");
   }
   return "authorities/" + settings.authority;
 }

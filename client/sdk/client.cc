@@ -57,10 +57,12 @@ absl::StatusOr<Client> Client::Create(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   // A proxy named in the environment is for other people's machines; this connection never leaves ours.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  // gRPC would otherwise wait a second before it tries to connect again, longer than all of our tries together.
+  // gRPC would otherwise wait a second before it tries to connect again, and half a minute before it looks the address
+  // up again, which it insists on once a connection was lost.
   const int first_ms = static_cast<int>(absl::ToInt64Milliseconds(Backoff::kFirst));
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, first_ms);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, static_cast<int>(absl::ToInt64Milliseconds(Backoff::kLongest)));
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, first_ms);
   const auto type = endpoint->transport == Transport::kUnixSocket ? UDS : LOCAL_TCP;
   return Client(options,
                 grpc::CreateCustomChannel(endpoint->target, grpc::experimental::LocalCredentials(type), arguments));
@@ -72,7 +74,8 @@ Client::Client(ClientOptions options, std::shared_ptr<grpc::Channel> channel)
       authorities_(v1::AuthorityService::NewStub(channel_)),
       scales_(v1::ScaleService::NewStub(channel_)),
       audits_(v1::AuditService::NewStub(channel_)),
-      statements_(v1::StatementService::NewStub(channel_)) {}
+      statements_(v1::StatementService::NewStub(channel_)),
+      ledgers_(v1::LedgerService::NewStub(channel_)) {}
 
 absl::StatusOr<v1::CreateAuthorityResponse> Client::CreateAuthority(const v1::CreateAuthorityRequest& request) const {
   return Call(*this, *authorities_, &v1::AuthorityService::Stub::CreateAuthority, request);
@@ -102,6 +105,26 @@ absl::StatusOr<v1::SubmitAuditResponse> Client::SubmitAudit(const v1::SubmitAudi
   return Call(*this, *audits_, &v1::AuditService::Stub::SubmitAudit, request);
 }
 
+absl::StatusOr<v1::CorrectAuditResponse> Client::CorrectAudit(const v1::CorrectAuditRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::CorrectAudit, request);
+}
+
+absl::StatusOr<v1::ModerateAuditResponse> Client::ModerateAudit(const v1::ModerateAuditRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::ModerateAudit, request);
+}
+
+absl::StatusOr<v1::WithdrawAuditResponse> Client::WithdrawAudit(const v1::WithdrawAuditRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::WithdrawAudit, request);
+}
+
+absl::StatusOr<v1::EraseAuditResponse> Client::EraseAudit(const v1::EraseAuditRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::EraseAudit, request);
+}
+
+absl::StatusOr<v1::GetAuditHistoryResponse> Client::GetAuditHistory(const v1::GetAuditHistoryRequest& request) const {
+  return Call(*this, *audits_, &v1::AuditService::Stub::GetAuditHistory, request);
+}
+
 absl::StatusOr<v1::GetAuditResponse> Client::GetAudit(const v1::GetAuditRequest& request) const {
   return Call(*this, *audits_, &v1::AuditService::Stub::GetAudit, request);
 }
@@ -117,6 +140,20 @@ absl::StatusOr<v1::GetStatementResponse> Client::GetStatement(const v1::GetState
 absl::StatusOr<v1::ExplainStatementResponse> Client::ExplainStatement(
     const v1::ExplainStatementRequest& request) const {
   return Call(*this, *statements_, &v1::StatementService::Stub::ExplainStatement, request);
+}
+
+absl::StatusOr<v1::GetCheckpointResponse> Client::GetCheckpoint(const v1::GetCheckpointRequest& request) const {
+  return Call(*this, *ledgers_, &v1::LedgerService::Stub::GetCheckpoint, request);
+}
+
+absl::StatusOr<v1::GetInclusionProofResponse> Client::GetInclusionProof(
+    const v1::GetInclusionProofRequest& request) const {
+  return Call(*this, *ledgers_, &v1::LedgerService::Stub::GetInclusionProof, request);
+}
+
+absl::StatusOr<v1::GetConsistencyProofResponse> Client::GetConsistencyProof(
+    const v1::GetConsistencyProofRequest& request) const {
+  return Call(*this, *ledgers_, &v1::LedgerService::Stub::GetConsistencyProof, request);
 }
 
 absl::StatusOr<Health> Client::CheckHealth() const {

@@ -111,7 +111,7 @@ absl::Status SubmitStream::Fail() {
 
 absl::Status SubmitStream::Send(const v1::SubmitAuditsRequest& batch) {
   if (in_flight_ >= limits::kBatchesInFlight) std::abort();
-  if (const absl::Status opened = Await(kOpen); !opened.ok()) return opened;
+  if (absl::Status opened = Await(kOpen); !opened.ok()) return opened;
   under_way_[kWrite] = true;
   ++in_flight_;
   stream_->Write(batch, Tag(kWrite));
@@ -120,7 +120,7 @@ absl::Status SubmitStream::Send(const v1::SubmitAuditsRequest& batch) {
 
 absl::StatusOr<v1::SubmitAuditsResponse> SubmitStream::Receive() {
   if (in_flight_ == 0) std::abort();
-  if (const absl::Status come = Await(kRead); !come.ok()) return come;
+  if (absl::Status come = Await(kRead); !come.ok()) return come;
   v1::SubmitAuditsResponse answer = std::move(answers_.front());
   answers_.pop_front();
   --in_flight_;
@@ -129,7 +129,7 @@ absl::StatusOr<v1::SubmitAuditsResponse> SubmitStream::Receive() {
 
 absl::Status SubmitStream::Finish() {
   if (in_flight_ != 0) std::abort();
-  if (const absl::Status opened = Await(kOpen); !opened.ok()) return opened;
+  if (absl::Status opened = Await(kOpen); !opened.ok()) return opened;
   Begin(kWritesDone);
   absl::Status status = Await(kWritesDone);
   // The server answers the end of the batches by ending the stream: the read under way completes with nothing.

@@ -76,6 +76,7 @@ void FakeServer::Start() {
   builder.RegisterService(static_cast<v1::ScaleService::Service*>(this));
   builder.RegisterService(static_cast<v1::AuditService::Service*>(this));
   builder.RegisterService(static_cast<v1::StatementService::Service*>(this));
+  builder.RegisterService(&ledger);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) std::abort();
   if (endpoint_ == "127.0.0.1:0") endpoint_ = "127.0.0.1:" + std::to_string(port);
@@ -224,7 +225,7 @@ grpc::Status FakeServer::SubmitAudit(grpc::ServerContext*, const v1::SubmitAudit
     return FakeError(code, refusal.reason(), refusal.message(), "audit." + refusal.violations(0).field(),
                      refusal.violations(0).description());
   }
-  *response->mutable_receipt() = result.receipt();
+  *response->mutable_receipt() = receipt.value_or(result.receipt());
   *response->mutable_audit() = recorded.back();
   return grpc::Status::OK;
 }

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "assay/v1/authority_service.grpc.pb.h"
 #include "assay/v1/scale_service.grpc.pb.h"
 #include "assay/v1/statement_service.grpc.pb.h"
+#include "tests/client/fake_ledger.h"
 
 namespace assay {
 
@@ -74,6 +76,13 @@ class FakeServer : private v1::AuthorityService::Service,
   v1::ListAuditsRequest list_asked;
   v1::GetAuditRequest get_asked;
   v1::CreateScaleRequest scale_asked;
+  FakeLedger ledger;
+  std::map<std::string, v1::GetAuditHistoryResponse> histories;  // by audit; changes are added to them
+  std::optional<v1::Receipt> receipt;                            // answered to every single write, where it is set
+  v1::CorrectAuditRequest correct_asked;
+  v1::ModerateAuditRequest moderate_asked;
+  v1::WithdrawAuditRequest withdraw_asked;
+  v1::EraseAuditRequest erase_asked;
   int calls = 0;                 // unary ones, those that failed included
   std::vector<int> batch_sizes;  // of every batch that was read
 
@@ -89,6 +98,14 @@ class FakeServer : private v1::AuthorityService::Service,
   grpc::Status SubmitAudit(grpc::ServerContext*, const v1::SubmitAuditRequest*, v1::SubmitAuditResponse*) override;
   grpc::Status SubmitAudits(grpc::ServerContext*,
                             grpc::ServerReaderWriter<v1::SubmitAuditsResponse, v1::SubmitAuditsRequest>*) override;
+  grpc::Status CorrectAudit(grpc::ServerContext*, const v1::CorrectAuditRequest*, v1::CorrectAuditResponse*) override;
+  grpc::Status ModerateAudit(grpc::ServerContext*, const v1::ModerateAuditRequest*,
+                             v1::ModerateAuditResponse*) override;
+  grpc::Status WithdrawAudit(grpc::ServerContext*, const v1::WithdrawAuditRequest*,
+                             v1::WithdrawAuditResponse*) override;
+  grpc::Status EraseAudit(grpc::ServerContext*, const v1::EraseAuditRequest*, v1::EraseAuditResponse*) override;
+  grpc::Status GetAuditHistory(grpc::ServerContext*, const v1::GetAuditHistoryRequest*,
+                               v1::GetAuditHistoryResponse*) override;
   grpc::Status GetAudit(grpc::ServerContext*, const v1::GetAuditRequest*, v1::GetAuditResponse*) override;
   grpc::Status ListAudits(grpc::ServerContext*, const v1::ListAuditsRequest*, v1::ListAuditsResponse*) override;
   grpc::Status GetStatement(grpc::ServerContext*, const v1::GetStatementRequest*, v1::GetStatementResponse*) override;
@@ -98,6 +115,9 @@ class FakeServer : private v1::AuthorityService::Service,
   // The fault for this unary call, or OK.
   grpc::Status Fault();
   v1::SubmitResult Judge(const std::string& parent, const v1::Audit& audit, bool validate_only);
+  // Adds an entry to the history of the audit, where the change expects its newest one.
+  grpc::Status Change(const v1::Change& change, v1::ChangeKind kind, const v1::Audit& after, v1::Audit* audit,
+                      v1::Receipt* receipt);
   v1::SubmitAuditsResponse Answer(const v1::SubmitAuditsRequest& batch);
 
   std::mutex mutex_;

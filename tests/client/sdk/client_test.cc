@@ -105,6 +105,19 @@ TEST(Client, NamesTheEndpointThatDoesNotAnswer) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("no server answers at " + server.endpoint()));
 }
 
+TEST(Client, FindsAServerThatCameBack) {
+  FakeServer server;
+  AddSomerset(server);
+  const Client client = Connect(server);
+  EXPECT_TRUE(client.GetAuthority(GetSomerset()).ok());
+  server.Stop();
+  EXPECT_FALSE(client.GetAuthority(GetSomerset()).ok());
+  EXPECT_FALSE(client.GetAuthority(GetSomerset()).ok());
+  server.Start();
+  const absl::Status found = client.GetAuthority(GetSomerset()).status();
+  EXPECT_TRUE(found.ok()) << found;
+}
+
 TEST(Client, KeepsItsDeadlineOverAllTries) {
   FakeServer server;
   const Client client = *Client::Create({server.endpoint(), absl::Milliseconds(200)});

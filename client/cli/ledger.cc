@@ -1,0 +1,224 @@
+// assay ledger checkpoint|proof|consistency; the other verbs have files of their own.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "client/cli/key_flag.h"
+#include "client/cli/ledger_commands.h"
+#include "client/cli/output.h"
+#include "service/records/names.h"
+#include "storage/merkle/encoding.h"
+#include "storage/merkle/tree.h"
+
+namespace assay {
+namespace {
+
+constexpr char kExamples[] =
+    "assay ledger export board-pack.assay --threshold adequate --at-least 75% --on 2014-03-31\n"
+    "assay ledger verify board-pack.assay --key authority.pub";
+
+// What was checked, and whether anybody known vouches for it.
+ExitCode Conclude(const Session& session, const PinnedKeys& keys, const std::string& what) {
+  session.console.out << (keys.empty() ? "CONSISTENT  " : "OK  ") << what
+                      << (keys.empty() ? ", signer unknown\n" : "\n");
+  return keys.empty() ? ExitCode::kSignerUnknown : ExitCode::kAnswered;
+}
+
+bool IsJson(const Session& session) {
+  return session.settings.format == Format::kJson || session.settings.format == Format::kJsonl;
+}
+
+void WriteJson(const Session& session, const google::protobuf::Message& response) {
+  const bool indented = session.settings.format == Format::kJson;
+  session.console.out << ToJson(response, indented ? Whitespace::kIndented : Whitespace::kNone, Defaults::kLeftOut)
+                      << (indented ? "" : "\n");
+}
+
+struct CheckpointFlags {
+  uint32_t size = 0;
+  std::vector<std::string> keys;
+};
+
+absl::StatusOr<ExitCode> ShowCheckpoint(Session& session, const CheckpointFlags& flags) {
+  const auto keys = KeysFor(session, flags.keys);
+  if (!keys.ok()) return keys.status();
+  const auto opened = FetchCheckpoint(session, flags.size, *keys);
+  if (!opened.ok()) return opened.status();
+  if (IsJson(session)) {
+    v1::GetCheckpointResponse response;
+    response.set_checkpoint(opened->note);
+    response.set_tree_size(static_cast<uint32_t>(opened->checkpoint.size));
+    WriteJson(session, response);
+  } else {
+    session.console.out << opened->note;
+  }
+  return ExitCode::kAnswered;
+}
+
+struct ProofFlags {
+  std::string subject;
+  std::vector<std::string> keys;
+};
+
+// A bare number is a revision; anything else an audit's id, which may be written "audits/123" where it is a number too.
+absl::StatusOr<uint32_t> RevisionOf(const Session& session, const std::string& subject) {
+  uint32_t revision = 0;
+  if (std::all_of(subject.begin(), subject.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    if (absl::SimpleAtoi(subject, &revision) && revision > 0) return revision;
+    return absl::InvalidArgumentError("\"" + subject + "\" is not a revision");
+  }
+  const auto authority = session.AuthorityName();
+  if (!authority.ok()) return authority.status();
+  v1::GetAuditRequest request;
+  request.set_name(*authority + (subject.starts_with("audits/") ? "/" : "/audits/") + subject);
+  const auto response = session.client.GetAudit(request);
+  if (!response.ok()) return response.status();
+  return response->audit().revision();
+}
+
+void WriteProof(const Session& session, const v1::GetInclusionProofResponse& response, const Checkpoint& checkpoint) {
+  const v1::InclusionProof& proof = response.proof();
+  std::vector<std::string> names = {"leaf index", "tree size", "leaf hash"};
+  std::vector<std::string> values = {std::to_string(proof.leaf_index()), std::to_string(proof.tree_size()),
+                                     Base64(BytesOf(LeafHash(response.leaf())))};
+  for (int i = 0; i < proof.hashes_size(); ++i) {
+    names.push_back("hash " + std::to_string(i + 1));
+    values.push_back(Base64(proof.hashes(i)));
+  }
+  names.push_back("root");
+  values.push_back(Base64(BytesOf(checkpoint.root)));
+  WriteFields(session.console.out, names, values);
+}
+
+absl::StatusOr<ExitCode> Prove(Session& session, const ProofFlags& flags) {
+  const auto authority = session.AuthorityName();
+  if (!authority.ok()) return authority.status();
+  const auto keys = KeysFor(session, flags.keys);
+  if (!keys.ok()) return keys.status();
+  const auto revision = RevisionOf(session, flags.subject);
+  if (!revision.ok()) return revision.status();
+  v1::GetInclusionProofRequest request;
+  request.set_parent(*authority);
+  request.set_revision(*revision);
+  const auto response = session.client.GetInclusionProof(request);
+  if (!response.ok()) return response.status();
+  const v1::InclusionProof& proof = response->proof();
+  const auto checkpoint = OpenNoteOf({.authority = session.settings.authority, .note = proof.checkpoint()}, *keys);
+  if (!checkpoint.ok()) return checkpoint.status();
+  if (proof.leaf_index() != *revision - 1) return absl::DataLossError("the proof is of another entry");
+  if (absl::Status proved = CheckInclusion(proof, response->leaf(), *checkpoint); !proved.ok()) return proved;
+  if (IsJson(session)) {
+    WriteJson(session, *response);
+    return keys->empty() ? ExitCode::kSignerUnknown : ExitCode::kAnswered;
+  }
+  WriteProof(session, *response, *checkpoint);
+  return Conclude(session, *keys,
+                  "entry " + std::to_string(*revision) + " is in the ledger of " + EntriesText(checkpoint->size));
+}
+
+struct ConsistencyFlags {
+  uint32_t from = 0;
+  uint32_t to = 0;  // 0: all there are now
+  std::vector<std::string> keys;
+};
+
+absl::StatusOr<ExitCode> ShowConsistency(Session& session, const ConsistencyFlags& flags) {
+  const auto authority = session.AuthorityName();
+  if (!authority.ok()) return authority.status();
+  if (flags.to != 0 && flags.to < flags.from) return absl::InvalidArgumentError("TO is smaller than FROM");
+  const auto keys = KeysFor(session, flags.keys);
+  if (!keys.ok()) return keys.status();
+  const auto before = FetchCheckpoint(session, flags.from, *keys);
+  if (!before.ok()) return before.status();
+  v1::GetConsistencyProofRequest request;
+  request.set_parent(*authority);
+  request.set_first_tree_size(flags.from);
+  request.set_second_tree_size(flags.to);
+  const auto response = session.client.GetConsistencyProof(request);
+  if (!response.ok()) return response.status();
+  const auto after = OpenNoteOf({.authority = session.settings.authority, .note = response->checkpoint()}, *keys);
+  if (!after.ok()) return after.status();
+  if (absl::Status grown = CheckGrowth({before->checkpoint, *after}, response->hashes()); !grown.ok()) return grown;
+  if (IsJson(session)) {
+    WriteJson(session, *response);
+    return keys->empty() ? ExitCode::kSignerUnknown : ExitCode::kAnswered;
+  }
+  return Conclude(
+      session, *keys,
+      "the ledger of " + EntriesText(flags.from) + " is the beginning of the ledger of " + EntriesText(after->size));
+}
+
+void AddProofs(CommandLine& line, CLI::App* noun) {
+  auto checkpoint_flags = std::make_shared<CheckpointFlags>();
+  CLI::App* checkpoint = AddLedgerVerb(
+      line, noun, "checkpoint",
+      {"Print the signed checkpoint", "assay ledger checkpoint > today.note\nassay ledger checkpoint --size 531"},
+      [checkpoint_flags](Session& session) { return ShowCheckpoint(session, *checkpoint_flags); });
+  checkpoint->add_option("--size", checkpoint_flags->size, "Of the first N entries (default: all)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  AddKeyFlag(checkpoint, checkpoint_flags->keys);
+
+  auto proof_flags = std::make_shared<ProofFlags>();
+  CLI::App* proof = AddLedgerVerb(line, noun, "proof",
+                                  {"Prove that an audit's newest entry, or any entry, is in the ledger",
+                                   "assay ledger proof plan-0233\nassay ledger proof 531"},
+                                  [proof_flags](Session& session) { return Prove(session, *proof_flags); });
+  proof->add_option("ID|REVISION", proof_flags->subject, "An audit's id, or a revision of the ledger")->required();
+  AddKeyFlag(proof, proof_flags->keys);
+
+  auto consistency_flags = std::make_shared<ConsistencyFlags>();
+  CLI::App* consistency = AddLedgerVerb(
+      line, noun, "consistency",
+      {"Prove that an earlier ledger is the beginning of a later one", "assay ledger consistency 500 531"},
+      [consistency_flags](Session& session) { return ShowConsistency(session, *consistency_flags); });
+  consistency->add_option("FROM", consistency_flags->from, "The earlier number of entries")
+      ->required()
+      ->check(CLI::PositiveNumber);
+  consistency->add_option("TO", consistency_flags->to, "The later one (default: all)")->check(CLI::PositiveNumber);
+  AddKeyFlag(consistency, consistency_flags->keys);
+}
+
+}  // namespace
+
+void AddKeyFlag(CLI::App* verb, std::vector<std::string>& values) {
+  verb->add_option("--key", values, "A public key that must have signed (default: the context's); may be repeated")
+      ->type_name("VKEY|FILE")
+      ->allow_extra_args(false);
+}
+
+absl::StatusOr<PinnedKeys> KeysFor(const Session& session, const std::vector<std::string>& values) {
+  if (values.empty()) return session.settings.keys;
+  return ReadKeys(session.console, values);
+}
+
+absl::StatusOr<OpenedNote> FetchCheckpoint(const Session& session, uint32_t size, const PinnedKeys& keys) {
+  const auto authority = session.AuthorityName();
+  if (!authority.ok()) return authority.status();
+  v1::GetCheckpointRequest request;
+  request.set_parent(*authority);
+  request.set_tree_size(size);
+  auto response = session.client.GetCheckpoint(request);
+  if (!response.ok()) return response.status();
+  auto checkpoint = OpenNoteOf({.authority = session.settings.authority, .note = response->checkpoint()}, keys);
+  if (!checkpoint.ok()) return checkpoint.status();
+  if (size != 0 && checkpoint->size != size) {
+    return absl::DataLossError("the checkpoint is of " + EntriesText(checkpoint->size) + ", not of " +
+                               std::to_string(size));
+  }
+  return OpenedNote{std::move(*response->mutable_checkpoint()), *std::move(checkpoint)};
+}
+
+std::string EntriesText(uint64_t count) { return std::to_string(count) + (count == 1 ? " entry" : " entries"); }
+
+void AddLedger(CommandLine& line) {
+  CLI::App* noun = AddNoun(line, "ledger", {"Proof that nothing was changed or left out", kExamples});
+  AddProofs(line, noun);
+  AddLedgerExport(line, noun);
+  AddLedgerVerify(line, noun);
+}
+
+}  // namespace assay

@@ -1,0 +1,31 @@
+#include "client/cli/pack_text.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/time/time.h"
+#include "client/cli/ledger_commands.h"
+#include "client/cli/statement_text.h"
+
+namespace assay {
+namespace {
+
+// "31 Mar 2014"
+std::string DayText(int64_t recorded_at_us) {
+  std::string text = absl::FormatTime("%e %b %Y", absl::FromUnixMicros(recorded_at_us), absl::UTCTimeZone());
+  absl::StripLeadingAsciiWhitespace(&text);
+  return text;
+}
+
+}  // namespace
+
+std::string PackText(const VerifiedPack& pack) {
+  std::string text =
+      EntriesText(pack.checkpoint.size) + ", root matches the checkpoint of " + DayText(pack.last_recorded_at_us);
+  if (!pack.statement.has_value()) return text;
+  const v1::Statement& statement = *pack.statement;
+  const bool graded_only = statement.measure().ungraded_policy() == v1::UNGRADED_POLICY_EXCLUDED;
+  const v1::Figure& figure = graded_only ? statement.graded() : statement.audited();
+  return text + ", statement recomputed: " + std::to_string(figure.numerator()) + "/" +
+         std::to_string(figure.denominator()) + " " + NameOf(statement.verdict());
+}
+
+}  // namespace assay
