@@ -24,6 +24,7 @@
 #include "service/server/signing_key.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
+#include "storage/ledger/audit.h"
 #include "storage/ledger/ledger.h"
 #include "storage/merkle/commitment.h"
 
@@ -70,8 +71,11 @@ class Fold {
   bool serving_ = false;
 };
 
+std::string LedgerDirectory(const std::string& data_directory) { return data_directory + "/ledger"; }
+
 absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, Observer observer) {
-  return Ledger::Open({.directory = directory + "/ledger", .schema = LeafSchema(), .observer = std::move(observer)});
+  return Ledger::Open(
+      {.directory = LedgerDirectory(directory), .schema = LeafSchema(), .observer = std::move(observer)});
 }
 
 // Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Prints one line,
@@ -118,49 +122,37 @@ absl::Status Serve(const ServeCommand& command) {
   return absl::OkStatus();
 }
 
-// Whether the personal part kept with an entry is the one its leaf commits to.
-absl::Status CheckPersonal(const Entry& entry) {
-  if (entry.personal.empty()) return absl::OkStatus();  // none, or erased
-  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry.leaf);
-  if (!leaf.ok()) return leaf.status();
-  absl::StatusOr<Event> event = DecodeEvent(entry.revision, *leaf);
-  if (!event.ok()) return event.status();
-  const std::string_view kept = entry.personal;
-  if (kept.size() < kSaltBytes ||
-      !EqualInConstantTime(Commit({kept.substr(0, kSaltBytes), kept.substr(kSaltBytes)}), event->personal_commitment)) {
+// Whether an entry can be read, and the personal part kept with it is the one its leaf commits to.
+absl::Status CheckEntry(const Leaf& leaf, std::string_view personal) {
+  absl::StatusOr<Event> event = DecodeEvent(1, leaf);
+  if (!event.ok() || personal.empty()) return event.status();
+  if (personal.size() < kSaltBytes ||
+      !EqualInConstantTime(Commit({personal.substr(0, kSaltBytes), personal.substr(kSaltBytes)}),
+                           event->personal_commitment)) {
     return absl::DataLossError("the personal part is not the one the entry commits to");
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckPersonalParts(const Ledger& ledger, const std::string& name) {
-  for (uint32_t revision = 1; revision <= ledger.Size(name); ++revision) {
-    absl::StatusOr<Entry> entry = ledger.Read(name, revision);
-    absl::Status status = entry.ok() ? CheckPersonal(*entry) : entry.status();
-    if (!status.ok()) {
-      return absl::DataLossError("ledger " + name + ", revision " + std::to_string(revision) + ": " +
-                                 std::string(status.message()));
-    }
+// Prints a line for each ledger.
+absl::Status Verify(const OfflineCommand& command) {
+  absl::StatusOr<DirectoryReport> report = VerifyDirectory(
+      LedgerDirectory(command.data_directory), command.deep ? PersonalCheck(CheckEntry) : PersonalCheck(), nullptr);
+  if (!report.ok()) return report.status();
+  if (!report->problem.ok()) return report->problem;
+  for (const VerifiedLedger& ledger : report->ledgers) {
+    std::printf("OK  %s: %u entries, root %s\n", ledger.name.c_str(), ledger.head.size,
+                absl::Base64Escape(ledger.head.root).c_str());
   }
   return absl::OkStatus();
 }
 
-// Opening checks every leaf against the tree, the heads and the mark, and folds all of them; what is left are the
-// personal parts. Prints a line for each ledger.
-absl::Status Verify(const OfflineCommand& command) {
-  Facts facts;
-  Fold fold(&facts);
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger =
-      OpenLedger(command.data_directory, [&fold](auto... entry) { fold.Apply(entry...); });
-  if (!ledger.ok()) return ledger.status();
-  if (absl::Status status = fold.BeginServing(); !status.ok()) return status;
-  for (const std::string& name : (*ledger)->Names()) {
-    absl::Status personal = command.deep ? CheckPersonalParts(**ledger, name) : absl::OkStatus();
-    if (!personal.ok()) return personal;
-    absl::StatusOr<TreeHead> head = (*ledger)->Head(name, 0);
-    if (!head.ok()) return head.status();
-    std::printf("OK  %s: %u entries, root %s\n", name.c_str(), head->size, absl::Base64Escape(head->root).c_str());
-  }
+absl::Status Rebuild(const OfflineCommand& command) {
+  absl::StatusOr<RebuildReport> report = RebuildDirectory(LedgerDirectory(command.data_directory), nullptr);
+  if (!report.ok()) return report.status();
+  std::printf("OK  %llu tiles written, %llu deleted; every ledger's entries have the root of its head\n",
+              static_cast<unsigned long long>(report->tiles_written),
+              static_cast<unsigned long long>(report->tiles_deleted));
   return absl::OkStatus();
 }
 
@@ -182,12 +174,14 @@ absl::Status ExportOrRotateKey(const OfflineCommand& command) {
 
 absl::Status RunOffline(const OfflineCommand& command) {
   struct stat info {};
-  if (stat((command.data_directory + "/ledger").c_str(), &info) != 0) {
+  if (stat(LedgerDirectory(command.data_directory).c_str(), &info) != 0) {
     return absl::NotFoundError(command.data_directory + " holds no ledger");
   }
   switch (command.verb) {
     case OfflineCommand::Verb::kVerify:
       return Verify(command);
+    case OfflineCommand::Verb::kRebuild:
+      return Rebuild(command);
     case OfflineCommand::Verb::kKeyExport:
     case OfflineCommand::Verb::kKeyRotate:
       break;

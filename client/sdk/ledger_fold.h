@@ -18,10 +18,10 @@ namespace assay {
 // Not thread-safe.
 class LedgerFold {
  public:
-  // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, breaks the
-  // domain's rules of shape, was recorded before the one before it, is of another authority, names a scale the ledger
-  // does not hold, submits an audit twice, or supersedes anything but the current entry of its own audit. After an
-  // error nothing more may be added.
+  // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks
+  // what the facts are made of, was recorded before the one before it, is of another authority, names a scale the
+  // ledger does not hold, submits an audit twice, or supersedes anything but the current entry of its own audit. After
+  // an error nothing more may be added.
   absl::Status Add(std::string_view leaf);
 
   // Empty where nothing was added: the first entry is the authority.

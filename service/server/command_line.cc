@@ -24,10 +24,14 @@ struct OfflineApp {
 std::vector<OfflineApp> AddOfflineVerbs(CLI::App& app, OfflineCommand* offline) {
   using Verb = OfflineCommand::Verb;
   CLI::App* verify = app.add_subcommand("verify", "Recompute tree and heads from the entries and compare");
-  verify->add_flag("--deep", offline->deep, "Check every personal part against its entry's commitment too");
+  verify->add_flag("--deep", offline->deep,
+                   "Read what every entry says too, and check its personal part against its commitment");
+  CLI::App* rebuild =
+      app.add_subcommand("rebuild", "Make what is derived from the entries anew, once they are proved whole");
   CLI::App* key = app.add_subcommand("key", "The key that signs checkpoints")->require_subcommand(1);
   std::vector<OfflineApp> verbs = {
       {verify, Verb::kVerify},
+      {rebuild, Verb::kRebuild},
       {key->add_subcommand("export", "Print the public key to pin"), Verb::kKeyExport},
       {key->add_subcommand("rotate", "Replace the key; print the note both keys signed"), Verb::kKeyRotate}};
   for (const OfflineApp& verb : verbs) AddDataDirectory(verb.app, &offline->data_directory);

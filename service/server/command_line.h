@@ -13,13 +13,13 @@ struct ServeCommand {
   std::string listen;
 };
 
-// assayd verify|key export|key rotate --data-dir D: all want the directory closed.
+// assayd verify|rebuild|key export|key rotate --data-dir D: all want the directory closed.
 struct OfflineCommand {
-  enum class Verb { kVerify, kKeyExport, kKeyRotate };
+  enum class Verb { kVerify, kRebuild, kKeyExport, kKeyRotate };
 
   Verb verb = Verb::kVerify;
   std::string data_directory;
-  bool deep = false;  // kVerify: the personal parts too
+  bool deep = false;  // kVerify: what the entries say, and the personal parts too
 };
 
 // Nothing left to do but leave: help, version or a complaint has been printed.

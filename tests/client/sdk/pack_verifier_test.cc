@@ -252,8 +252,17 @@ TEST_F(PackVerifierTest, RefusesEntriesThatNoHonestServerWrites) {
   EXPECT_EQ(error_of(submission, body(other)), "entry 5: the grade is not on the audit's scale");
   other.grade = "good";
   other.sampling_method = 77;
-  EXPECT_THAT(error_of(submission, body(other)), StartsWith("entry 5: sampling_method"));
+  EXPECT_EQ(error_of(submission, body(other)), "entry 5: sampling_method is unknown");
   other.sampling_method = 0;
+  other.audit_type = -1;
+  EXPECT_EQ(error_of(submission, body(other)), "entry 5: audit_type is unknown");
+  other.audit_type = 0;
+  other.audit_date = "2014-02-30";
+  EXPECT_EQ(error_of(submission, body(other)), "entry 5: audit_date is not a date");
+  other.audit_date = "2014-03-05";
+  other.ungraded_reason = "no-file-access";
+  EXPECT_EQ(error_of(submission, body(other)), "entry 5: neither graded nor ungraded, or both");
+  other.ungraded_reason.clear();
   EXPECT_EQ(error_of({.kind = LeafKind::kAudit, .case_number = 1, .recorded_at_us = 1}, body(other)),
             "entry 5: it is not recorded after the entry before it");
   for (const uint32_t superseded : {0u, 1u, 4u, 5u, 6u}) {
@@ -265,6 +274,21 @@ TEST_F(PackVerifierTest, RefusesEntriesThatNoHonestServerWrites) {
   EXPECT_THAT(error_of({.kind = LeafKind::kAuthority}, EncodeAuthorityBody({.id = "somerset", .title = "S"}, "actor")),
               HasSubstr("a second authority's entry"));
   EXPECT_THAT(error_of(submission, "\xff"), HasSubstr("cannot be read"));
+  Scale scale = {.ref = {"many", 1}, .grades = std::vector<Grade>(200, {.code = "same"})};
+  EXPECT_EQ(error_of({.kind = LeafKind::kScale}, EncodeScaleBody(scale, "actor")),
+            "entry 5: the scale has no grades, or too many");
+}
+
+// Rules of shape grow stricter; what was recorded under earlier ones stays sound.
+TEST_F(PackVerifierTest, HoldsNoEntryToTheRulesOfToday) {
+  Audit audit{.authority = "somerset",
+              .id = "An id that nobody may use",
+              .practice_area = "Assessment!",
+              .audit_date = "2099-01-01",
+              .scale = "ofsted-2013@1",
+              .grade = "good"};
+  ledger_.Add({.kind = LeafKind::kAudit, .case_number = 1}, EncodeAuditBody(audit, "actor", std::string(32, 'c')));
+  EXPECT_EQ(VerifyPack(ledger_.Pack(), {ledger_.key()}).status(), absl::OkStatus());
 }
 
 TEST_F(PackVerifierTest, RefusesALedgerThatDoesNotBeginWithItsAuthority) {

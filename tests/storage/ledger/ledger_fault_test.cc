@@ -73,12 +73,13 @@ class LedgerFaultTest : public testing::Test {
       if (!results[0].ok()) {
         for (const auto& result : results) EXPECT_EQ(result.status().code(), StatusCode::kUnavailable);
         ExpectStopped(**ledger, env);
-        return told;
+        break;
       }
       ++told.acknowledged;
       told.tried_next = false;
       if (told.acknowledged == kErasingStep + 1) told.purged = (*ledger)->Purge().ok();
     }
+    env.power_is_out = true;
     return told;
   }
 
@@ -129,6 +130,8 @@ struct Fault {
   const char* name;
   rocksdb::Status failure;
   Ending ending;
+
+  friend void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
 };
 
 class LedgerEveryFaultTest : public LedgerFaultTest, public testing::WithParamInterface<Fault> {};
@@ -153,7 +156,7 @@ TEST_P(LedgerEveryFaultTest, LosesNothingThatWasAcknowledged) {
     env.failing_operation = failing;
     const Told told = Run(env);
     refused += told.acknowledged < std::size(kSteps) ? 1 : 0;
-    if (GetParam().ending == Ending::kPowerCut) env.CutPower();
+    if (GetParam().ending == Ending::kPowerCut) env.LoseUnsynced();
     ExpectKept(disk.get(), told);
     if (HasFailure()) return;
   }
