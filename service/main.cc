@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -73,9 +74,12 @@ class Fold {
 
 std::string LedgerDirectory(const std::string& data_directory) { return data_directory + "/ledger"; }
 
-absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, Observer observer) {
-  return Ledger::Open(
-      {.directory = LedgerDirectory(directory), .schema = LeafSchema(), .observer = std::move(observer)});
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, Observer observer,
+                                                   std::function<void(std::string_view)> on_growth) {
+  return Ledger::Open({.directory = LedgerDirectory(directory),
+                       .schema = LeafSchema(),
+                       .observer = std::move(observer),
+                       .on_growth = std::move(on_growth)});
 }
 
 // Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Prints one line,
@@ -85,11 +89,9 @@ absl::Status Serve(const ServeCommand& command) {
   Facts facts;
   Fold fold(&facts);
   WatchHub watches;
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger =
-      OpenLedger(command.data_directory, [&fold, &watches](std::string_view name, uint32_t revision, const Leaf& leaf) {
-        fold.Apply(name, revision, leaf);
-        watches.Notify(name);
-      });
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(
+      command.data_directory, [&fold](auto... entry) { fold.Apply(entry...); },
+      [&watches](std::string_view name) { watches.Notify(name); });
   if (!ledger.ok()) return ledger.status();
   if (absl::Status status = fold.BeginServing(); !status.ok()) return status;
   absl::StatusOr<std::string> page_key = LoadOrCreateSecret(command.data_directory + "/page.key");
@@ -157,7 +159,7 @@ absl::Status Rebuild(const OfflineCommand& command) {
 }
 
 absl::Status ExportOrRotateKey(const OfflineCommand& command) {
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {});
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {}, {});
   if (!ledger.ok()) return ledger.status();
   const KeyPlace place{.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())};
   if (command.verb == OfflineCommand::Verb::kKeyExport) {

@@ -64,7 +64,9 @@ absl::StatusOr<std::optional<Scale>> FindScale(const LedgerFold& ledger, const M
   const auto& violation = std::get<Violation>(resolved);
   if (violation.reason == reason::kUnknownScale) {
     std::optional<Scale> unused = UnusedScale(statement);
-    const bool sound = !unused.has_value() || (unused->Rank(measure.threshold_grade) && Validate(*unused).empty());
+    // It must be the scale that was asked for: an answer on another one answers another question.
+    const bool sound = !unused.has_value() || (ParseScaleRef(measure.scale) == unused->ref &&
+                                               unused->Rank(measure.threshold_grade) && Validate(*unused).empty());
     if (sound) return unused;
   }
   return Wrong("the question: " + violation.field + " " + violation.description);

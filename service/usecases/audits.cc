@@ -71,7 +71,7 @@ absl::StatusOr<AuditAt> ReadAuditAt(const House& house, const std::string& resou
   if (!name) return UnknownAudit();
   absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, name->authority);
   if (!facts.ok()) return facts.status();
-  absl::StatusOr<uint32_t> revision = ResolveReadAt(house, name->authority, **facts, read_at);
+  absl::StatusOr<uint32_t> revision = ResolveReadAt(house, name->authority, read_at);
   if (!revision.ok()) return revision.status();
   return AuditAt{.name = *std::move(name), .revision = *revision};
 }
@@ -181,9 +181,8 @@ absl::StatusOr<v1::ListAuditsResponse> ListAudits(const House& house, const v1::
 
   const std::string arguments = PageArguments(request);
   const PageBinding binding{.key = house.page_key, .arguments = arguments};
-  absl::StatusOr<PagePosition> page = OpenPage(binding, request.page_token(), (*facts)->size(), [&] {
-    return ResolveReadAt(house, authority, **facts, request.read_at());
-  });
+  absl::StatusOr<PagePosition> page = OpenPage(binding, request.page_token(), (*facts)->size(),
+                                               [&] { return ResolveReadAt(house, authority, request.read_at()); });
   if (!page.ok()) return page.status();
 
   Span span{.after = page->row, .last = page->revision};

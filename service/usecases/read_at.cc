@@ -1,6 +1,5 @@
 #include "service/usecases/read_at.h"
 
-#include <algorithm>
 #include <string>
 
 #include "service/records/refusal.h"
@@ -19,7 +18,7 @@ bool IsTimestamp(const google::protobuf::Timestamp& time) {
          time.nanos() < 1'000'000'000;
 }
 
-absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view authority, const LedgerFacts& facts,
+absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view authority,
                                         const google::protobuf::Timestamp& time) {
   if (!IsTimestamp(time)) {
     return RefuseFields({{.field = "read_at.time",
@@ -32,17 +31,13 @@ absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view aut
                           .reason = std::string(reason::kNotYet),
                           .description = "lies in the future; what will be known then is not known yet"}});
   }
-  absl::StatusOr<uint32_t> revision = house.ledger.RevisionAt(authority, us);
-  if (!revision.ok()) return revision.status();
-  // An entry committed this instant may not be folded yet; it is recorded after every time already answered.
-  return std::min(*revision, facts.size());
+  return house.ledger.RevisionAt(authority, us);
 }
 
 }  // namespace
 
-absl::StatusOr<uint32_t> ResolveReadAt(const House& house, std::string_view authority, const LedgerFacts& facts,
-                                       const v1::ReadAt& read_at) {
-  const uint32_t newest = facts.size();
+absl::StatusOr<uint32_t> ResolveReadAt(const House& house, std::string_view authority, const v1::ReadAt& read_at) {
+  const uint32_t newest = house.ledger.Size(authority);
   switch (read_at.at_case()) {
     case v1::ReadAt::kAtLeastRevision:
       if (read_at.at_least_revision() > newest) return NotReached(read_at.at_least_revision(), newest);
@@ -51,7 +46,7 @@ absl::StatusOr<uint32_t> ResolveReadAt(const House& house, std::string_view auth
       if (read_at.revision() > newest) return NotReached(read_at.revision(), newest);
       return read_at.revision();
     case v1::ReadAt::kTime:
-      return RevisionAtTime(house, authority, facts, read_at.time());
+      return RevisionAtTime(house, authority, read_at.time());
     case v1::ReadAt::AT_NOT_SET:
       break;
   }

@@ -11,10 +11,9 @@
 
 namespace assay {
 
-// The revision of the authority's ledger that `read_at` asks for; `facts` are that ledger's.
+// The revision of the authority's ledger that `read_at` asks for. Its entries can be read, and its facts are folded.
 // FAILED_PRECONDITION (NOT_YET) for a revision not reached yet; INVALID_ARGUMENT (NOT_YET) for a time in the future.
-absl::StatusOr<uint32_t> ResolveReadAt(const House& house, std::string_view authority, const LedgerFacts& facts,
-                                       const v1::ReadAt& read_at);
+absl::StatusOr<uint32_t> ResolveReadAt(const House& house, std::string_view authority, const v1::ReadAt& read_at);
 
 }  // namespace assay
 

@@ -155,8 +155,7 @@ absl::Status FillPage(const House& house, const Question& question, const v1::Ex
 absl::StatusOr<v1::GetStatementResponse> GetStatement(const House& house, const v1::GetStatementRequest& request) {
   absl::StatusOr<Question> question = ReadQuestion(house, request.query());
   if (!question.ok()) return question.status();
-  absl::StatusOr<uint32_t> revision =
-      ResolveReadAt(house, question->authority, *question->facts, request.query().read_at());
+  absl::StatusOr<uint32_t> revision = ResolveReadAt(house, question->authority, request.query().read_at());
   if (!revision.ok()) return revision.status();
   if (absl::Status status = SetRevision(house, *revision, *question); !status.ok()) return status;
   absl::StatusOr<v1::Statement> statement = AnswerQuestion(house, *question);
@@ -176,7 +175,7 @@ absl::StatusOr<v1::ExplainStatementResponse> ExplainStatement(const House& house
   const std::string arguments = PageArguments(request);
   const PageBinding binding{.key = house.page_key, .arguments = arguments};
   absl::StatusOr<PagePosition> page = OpenPage(binding, request.page_token(), question->facts->size(), [&] {
-    return ResolveReadAt(house, question->authority, *question->facts, request.query().read_at());
+    return ResolveReadAt(house, question->authority, request.query().read_at());
   });
   if (!page.ok()) return page.status();
   // A question that names no day is about the day its first page was asked for.

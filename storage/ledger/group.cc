@@ -27,6 +27,12 @@ void Group::Publish(const Observer& observer) const {
   for (const auto& [name, ledger] : ledgers_) ledger.Publish();
 }
 
+void Group::TellGrowth(const std::function<void(std::string_view)>& on_growth) const {
+  for (const auto& [name, ledger] : ledgers_) {
+    if (ledger.has_entries()) on_growth(name);
+  }
+}
+
 void Group::Abandon() const {
   for (const auto& [name, ledger] : ledgers_) ledger.Abandon();
 }

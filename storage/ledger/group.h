@@ -37,6 +37,9 @@ class Group {
   // After the write: tells the observer of every entry, then lets everybody see them.
   void Publish(const Observer& observer) const;
 
+  // After Publish: names every ledger that grew.
+  void TellGrowth(const std::function<void(std::string_view)>& on_growth) const;
+
   // Instead of Publish, when the outcome of the write is unknown.
   void Abandon() const;
 

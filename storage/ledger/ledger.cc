@@ -84,6 +84,7 @@ absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::ve
     return status;
   }
   group.Publish(options_.observer);
+  if (options_.on_growth) group.TellGrowth(options_.on_growth);
   return results;
 }
 

@@ -5,17 +5,20 @@
 // every rule a proposal checks is free of races, and writes everything that queued up meanwhile with one synced
 // WriteBatch:
 //
-//   Commit() → bounded queue → committer: run proposals → encode leaves → one WriteBatch, sync → publish → observer →
-//   done
+//   Commit() → bounded queue → committer: run proposals → encode leaves, hash them → one WriteBatch, sync → mark file →
+//   observer → publish → done
 //
 // A proposal sees bytes only: this layer knows no grades and no gRPC. What an entry is called and which case it belongs
 // to is told by the Schema, given once, so that start-up and commit can never disagree about it.
 //
 // Thread-safety: all public methods of an opened Ledger may be called from any thread.
+//
 // Trust: the leaves of a ledger are an RFC 6962 tree; its size and root stand in the same batch as the leaves, and a
-// mark file beside the database says how far it must reach. Durability: a `done` callback with an OK result runs only
-// after the sync returned. After a failed write or sync the outcome of its group is unknown until restart: its callers
-// and all later writers get UNAVAILABLE, for good; reads go on.
+// mark file beside the database says how far it must reach.
+//
+// Durability: a `done` callback with an OK result runs only after the sync returned. After a failed write or sync the
+// outcome of its group is unknown until restart: its callers and all later writers get UNAVAILABLE, for good; reads go
+// on.
 #ifndef ASSAY_STORAGE_LEDGER_LEDGER_H_
 #define ASSAY_STORAGE_LEDGER_LEDGER_H_
 
@@ -74,7 +77,8 @@ struct Draft {
   // The header's case number where `personal` holds no case reference; 0: none.
   uint32_t case_number = 0;
   // Entries whose personal parts go with this one, in the same batch. A case whose last entry with a personal part goes
-  // is known no more: the same reference seen again later is given a new number. See Ledger::Purge.
+  // is known no more: the same reference seen again later is given a new number. A personal part that this draft itself
+  // brings keeps its case known. See Ledger::Purge.
   std::vector<uint32_t> erased_revisions;
 };
 
@@ -127,7 +131,10 @@ struct LedgerOptions {
   std::string directory;        // created if missing, with mode 0700
   rocksdb::Env* env = nullptr;  // null: the default one; else outlives the Ledger
   Schema schema;
-  Observer observer;                // may be empty
+  Observer observer;  // may be empty
+  // Told once a group of each ledger that grew, when its new entries can be read and before `done`; on the committer
+  // thread. Must not block. May be empty.
+  std::function<void(std::string_view ledger)> on_growth;
   std::function<int64_t()> now_us;  // wall clock, microseconds since 1970-01-01 UTC; empty: the system's
   // Where memory files an id; never on disk. Empty: from SHA-256. Tests give a poor one to make ids collide.
   std::function<uint64_t(std::string_view)> hash_of_id;
@@ -144,7 +151,11 @@ struct TreeHead {
 class Ledger {
  public:
   // Opens or creates the database, checks it against its mark, folds every entry through the observer and starts the
-  // committer. FAILED_PRECONDITION: another process has the directory open, or its format is newer. DATA_LOSS: damaged.
+  // committer.
+  //
+  // FAILED_PRECONDITION: another process has the directory open, its format is newer, or its mark is missing or
+  // another's. DATA_LOSS: damaged, or behind its mark. Messages say what to do; they are for the operator and may name
+  // paths.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(LedgerOptions options);
 
   // Finishes what is queued, then stops.
