@@ -141,7 +141,7 @@ absl::Status Verify(const OfflineCommand& command) {
   absl::StatusOr<DirectoryReport> report = VerifyDirectory(
       LedgerDirectory(command.data_directory), command.deep ? PersonalCheck(CheckEntry) : PersonalCheck(), nullptr);
   if (!report.ok()) return report.status();
-  if (!report->problem.ok()) return report->problem;
+  if (!report->problem.ok()) return absl::DataLossError(report->problem.message());
   for (const VerifiedLedger& ledger : report->ledgers) {
     std::printf("OK  %s: %u entries, root %s\n", ledger.name.c_str(), ledger.head.size,
                 absl::Base64Escape(ledger.head.root).c_str());
@@ -205,6 +205,7 @@ int main(int argc, char** argv) {
       offline != nullptr ? assay::RunOffline(*offline) : assay::Serve(std::get<assay::ServeCommand>(command));
   if (!status.ok()) {
     std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());
+    if (offline != nullptr && status.code() == absl::StatusCode::kDataLoss) return 3;
     return status.code() == absl::StatusCode::kInvalidArgument ? 2 : 1;
   }
   return 0;

@@ -78,7 +78,7 @@ absl::StatusOr<ContextEntry> ReadContext(const std::string& path, const std::str
   ContextEntry context;
   for (const auto& [key, value] : *table) {
     const std::string key_name(key.str());
-    const std::string full_name = name + "." + key_name;
+    const std::string full_name = std::string(name).append(".").append(key_name);
     if (key_name == kKeys) {
       if (absl::Status read = ReadKeys(path, full_name, value, context); !read.ok()) return read;
     } else if (key_name == "endpoint" || key_name == "authority") {

@@ -289,9 +289,11 @@ class EvidencePack(unittest.TestCase):
         for number in (0, 30, 105, 200):
             changes.erase(f"plan-{number:04}")
         # The same changes as a person makes them.
-        for expected, change in enumerate((("correct", "--audit-date", "2014-03-03"),
-                                             ("moderate", "--moderator", "lead-2",
-                                           "--grade", "good"), ("withdraw",), ("erase", "--yes")), 1):
+        by_hand = (("correct", "--audit-date", "2014-03-03"),
+                   ("moderate", "--moderator", "lead-2", "--grade", "good"),
+                   ("withdraw",),
+                   ("erase", "--yes"))
+        for expected, change in enumerate(by_hand, 1):
             verb, *flags = change
             cls.command("audit", verb, "plan-0250", "--expect", str(expected), "--reason", "second-look", *flags)
 

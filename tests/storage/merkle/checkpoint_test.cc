@@ -47,7 +47,7 @@ TEST(CheckpointTest, ReadsTheExampleOfItsSpecification) {
 }
 
 TEST(CheckpointTest, RefusesEveryBitFlipped) {
-  for (uint64_t size : {0, 1, 9, 10, 63, 64}) {
+  for (uint64_t size = 0; size <= 64; ++size) {
     Checkpoint checkpoint = Somerset();
     checkpoint.size = size;
     const std::string note = *SignCheckpoint(checkpoint, Key());
