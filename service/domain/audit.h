@@ -17,6 +17,8 @@ namespace assay {
 // The reason a statement gives for a grade on a scale that its measure cannot compare (DOMAIN rule 17); reserved for
 // it.
 inline constexpr std::string_view kOtherScale = "other-scale";
+// The reason a statement on the moderators' grades gives for an audit that was not moderated; likewise reserved.
+inline constexpr std::string_view kNotModerated = "not-moderated";
 
 // Values equal assay.v1.SamplingMethod: they are stored. The code is the value's name for people: "self-selected".
 enum class SamplingMethod : uint8_t {
@@ -46,9 +48,19 @@ std::string_view Code(AuditType type);
 std::optional<SamplingMethod> ParseSamplingMethod(std::string_view code);
 std::optional<AuditType> ParseAuditType(std::string_view code);
 
+struct ActionCompletion {
+  std::string completed_by;
+  std::string completed_on;
+  std::string evidence;
+
+  bool operator==(const ActionCompletion&) const = default;
+};
+
 struct Action {
   std::string owner;
   std::string due_date;
+  std::string code;                            // empty: not stated
+  std::optional<ActionCompletion> completion;  // set by the server
 
   bool operator==(const Action&) const = default;
 };
@@ -65,6 +77,30 @@ struct Moderation {
   std::string grade;
 
   bool operator==(const Moderation&) const = default;
+};
+
+struct DomainGrade {
+  std::string domain;
+  std::string grade;
+  std::string ungraded_reason;
+
+  bool operator==(const DomainGrade&) const = default;
+};
+
+struct AuditQuality {
+  std::string grade;
+  std::string assessor;
+
+  bool operator==(const AuditQuality&) const = default;
+};
+
+struct ImmediateRisk {
+  std::string told;
+  std::string told_on;
+  std::string acknowledged_by;  // set by the server
+  std::string acknowledged_on;
+
+  bool operator==(const ImmediateRisk&) const = default;
 };
 
 struct PersonalPart {
@@ -93,14 +129,35 @@ struct Audit {
   std::vector<Action> actions;
   std::string no_action_reason;
   PersonalPart personal;
+  std::string re_audit_of;  // id; empty: no re-audit, unless its type says so
+  std::vector<DomainGrade> domain_grades;
+  std::optional<AuditQuality> audit_quality;
+  std::optional<ImmediateRisk> immediate_risk;
+  std::string worker;  // of the case, in the practice period
+  std::string manager;
+  std::string supervisor;
 
   // What later entries say of it; empty in what a client submits or corrects. See change.h.
   std::optional<Moderation> moderation;
   std::string withdrawal_reason;  // empty: not withdrawn
   bool erased = false;
+  // With re_audit_of: the revision that submitted the original; 0: it was not recorded then. Set by the server.
+  uint32_t original_revision = 0;
 
   bool operator==(const Audit&) const = default;
 };
+
+// Whether it looks at a case again.
+inline bool IsReAudit(const Audit& audit) {
+  return !audit.re_audit_of.empty() || audit.audit_type == static_cast<int>(AuditType::kReAudit);
+}
+
+// DOMAIN rule 2. Unknown: who audited, or everybody who worked on the case, is not stated. A person who worked on the
+// case is refused, never recorded.
+enum class Independence { kUnknown = 0, kIndependent = 1 };
+Independence IndependenceOf(const Audit& audit);
+// Whether the person is the case's worker, manager or supervisor.
+bool WorkedOnCase(const Audit& audit, std::string_view person);
 
 // Everything that can be judged from the audit and the server's date alone. Fields are named as in assay.v1.Audit
 // ("audit_date", "personal.case_ref", "actions[0].owner"); an audit or authority id at fault is "name". Descriptions

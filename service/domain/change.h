@@ -12,7 +12,7 @@
 
 #include "absl/time/civil_time.h"
 #include "service/domain/audit.h"
-#include "service/domain/event.h"
+#include "service/domain/change_kind.h"
 #include "service/domain/scale.h"
 #include "service/domain/violation.h"
 
@@ -30,6 +30,14 @@ struct AuditChange {
   std::optional<Audit> corrected;
   // Moderations.
   Moderation moderation;
+  // Added actions.
+  Action action;
+  // Completed actions: which, counted from 1, and how.
+  uint32_t action_number = 0;
+  ActionCompletion completion;
+  // Acknowledged risks: by whom, and the civil day.
+  std::string acknowledged_by;
+  std::string acknowledged_on;
 };
 
 // Whether a correction leaves the personal part as it is.
@@ -38,14 +46,6 @@ bool KeepsPersonal(const AuditChange& change);
 // Everything that can be judged from the change and the server's date alone. Fields are named from the request:
 // "change.reason", "audit.grade", "moderation.moderator".
 Violations Validate(const AuditChange& change, absl::CivilDay today);
-
-// Why a change cannot be made to an audit in this state. `reason` is STALE_REVISION's never: that is the caller's to
-// find.
-struct Refused {
-  std::string reason;   // one of assay::reason
-  std::string field;    // empty: the state is at fault, not a field
-  std::string message;  // in the domain's words
-};
 
 // The audit as it stands after the change, without a personal part. `scale` is the one the audit will be graded on: of
 // the correction, or else of the audit. Refused: ERASED (only a withdrawal may follow an erasure), WITHDRAWN (only an

@@ -8,19 +8,11 @@
 
 #include "service/domain/audit.h"
 #include "service/domain/authority.h"
+#include "service/domain/change_kind.h"
+#include "service/domain/record.h"
 #include "service/domain/scale.h"
 
 namespace assay {
-
-// What kind of entry a revision of an audit is; values equal assay.v1.ChangeKind. kNone: the entry is of no audit.
-enum class ChangeKind : uint8_t {
-  kNone = 0,
-  kSubmitted = 1,
-  kCorrected = 2,
-  kModerated = 3,
-  kWithdrawn = 4,
-  kErased = 5,
-};
 
 struct Event {
   uint32_t revision = 0;             // place in its ledger, counted from 1
@@ -30,9 +22,9 @@ struct Event {
   std::string actor;                 // the authenticated principal
   std::string personal_commitment;   // audits only; 32 bytes
   ChangeKind kind = ChangeKind::kNone;
-  std::string reason;  // of a change: a public code
+  std::string reason;  // of a change or of a record that takes another's place: a public code
   // An Audit has no personal part here: it is not in the leaf.
-  std::variant<Authority, Scale, Audit> what;
+  std::variant<Authority, Scale, Audit, Record> what;
 };
 
 }  // namespace assay

@@ -35,6 +35,27 @@ inline constexpr size_t kFilterValues = 100;
 inline constexpr uint32_t kScaleVersionMax = 9'999;
 inline constexpr uint32_t kRollingMonthsMax = 1'200;
 
+inline constexpr size_t kDomainGrades = 32;
+inline constexpr size_t kEvidenceBytes = 128;
+inline constexpr size_t kSourceBytes = 500;
+inline constexpr size_t kWordsBytes = 2'000;
+inline constexpr size_t kMeasures = 50;
+inline constexpr uint32_t kReviewMonthsMax = 120;
+inline constexpr size_t kAllocations = 5'000;
+inline constexpr size_t kJudgements = 50;
+inline constexpr size_t kReportedFields = 100;
+inline constexpr size_t kReportedFieldBytes = 100;
+inline constexpr size_t kReportedValueBytes = 1'000;
+inline constexpr size_t kFlags = 50;
+inline constexpr uint64_t kAmountPenceMax = 1'000'000'000'000'000;
+// Records other than audits in one ledger: they are held in memory whole.
+inline constexpr size_t kRecords = 100'000;
+// Groups of a statement; authorities of a comparison; entries of a review's difference; periods of a trend.
+inline constexpr size_t kGroups = 1'000;
+inline constexpr size_t kCompared = 1'000;
+inline constexpr size_t kTouchedEntries = 1'000;
+inline constexpr size_t kPeriods = 600;
+
 // Calls.
 inline constexpr size_t kMessageBytes = 4u << 20;
 inline constexpr size_t kBatchAudits = 1'000;

@@ -11,6 +11,7 @@
 #include "absl/time/civil_time.h"
 #include "service/domain/audit.h"
 #include "service/domain/measure.h"
+#include "service/domain/sample.h"
 #include "service/domain/verdict.h"
 
 namespace assay {
@@ -26,8 +27,11 @@ enum class Exclusion : uint8_t {
   kOtherTeam = 6,
   kUngraded = 7,
   kWithdrawn = 8,  // asked before all others
+  // Asked after all others: the re-audit policy's.
+  kNotLatest = 9,
+  kReAudit = 10,
 };
-inline constexpr int kExclusions = 9;
+inline constexpr int kExclusions = 11;
 
 struct GradeCount {
   std::string grade;
@@ -39,9 +43,20 @@ struct UngradedCount {
   uint32_t count = 0;
 };
 
+// The notice that set the measure, where one did.
+struct NoticeContext {
+  std::string notice;  // id; empty: the measure was ad-hoc
+  uint32_t version = 0;
+  std::string measure_id;
+  std::string words;
+  std::string issued_on;
+  std::string due_date;
+};
+
 struct Statement {
   std::string authority;  // id
   Measure measure;        // as answered: defaults and the scale version filled in
+  NoticeContext notice;
   absl::CivilDay on;
   DayRange window;
   uint32_t revision = 0;
@@ -53,6 +68,12 @@ struct Statement {
   std::vector<UngradedCount> ungraded_reasons;        // most first, then by code
   std::array<uint32_t, kExclusions> exclusions{};     // by Exclusion; kUngraded is not counted here
   std::array<uint32_t, kSamplingMethods> sampling{};  // of the audited, by SamplingMethod
+  uint32_t re_audits = 0;                             // among the audited
+  uint32_t failing_cases = 0;                         // see assay.v1.Statement
+  uint32_t failing_cases_re_audited = 0;
+  std::vector<SampleCoverage> samples;  // by id
+  uint32_t independence_unknown = 0;    // among the audited
+  std::string root;                     // 32 bytes; empty at revision 0
 };
 
 }  // namespace assay

@@ -34,7 +34,6 @@ inline constexpr std::string_view kAmbiguousScale = "AMBIGUOUS_SCALE";
 inline constexpr std::string_view kVersionGap = "VERSION_GAP";
 inline constexpr std::string_view kOverloaded = "OVERLOADED";
 inline constexpr std::string_view kWritesStopped = "WRITES_STOPPED";
-inline constexpr std::string_view kBadStream = "BAD_STREAM";
 inline constexpr std::string_view kShuttingDown = "SHUTTING_DOWN";
 inline constexpr std::string_view kInternal = "INTERNAL";
 inline constexpr std::string_view kStaleRevision = "STALE_REVISION";
@@ -42,6 +41,17 @@ inline constexpr std::string_view kNoChange = "NO_CHANGE";
 inline constexpr std::string_view kSelfModeration = "SELF_MODERATION";
 inline constexpr std::string_view kWithdrawn = "WITHDRAWN";
 inline constexpr std::string_view kErased = "ERASED";
+inline constexpr std::string_view kUnknownCrosswalk = "UNKNOWN_CROSSWALK";
+inline constexpr std::string_view kUnknownNotice = "UNKNOWN_NOTICE";
+inline constexpr std::string_view kUnknownMeasure = "UNKNOWN_MEASURE";
+inline constexpr std::string_view kUnknownRecord = "UNKNOWN_RECORD";
+inline constexpr std::string_view kNoticeInForce = "NOTICE_IN_FORCE";
+inline constexpr std::string_view kNoticeEnded = "NOTICE_ENDED";
+inline constexpr std::string_view kNotIndependent = "NOT_INDEPENDENT";
+inline constexpr std::string_view kSelfCompletion = "SELF_COMPLETION";
+inline constexpr std::string_view kAlreadyDone = "ALREADY_DONE";
+inline constexpr std::string_view kUnknownAction = "UNKNOWN_ACTION";
+inline constexpr std::string_view kOtherCase = "OTHER_CASE";
 }  // namespace reason
 
 struct Violation {
@@ -53,6 +63,15 @@ struct Violation {
 };
 
 using Violations = std::vector<Violation>;
+
+// Why a write cannot be made to things as they stand. `reason` is STALE_REVISION's never: that is the caller's to find.
+struct Refused {
+  std::string reason;   // one of assay::reason
+  std::string field;    // empty: the state is at fault, not a field
+  std::string message;  // in the domain's words
+
+  bool operator==(const Refused&) const = default;
+};
 
 // Appends a violation of `field`. `why` is one of assay::reason.
 inline void Refuse(Violations& out, std::string_view field, std::string_view why, std::string description) {

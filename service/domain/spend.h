@@ -1,0 +1,52 @@
+// Money spent on improvement: stated totals, their parts, and what the parts leave. Nothing is ever inferred of an
+// individual.
+#ifndef ASSAY_SERVICE_DOMAIN_SPEND_H_
+#define ASSAY_SERVICE_DOMAIN_SPEND_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "service/domain/violation.h"
+
+namespace assay {
+
+struct SpendItem {
+  std::string authority;  // id
+  std::string id;
+  std::string title;
+  std::optional<uint64_t> amount_pence;
+  int basis = 0;  // an assay.v1.SpendBasis
+  std::string first_day;
+  std::string last_day;
+  std::string source;
+  std::string part_of;  // id; empty: a total
+  uint32_t units = 0;   // 0: not stated
+
+  bool operator==(const SpendItem&) const = default;
+};
+
+// Fields are named as in assay.v1.SpendItem.
+Violations Validate(const SpendItem& item);
+
+// Whether the item fits beside those recorded (each in its newest entry): UNKNOWN_RECORD for a part of nothing,
+// NOT_ALLOWED for a part of a part or a total that is made a part while it has parts, or for another basis than the
+// total's.
+std::optional<Refused> CheckAgainst(const std::vector<SpendItem>& items, const SpendItem& item);
+
+// See assay.v1.SpendTotal.
+struct SpendTotal {
+  SpendItem item;
+  std::vector<SpendItem> parts;
+  std::optional<int64_t> remainder_pence;
+  std::optional<int64_t> remainder_units;
+  std::optional<int64_t> remainder_each_pence;
+};
+
+// Totals by id, their parts by id.
+std::vector<SpendTotal> Summarize(std::vector<SpendItem> items);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_DOMAIN_SPEND_H_
