@@ -6,6 +6,7 @@
 #include "service/domain/civil_date.h"
 #include "service/domain/limits.h"
 #include "service/records/leaf_codec.h"
+#include "service/records/names.h"
 
 namespace assay {
 namespace {
@@ -54,6 +55,7 @@ absl::Status LedgerFold::Check(const Event& event) const {
   }
   const auto* const audit = std::get_if<Audit>(&event.what);
   if (audit != nullptr) return CheckAudit(event, *audit);
+  if (const auto* const record = std::get_if<Record>(&event.what)) return CheckRecord(event, *record);
   if (event.superseded_revision != 0) return Wrong("only an audit's entry may supersede another");
   if (authority != nullptr) return authority->id.empty() ? Wrong("the authority has no id") : absl::OkStatus();
   const auto& scale = std::get<Scale>(event.what);
@@ -69,7 +71,7 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
   const bool graded_elsewhere = !audit.grade.empty() && !scale->second.Rank(audit.grade).has_value();
   const bool moderated_elsewhere = audit.moderation.has_value() && !scale->second.Rank(audit.moderation->grade);
   if (graded_elsewhere || moderated_elsewhere) return Wrong("the grade is not on the audit's scale");
-  const auto current = current_.find(audit.id);
+  const auto current = current_.find(AuditKey(audit.id));
   if (event.kind == ChangeKind::kSubmitted) {
     if (event.superseded_revision != 0) return Wrong("a submission supersedes nothing");
     if (current != current_.end()) return Wrong("the audit is there already");
@@ -82,12 +84,23 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
   return absl::OkStatus();
 }
 
+absl::Status LedgerFold::CheckRecord(const Event& event, const Record& record) const {
+  const auto current = current_.find(RecordKey(record));
+  const uint32_t expected = current == current_.end() ? 0 : current->second;
+  if (event.superseded_revision != expected) {
+    return Wrong("it takes the place of entry " + std::to_string(event.superseded_revision) +
+                 ", which is not the current one of its record");
+  }
+  return absl::OkStatus();
+}
+
 void LedgerFold::Apply(const Event& event) {
   ++size_;
   last_recorded_at_us_ = event.recorded_at_us;
   if (const auto* authority = std::get_if<Authority>(&event.what)) authority_ = authority->id;
   if (const auto* scale = std::get_if<Scale>(&event.what)) scales_.emplace(FormatScaleRef(scale->ref), *scale);
-  if (const auto* audit = std::get_if<Audit>(&event.what)) current_[audit->id] = event.revision;
+  if (const auto* audit = std::get_if<Audit>(&event.what)) current_[AuditKey(audit->id)] = event.revision;
+  if (const auto* record = std::get_if<Record>(&event.what)) current_[RecordKey(*record)] = event.revision;
   facts_.Apply(event);
 }
 

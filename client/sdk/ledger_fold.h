@@ -32,12 +32,13 @@ class LedgerFold {
  private:
   absl::Status Check(const Event& event) const;
   absl::Status CheckAudit(const Event& event, const Audit& audit) const;
+  absl::Status CheckRecord(const Event& event, const Record& record) const;
   void Apply(const Event& event);
 
   std::string authority_;
   int64_t last_recorded_at_us_ = 0;
   uint32_t size_ = 0;
-  std::unordered_map<std::string, uint32_t> current_;  // an audit's id: its newest revision
+  std::unordered_map<std::string, uint32_t> current_;  // what an entry answers to: its newest revision
   std::unordered_map<std::string, Scale> scales_;      // "ofsted-2013@1"
   LedgerFacts facts_;
 };

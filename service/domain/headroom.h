@@ -11,7 +11,8 @@ namespace assay {
 // See assay.v1.Headroom.
 struct Headroom {
   uint32_t next = 0;
-  bool over_graded = false;  // GRADED is carried on, under EXCLUDED; else AUDITED with the ungraded counted the worst way
+  bool over_graded =
+      false;  // GRADED is carried on, under EXCLUDED; else AUDITED with the ungraded counted the worst way
   int64_t needed = 0;
   bool reachable = false;
 

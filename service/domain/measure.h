@@ -47,7 +47,8 @@ struct SinceNotice {
 // Whether a measure stands alone or in a notice, where its window may begin with it.
 enum class MeasurePlace { kAdHoc, kNotice };
 
-// A measure as asked or as a notice sets it. Enumerations hold wire values, unknown ones included, until Validate refuses them.
+// A measure as asked or as a notice sets it. Enumerations hold wire values, unknown ones included, until Validate
+// refuses them.
 struct Measure {
   std::string threshold_grade;
   std::string scale;  // may be empty: see assay.v1.AdHocMeasure

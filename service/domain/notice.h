@@ -53,8 +53,8 @@ struct Notice {
 // Fields are named as in assay.v1.Notice ("name", "measures[0].definition.target").
 Violations Validate(const Notice& notice);
 
-// Version 1 of a notice, or why it cannot be issued: NOTICE_IN_FORCE (another notice on the subject would be in force on
-// a day when this one is, and is not the one superseded), UNKNOWN_NOTICE (supersedes none that is in force on
+// Version 1 of a notice, or why it cannot be issued: NOTICE_IN_FORCE (another notice on the subject would be in force
+// on a day when this one is, and is not the one superseded), UNKNOWN_NOTICE (supersedes none that is in force on
 // issued_on, or one on another subject).
 std::variant<Notice, Refused> Issue(const std::vector<Notice>& versions, const Notice& notice);
 

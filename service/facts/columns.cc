@@ -10,10 +10,13 @@ Rows Rows::Prefix(uint32_t size) const {
 
 bool Rows::IsLiveAudit(uint32_t index) const {
   const Chunk& chunk = *(*chunks_)[index / kChunkRows];
-  const uint32_t at = index % kChunkRows;
-  if (chunk.case_number[at] == 0) return false;
-  const uint32_t superseded_at = chunk.superseded_at[at].load(std::memory_order_relaxed);
-  return superseded_at == 0 || superseded_at > size_;
+  return chunk.case_number[index % kChunkRows] != 0 && SupersededAt(index) == 0;
+}
+
+uint32_t Rows::SupersededAt(uint32_t index) const {
+  const Chunk& chunk = *(*chunks_)[index / kChunkRows];
+  const uint32_t superseded_at = chunk.superseded_at[index % kChunkRows].load(std::memory_order_relaxed);
+  return superseded_at > size_ ? 0 : superseded_at;
 }
 
 Row Rows::At(uint32_t index) const {
@@ -28,7 +31,9 @@ Row Rows::At(uint32_t index) const {
           .moderated_grade = chunk.moderated_grade[at],
           .audit_type = chunk.audit_type[at],
           .sampling_method = chunk.sampling_method[at],
-          .withdrawn = chunk.withdrawn[at]};
+          .flags = chunk.flags[at],
+          .auditor = chunk.auditor[at],
+          .original = chunk.original[at]};
 }
 
 void Columns::Append(const Row& row) {
@@ -47,7 +52,9 @@ void Columns::Append(const Row& row) {
   chunk.ungraded_reason[at] = row.ungraded_reason;
   chunk.grade[at] = row.grade;
   chunk.moderated_grade[at] = row.moderated_grade;
-  chunk.withdrawn[at] = row.withdrawn;
+  chunk.flags[at] = row.flags;
+  chunk.auditor[at] = row.auditor;
+  chunk.original[at] = row.original;
   chunk.audit_type[at] = row.audit_type;
   chunk.sampling_method[at] = row.sampling_method;
   ++size_;

@@ -1,4 +1,4 @@
-// The rows of one ledger as plain columns: at most 32 bytes a revision, appended by one writer and scanned by many
+// The rows of one ledger as plain columns: 39 bytes a revision, appended by one writer and scanned by many
 // readers.
 //
 // Row i is the entry of revision i + 1; an entry that is no audit has a row too, so that rows and revisions never drift
@@ -20,6 +20,14 @@ namespace assay {
 
 inline constexpr uint32_t kChunkRows = 4'096;
 
+enum RowFlag : uint8_t {
+  kWithdrawn = 1,
+  kReAudit = 2,
+  kIndependent = 4,  // the auditor's independence is known
+  kHasActions = 8,
+  kHasOpenRisk = 16,  // an immediate risk that nobody acknowledged
+};
+
 // One entry as the columns hold it.
 struct Row {
   int32_t audit_day = 0;       // days since 1970-01-01
@@ -31,7 +39,12 @@ struct Row {
   uint16_t moderated_grade = 0;  // likewise; 0: not moderated
   uint8_t audit_type = 0;        // AuditType
   uint8_t sampling_method = 0;   // SamplingMethod
-  bool withdrawn = false;
+  uint8_t flags = 0;             // RowFlag bits
+  uint32_t auditor = 0;          // dictionary number
+  // Of a re-audit: the revision that submitted its original; 0: not known.
+  uint32_t original = 0;
+
+  bool Has(RowFlag flag) const { return (flags & flag) != 0; }
 };
 
 struct Chunk {
@@ -45,7 +58,9 @@ struct Chunk {
   std::array<uint16_t, kChunkRows> moderated_grade;
   std::array<uint8_t, kChunkRows> audit_type;
   std::array<uint8_t, kChunkRows> sampling_method;
-  std::array<bool, kChunkRows> withdrawn;
+  std::array<uint8_t, kChunkRows> flags;
+  std::array<uint32_t, kChunkRows> auditor;
+  std::array<uint32_t, kChunkRows> original;
 };
 
 // A prefix of the rows. Copyable, cheap; keeps the chunks alive.
@@ -61,6 +76,8 @@ class Rows {
   bool IsLiveAudit(uint32_t index) const;
   // `index` must be below size().
   Row At(uint32_t index) const;
+  // Revision of the entry that superseded row `index` within this prefix; 0: none did.
+  uint32_t SupersededAt(uint32_t index) const;
 
  private:
   friend class Columns;

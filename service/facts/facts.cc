@@ -1,5 +1,6 @@
 #include "service/facts/facts.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "service/domain/civil_date.h"
@@ -10,15 +11,22 @@ std::string GradeKey(std::string_view scale, std::string_view grade) {
   return std::string(scale).append("/").append(grade);
 }
 
+LedgerFacts::LedgerFacts() {
+  parts_.Intern("");  // kAuditQuality
+}
+
 void LedgerFacts::Apply(const Event& event) {
   Row row;
   if (const auto* audit = std::get_if<Audit>(&event.what)) {
     row = Fold(*audit);
     row.case_number = event.case_number;
+    FoldParts(*audit, event.revision - 1);
   } else {
     MutexLock lock(&mutex_);
     if (const auto* scale = std::get_if<Scale>(&event.what)) {
       scales_.push_back({.revision = event.revision, .scale = *scale});
+    } else if (const auto* record = std::get_if<Record>(&event.what)) {
+      records_[record->index()].push_back(std::make_shared<const Event>(event));
     } else {
       authority_ = std::get<Authority>(event.what);
     }
@@ -44,8 +52,49 @@ Row LedgerFacts::Fold(const Audit& audit) {
     row.grade = GradeColumn(audit.scale, audit.grade);
   }
   if (audit.moderation) row.moderated_grade = GradeColumn(audit.scale, audit.moderation->grade);
-  row.withdrawn = !audit.withdrawal_reason.empty();
+  row.auditor = auditors_.Intern(audit.auditor);
+  row.original = audit.original_revision;
+  const auto set = [&row](RowFlag flag, bool on) { row.flags |= on ? flag : 0; };
+  set(kWithdrawn, !audit.withdrawal_reason.empty());
+  set(kReAudit, IsReAudit(audit));
+  set(kIndependent, IndependenceOf(audit) == Independence::kIndependent);
+  set(kHasActions, !audit.actions.empty());
+  set(kHasOpenRisk, audit.immediate_risk && audit.immediate_risk->acknowledged_by.empty());
   return row;
+}
+
+void LedgerFacts::FoldParts(const Audit& audit, uint32_t row) {
+  if (audit.domain_grades.empty() && !audit.audit_quality) return;
+  std::vector<PartGrade> found;
+  if (audit.audit_quality) {
+    found.push_back({.row = row, .part = kAuditQuality, .grade = GradeColumn(audit.scale, audit.audit_quality->grade)});
+  }
+  for (const DomainGrade& part : audit.domain_grades) {
+    PartGrade grade{.row = row, .part = parts_.Intern(part.domain)};
+    if (part.grade.empty()) {
+      grade.ungraded_reason = ungraded_reasons_.Intern(part.ungraded_reason);
+    } else {
+      grade.grade = GradeColumn(audit.scale, part.grade);
+    }
+    found.push_back(grade);
+  }
+  MutexLock lock(&mutex_);
+  part_grades_.insert(part_grades_.end(), found.begin(), found.end());
+}
+
+std::vector<PartGrade> LedgerFacts::PartGrades(uint32_t rows) const {
+  MutexLock lock(&mutex_);
+  auto end = std::partition_point(part_grades_.begin(), part_grades_.end(),
+                                  [rows](const PartGrade& grade) { return grade.row < rows; });
+  return {part_grades_.begin(), end};
+}
+
+std::vector<std::shared_ptr<const Event>> LedgerFacts::RecordsOf(size_t type, uint32_t revision) const {
+  MutexLock lock(&mutex_);
+  const auto& all = records_[type];
+  auto end = std::partition_point(all.begin(), all.end(),
+                                  [revision](const auto& event) { return event->revision <= revision; });
+  return {all.begin(), end};
 }
 
 std::optional<Authority> LedgerFacts::authority() const {

@@ -5,12 +5,15 @@
 #ifndef ASSAY_SERVICE_FACTS_FACTS_H_
 #define ASSAY_SERVICE_FACTS_FACTS_H_
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "service/domain/event.h"
@@ -27,9 +30,20 @@ struct RecordedScale {
   Scale scale;
 };
 
+// The grade of one part of an audit, or of the audit itself.
+struct PartGrade {
+  uint32_t row = 0;
+  uint32_t part = 0;             // dictionary number; kAuditQuality: the audit itself
+  uint16_t grade = 0;            // as Row::grade
+  uint32_t ungraded_reason = 0;  // meaningful where grade is 0
+};
+inline constexpr uint32_t kAuditQuality = 0;
+
 // The facts of one ledger.
 class LedgerFacts {
  public:
+  LedgerFacts();
+
   // Folds the next entry: `event.revision` must be size() + 1. One writer at a time.
   void Apply(const Event& event);
 
@@ -45,25 +59,44 @@ class LedgerFacts {
   // nullopt: not recorded. Version 0 asks for the newest.
   std::optional<RecordedScale> FindScale(const ScaleRef& ref) const;
 
+  // Grades of parts of the first `rows` rows, by row.
+  std::vector<PartGrade> PartGrades(uint32_t rows) const;
+
+  // Entries of one type of record recorded at or before the revision, those whose place was taken included, in
+  // recording order. See records_at.h.
+  template <typename T>
+  std::vector<std::shared_ptr<const Event>> Records(uint32_t revision) const {
+    return RecordsOf(Record(std::in_place_type<T>).index(), revision);
+  }
+
   const Dictionary& practice_areas() const { return practice_areas_; }
   const Dictionary& teams() const { return teams_; }
+  const Dictionary& auditors() const { return auditors_; }
+  // Of parts of a case; number kAuditQuality stands for the audit itself.
+  const Dictionary& parts() const { return parts_; }
   const Dictionary& ungraded_reasons() const { return ungraded_reasons_; }
   // Of "scale@version/grade"; the column holds the number plus 1.
   const Dictionary& grades() const { return grades_; }
 
  private:
   Row Fold(const Audit& audit);
+  void FoldParts(const Audit& audit, uint32_t row);
+  std::vector<std::shared_ptr<const Event>> RecordsOf(size_t type, uint32_t revision) const;
   uint16_t GradeColumn(const std::string& scale, const std::string& grade);
 
   Columns columns_;
   Dictionary practice_areas_;
   Dictionary teams_;
+  Dictionary auditors_;
+  Dictionary parts_;
   Dictionary ungraded_reasons_;
   Dictionary grades_;
 
   mutable Mutex mutex_;
   std::optional<Authority> authority_ ABSL_GUARDED_BY(mutex_);
   std::vector<RecordedScale> scales_ ABSL_GUARDED_BY(mutex_);
+  std::vector<PartGrade> part_grades_ ABSL_GUARDED_BY(mutex_);
+  std::array<std::vector<std::shared_ptr<const Event>>, std::variant_size_v<Record>> records_ ABSL_GUARDED_BY(mutex_);
 };
 
 // "ofsted-2013@1/adequate": how a grade stands in the dictionary.

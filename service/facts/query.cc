@@ -178,7 +178,7 @@ std::optional<size_t> Selection::Rank(const Row& row) const {
 
 Classified Selection::Classify(const Row& row) const {
   auto outside = [](Exclusion why) { return Classified{.standing = Standing::kOutside, .exclusion = why}; };
-  if (row.withdrawn) return outside(Exclusion::kWithdrawn);
+  if (row.Has(kWithdrawn)) return outside(Exclusion::kWithdrawn);
   if (row.audit_day < first_day_) return outside(Exclusion::kBeforeWindow);
   if (row.audit_day > last_day_) return outside(Exclusion::kAfterWindow);
   if (!Passes(practice_areas_, row.practice_area)) return outside(Exclusion::kOtherPracticeArea);

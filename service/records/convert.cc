@@ -16,20 +16,6 @@ void BadName(std::string_view pattern, Violations& out) {
 
 std::string DayText(const std::optional<absl::CivilDay>& day) { return day ? FormatDate(*day) : std::string(); }
 
-v1::Figure ToProto(const Figure& figure, Fraction target) {
-  v1::Figure proto;
-  proto.set_numerator(figure.ratio.count);
-  proto.set_denominator(figure.ratio.total);
-  proto.set_share(FormatShareAgainst(figure.ratio, target));
-  proto.set_margin_points(FormatMarginPoints(figure.ratio, target));
-  proto.set_required(figure.required);
-  proto.set_shortfall(figure.shortfall);
-  proto.set_verdict(static_cast<v1::Verdict>(figure.verdict));
-  proto.set_interval_low(figure.interval ? FormatHundredths(figure.interval->low_hundredths) : "[x]");
-  proto.set_interval_high(figure.interval ? FormatHundredths(figure.interval->high_hundredths) : "[x]");
-  return proto;
-}
-
 v1::Bounds ToProto(const Bounds& bounds, Fraction target) {
   v1::Bounds proto;
   proto.set_low_numerator(bounds.low.count);
@@ -38,6 +24,32 @@ v1::Bounds ToProto(const Bounds& bounds, Fraction target) {
   proto.set_low_share(FormatShareAgainst(bounds.low, target));
   proto.set_high_share(FormatShareAgainst(bounds.high, target));
   return proto;
+}
+
+// What an audit judges besides the case as a whole.
+void FillJudgements(const Audit& audit, v1::Audit& proto) {
+  for (const DomainGrade& part : audit.domain_grades) {
+    v1::DomainGrade* out = proto.add_domain_grades();
+    out->set_domain(part.domain);
+    out->set_grade(part.grade);
+    out->set_ungraded_reason(part.ungraded_reason);
+  }
+  if (audit.audit_quality) {
+    proto.mutable_audit_quality()->set_grade(audit.audit_quality->grade);
+    proto.mutable_audit_quality()->set_assessor(audit.audit_quality->assessor);
+  }
+  if (audit.immediate_risk) *proto.mutable_immediate_risk() = ToProto(*audit.immediate_risk);
+}
+
+void FillNotice(const Statement& statement, v1::Statement& proto) {
+  const NoticeContext& notice = statement.notice;
+  if (notice.notice.empty()) return;
+  proto.set_notice(RecordResourceName("notices", {.authority = statement.authority, .id = notice.notice}));
+  proto.set_notice_version(notice.version);
+  proto.set_measure_id(notice.measure_id);
+  proto.set_words(notice.words);
+  proto.set_issued_on(notice.issued_on);
+  proto.set_due_date(notice.due_date);
 }
 
 void FillBreakdown(const Statement& statement, v1::Statement& proto) {
@@ -69,6 +81,20 @@ void FillBreakdown(const Statement& statement, v1::Statement& proto) {
 
 }  // namespace
 
+v1::Figure ToProto(const Figure& figure, Fraction target) {
+  v1::Figure proto;
+  proto.set_numerator(figure.ratio.count);
+  proto.set_denominator(figure.ratio.total);
+  proto.set_share(FormatShareAgainst(figure.ratio, target));
+  proto.set_margin_points(FormatMarginPoints(figure.ratio, target));
+  proto.set_required(figure.required);
+  proto.set_shortfall(figure.shortfall);
+  proto.set_verdict(static_cast<v1::Verdict>(figure.verdict));
+  proto.set_interval_low(figure.interval ? FormatHundredths(figure.interval->low_hundredths) : "[x]");
+  proto.set_interval_high(figure.interval ? FormatHundredths(figure.interval->high_hundredths) : "[x]");
+  return proto;
+}
+
 google::protobuf::Timestamp ToTimestamp(int64_t us) {
   google::protobuf::Timestamp proto;
   proto.set_seconds(us / 1'000'000);
@@ -90,6 +116,17 @@ void CheckServerFieldsEmpty(const v1::Audit& proto, Violations& out) {
   if (!proto.withdrawal_reason().empty()) refuse("withdrawal_reason");
   if (proto.erased()) refuse("erased");
   if (!proto.personal().change_note().empty()) refuse("personal.change_note");
+  if (proto.original_revision() != 0) refuse("original_revision");
+  if (proto.independence() != v1::INDEPENDENCE_UNSPECIFIED) refuse("independence");
+  if (!proto.immediate_risk().acknowledged_by().empty()) refuse("immediate_risk.acknowledged_by");
+  if (!proto.immediate_risk().acknowledged_on().empty()) refuse("immediate_risk.acknowledged_on");
+  for (int i = 0; i < proto.actions_size(); ++i) {
+    if (proto.actions(i).has_completion()) refuse(ElementPath("actions", i) + ".completion");
+  }
+}
+
+AuthorityCode FromProto(const v1::AuthorityCode& code) {
+  return {.scheme = code.scheme(), .value = code.value(), .valid_from = code.valid_from(), .valid_to = code.valid_to()};
 }
 
 Authority FromProto(const v1::Authority& proto, Violations& out) {
@@ -99,10 +136,7 @@ Authority FromProto(const v1::Authority& proto, Violations& out) {
   } else {
     BadName("authorities/{authority}", out);
   }
-  for (const v1::AuthorityCode& code : proto.codes()) {
-    authority.codes.push_back(
-        {.scheme = code.scheme(), .value = code.value(), .valid_from = code.valid_from(), .valid_to = code.valid_to()});
-  }
+  for (const v1::AuthorityCode& code : proto.codes()) authority.codes.push_back(FromProto(code));
   return authority;
 }
 
@@ -118,6 +152,16 @@ Scale FromProto(const v1::Scale& proto, Violations& out) {
     scale.grades.push_back({.code = grade.code(), .label = grade.label(), .requires_action = grade.requires_action()});
   }
   return scale;
+}
+
+ActionCompletion FromProto(const v1::ActionCompletion& proto) {
+  return {.completed_by = proto.completed_by(), .completed_on = proto.completed_on(), .evidence = proto.evidence()};
+}
+
+Action FromProto(const v1::Action& proto) {
+  Action action{.owner = proto.owner(), .due_date = proto.due_date(), .code = proto.code()};
+  if (proto.has_completion()) action.completion = FromProto(proto.completion());
+  return action;
 }
 
 Audit FromProto(const v1::Audit& proto, Violations& out) {
@@ -141,9 +185,7 @@ Audit FromProto(const v1::Audit& proto, Violations& out) {
   audit.team = proto.team();
   audit.auditor = proto.auditor();
   audit.sampling_method = proto.sampling_method();
-  for (const v1::Action& action : proto.actions()) {
-    audit.actions.push_back({.owner = action.owner(), .due_date = action.due_date()});
-  }
+  for (const v1::Action& action : proto.actions()) audit.actions.push_back(FromProto(action));
   audit.no_action_reason = proto.no_action_reason();
   audit.personal = {.case_ref = proto.personal().case_ref(),
                     .narrative = proto.personal().narrative(),
@@ -152,6 +194,26 @@ Audit FromProto(const v1::Audit& proto, Violations& out) {
   if (proto.has_moderation()) audit.moderation = FromProto(proto.moderation());
   audit.withdrawal_reason = proto.withdrawal_reason();
   audit.erased = proto.erased();
+  audit.re_audit_of = proto.re_audit_of();
+  audit.original_revision = proto.original_revision();
+  for (const v1::DomainGrade& part : proto.domain_grades()) {
+    audit.domain_grades.push_back(
+        {.domain = part.domain(), .grade = part.grade(), .ungraded_reason = part.ungraded_reason()});
+  }
+  if (proto.has_audit_quality()) {
+    audit.audit_quality =
+        AuditQuality{.grade = proto.audit_quality().grade(), .assessor = proto.audit_quality().assessor()};
+  }
+  if (proto.has_immediate_risk()) {
+    const v1::ImmediateRisk& risk = proto.immediate_risk();
+    audit.immediate_risk = ImmediateRisk{.told = risk.told(),
+                                         .told_on = risk.told_on(),
+                                         .acknowledged_by = risk.acknowledged_by(),
+                                         .acknowledged_on = risk.acknowledged_on()};
+  }
+  audit.worker = proto.worker();
+  audit.manager = proto.manager();
+  audit.supervisor = proto.supervisor();
   return audit;
 }
 
@@ -182,6 +244,8 @@ Measure FromProto(const v1::AdHocMeasure& proto) {
         FixedDates{.first_day = proto.window().fixed().first_day(), .last_day = proto.window().fixed().last_day()};
   } else if (proto.window().window_case() == v1::Window::kRollingMonths) {
     measure.window = RollingMonths{.months = proto.window().rolling_months()};
+  } else if (proto.window().since_notice()) {
+    measure.window = SinceNotice{};
   }
   measure.practice_areas.assign(proto.practice_areas().begin(), proto.practice_areas().end());
   measure.audit_types.assign(proto.audit_types().begin(), proto.audit_types().end());
@@ -189,20 +253,24 @@ Measure FromProto(const v1::AdHocMeasure& proto) {
   measure.teams.assign(proto.teams().begin(), proto.teams().end());
   measure.minimum_graded = proto.minimum_graded();
   measure.grade_basis = proto.grade_basis();
+  measure.crosswalk = proto.crosswalk();
   return measure;
+}
+
+v1::AuthorityCode ToProto(const AuthorityCode& code) {
+  v1::AuthorityCode proto;
+  proto.set_scheme(code.scheme);
+  proto.set_value(code.value);
+  proto.set_valid_from(code.valid_from);
+  proto.set_valid_to(code.valid_to);
+  return proto;
 }
 
 v1::Authority ToProto(const Authority& authority) {
   v1::Authority proto;
   proto.set_name(AuthorityName(authority.id));
   proto.set_title(authority.title);
-  for (const AuthorityCode& code : authority.codes) {
-    v1::AuthorityCode* out = proto.add_codes();
-    out->set_scheme(code.scheme);
-    out->set_value(code.value);
-    out->set_valid_from(code.valid_from);
-    out->set_valid_to(code.valid_to);
-  }
+  for (const AuthorityCode& code : authority.codes) *proto.add_codes() = ToProto(code);
   return proto;
 }
 
@@ -228,6 +296,28 @@ v1::PersonalPart ToProto(const PersonalPart& personal) {
   return proto;
 }
 
+v1::Action ToProto(const Action& action) {
+  v1::Action proto;
+  proto.set_owner(action.owner);
+  proto.set_due_date(action.due_date);
+  proto.set_code(action.code);
+  if (action.completion) {
+    proto.mutable_completion()->set_completed_by(action.completion->completed_by);
+    proto.mutable_completion()->set_completed_on(action.completion->completed_on);
+    proto.mutable_completion()->set_evidence(action.completion->evidence);
+  }
+  return proto;
+}
+
+v1::ImmediateRisk ToProto(const ImmediateRisk& risk) {
+  v1::ImmediateRisk proto;
+  proto.set_told(risk.told);
+  proto.set_told_on(risk.told_on);
+  proto.set_acknowledged_by(risk.acknowledged_by);
+  proto.set_acknowledged_on(risk.acknowledged_on);
+  return proto;
+}
+
 v1::Audit ToProto(const Audit& audit) {
   v1::Audit proto;
   proto.set_name(AuditResourceName({.authority = audit.authority, .audit = audit.id}));
@@ -244,11 +334,7 @@ v1::Audit ToProto(const Audit& audit) {
   proto.set_team(audit.team);
   proto.set_auditor(audit.auditor);
   proto.set_sampling_method(static_cast<v1::SamplingMethod>(audit.sampling_method));
-  for (const Action& action : audit.actions) {
-    v1::Action* out = proto.add_actions();
-    out->set_owner(action.owner);
-    out->set_due_date(action.due_date);
-  }
+  for (const Action& action : audit.actions) *proto.add_actions() = ToProto(action);
   proto.set_no_action_reason(audit.no_action_reason);
   if (audit.personal != PersonalPart{}) *proto.mutable_personal() = ToProto(audit.personal);
   if (audit.moderation) {
@@ -257,6 +343,12 @@ v1::Audit ToProto(const Audit& audit) {
   }
   proto.set_withdrawal_reason(audit.withdrawal_reason);
   proto.set_erased(audit.erased);
+  proto.set_re_audit_of(audit.re_audit_of);
+  proto.set_original_revision(audit.original_revision);
+  FillJudgements(audit, proto);
+  proto.set_worker(audit.worker);
+  proto.set_manager(audit.manager);
+  proto.set_supervisor(audit.supervisor);
   return proto;
 }
 
@@ -276,6 +368,7 @@ v1::Audit ToRecordedAudit(const Event& event) {
   proto.set_revision(event.revision);
   *proto.mutable_recorded_at() = ToTimestamp(event.recorded_at_us);
   proto.set_actor(event.actor);
+  proto.set_independence(static_cast<v1::Independence>(IndependenceOf(std::get<Audit>(event.what))));
   return proto;
 }
 
@@ -293,6 +386,8 @@ v1::AdHocMeasure ToProto(const Measure& measure) {
     proto.mutable_window()->mutable_fixed()->set_last_day(fixed->last_day);
   } else if (const auto* rolling = std::get_if<RollingMonths>(&measure.window)) {
     proto.mutable_window()->set_rolling_months(rolling->months);
+  } else if (std::holds_alternative<SinceNotice>(measure.window)) {
+    proto.mutable_window()->set_since_notice(true);
   }
   for (const std::string& area : measure.practice_areas) proto.add_practice_areas(area);
   for (int type : measure.audit_types) proto.add_audit_types(static_cast<v1::AuditType>(type));
@@ -300,6 +395,17 @@ v1::AdHocMeasure ToProto(const Measure& measure) {
   for (const std::string& team : measure.teams) proto.add_teams(team);
   proto.set_minimum_graded(measure.minimum_graded);
   proto.set_grade_basis(static_cast<v1::GradeBasis>(measure.grade_basis));
+  proto.set_crosswalk(measure.crosswalk);
+  return proto;
+}
+
+v1::SampleCoverage ToProto(const SampleCoverage& coverage, std::string_view authority) {
+  v1::SampleCoverage proto;
+  proto.set_sample(RecordResourceName("samples", {.authority = std::string(authority), .id = coverage.sample}));
+  proto.set_allocated_count(coverage.allocated);
+  proto.set_returned_count(coverage.returned);
+  proto.set_withdrawn_count(coverage.withdrawn);
+  proto.set_frame_size(coverage.frame_size);
   return proto;
 }
 
@@ -322,6 +428,15 @@ v1::Statement ToProto(const Statement& statement) {
   *proto.mutable_graded() = ToProto(statement.judgement.graded, target);
   *proto.mutable_bounds() = ToProto(statement.judgement.bounds, target);
   FillBreakdown(statement, proto);
+  FillNotice(statement, proto);
+  proto.set_re_audited_count(statement.re_audits);
+  proto.set_failing_cases(statement.failing_cases);
+  proto.set_failing_cases_re_audited(statement.failing_cases_re_audited);
+  for (const SampleCoverage& coverage : statement.samples) {
+    *proto.add_samples() = ToProto(coverage, statement.authority);
+  }
+  proto.set_independence_unknown_count(statement.independence_unknown);
+  proto.set_root(statement.root);
   return proto;
 }
 

@@ -5,6 +5,8 @@
 #ifndef ASSAY_SERVICE_RECORDS_CONVERT_H_
 #define ASSAY_SERVICE_RECORDS_CONVERT_H_
 
+#include <string_view>
+
 #include "assay/v1/audit.pb.h"
 #include "assay/v1/audit_service.pb.h"
 #include "assay/v1/authority.pb.h"
@@ -24,19 +26,27 @@ namespace assay {
 // NOT_ALLOWED for every field of a request's audit that is the server's to set.
 void CheckServerFieldsEmpty(const v1::Audit& proto, Violations& out);
 
+AuthorityCode FromProto(const v1::AuthorityCode& code);
 Authority FromProto(const v1::Authority& proto, Violations& out);
 Scale FromProto(const v1::Scale& proto, Violations& out);
 Audit FromProto(const v1::Audit& proto, Violations& out);
 Moderation FromProto(const v1::Moderation& proto);
+Action FromProto(const v1::Action& proto);
+ActionCompletion FromProto(const v1::ActionCompletion& proto);
 // What every change says; the rest is the caller's to fill in. A malformed name is "change.name".
 AuditChange FromProto(const v1::Change& proto, ChangeKind kind, Violations& out);
 Measure FromProto(const v1::AdHocMeasure& proto);
 
+v1::AuthorityCode ToProto(const AuthorityCode& code);
 v1::Authority ToProto(const Authority& authority);
 v1::Scale ToProto(const Scale& scale);
 v1::Audit ToProto(const Audit& audit);  // the personal part included where it is not empty
 v1::PersonalPart ToProto(const PersonalPart& personal);
+v1::Action ToProto(const Action& action);
+v1::ImmediateRisk ToProto(const ImmediateRisk& risk);
 v1::AdHocMeasure ToProto(const Measure& measure);
+v1::Figure ToProto(const Figure& figure, Fraction target);
+v1::SampleCoverage ToProto(const SampleCoverage& coverage, std::string_view authority);
 v1::Statement ToProto(const Statement& statement);
 
 // An audit as it is answered: with the fields the server sets, without its personal part. `event.what` must be an

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "assay/v1/leaf.pb.h"
 #include "service/records/convert.h"
+#include "service/records/convert_records.h"
 #include "service/records/names.h"
 #include "storage/merkle/commitment.h"
 
@@ -67,11 +68,59 @@ absl::Status DecodeChange(std::string_view body, ChangeKind kind, Event& event) 
   return violations.empty() ? absl::OkStatus() : Unreadable();
 }
 
+absl::Status DecodeRecord(std::string_view body, Event& event) {
+  v1::RecordLeaf leaf;
+  Violations violations;
+  if (!Parse(leaf, body)) return Unreadable();
+  event.actor = leaf.actor();
+  event.reason = leaf.reason();
+  switch (leaf.record_case()) {
+    case v1::RecordLeaf::kCrosswalk:
+      event.what = Record(FromProto(leaf.crosswalk(), violations));
+      break;
+    case v1::RecordLeaf::kNotice:
+      event.what = Record(FromProto(leaf.notice(), violations));
+      break;
+    case v1::RecordLeaf::kReview:
+      event.what = Record(FromProto(leaf.review(), violations));
+      break;
+    case v1::RecordLeaf::kSample:
+      event.what = Record(FromProto(leaf.sample(), violations));
+      break;
+    case v1::RecordLeaf::kInspection:
+      event.what = Record(FromProto(leaf.inspection(), violations));
+      break;
+    case v1::RecordLeaf::kTally:
+      event.what = Record(FromProto(leaf.tally(), violations));
+      break;
+    case v1::RecordLeaf::kSpendItem:
+      event.what = Record(FromProto(leaf.spend_item(), violations));
+      break;
+    case v1::RecordLeaf::RECORD_NOT_SET:
+      return Unreadable();
+  }
+  return violations.empty() ? absl::OkStatus() : Unreadable();
+}
+
+// Puts a record into its place in the leaf.
+struct FillRecord {
+  v1::RecordLeaf& leaf;
+
+  void operator()(const Crosswalk& crosswalk) const { *leaf.mutable_crosswalk() = ToProto(crosswalk); }
+  void operator()(const Notice& notice) const { *leaf.mutable_notice() = ToProto(notice); }
+  void operator()(const Review& review) const { *leaf.mutable_review() = ToProto(review); }
+  void operator()(const Sample& sample) const { *leaf.mutable_sample() = ToProto(sample); }
+  void operator()(const Inspection& inspection) const { *leaf.mutable_inspection() = ToProto(inspection); }
+  void operator()(const Tally& tally) const { *leaf.mutable_tally() = ToProto(tally); }
+  void operator()(const SpendItem& item) const { *leaf.mutable_spend_item() = ToProto(item); }
+};
+
 // Names the entry of a body that could be read.
 struct KeyOf {
   std::string operator()(const Authority&) const { return std::string(kAuthorityKey); }
   std::string operator()(const Scale& scale) const { return ScaleKey(scale.ref); }
   std::string operator()(const Audit& audit) const { return AuditKey(audit.id); }
+  std::string operator()(const Record& record) const { return RecordKey(record); }
 };
 
 }  // namespace
@@ -87,6 +136,14 @@ std::string EncodeScaleBody(const Scale& scale, std::string_view actor) {
   v1::ScaleLeaf leaf;
   *leaf.mutable_scale() = ToProto(scale);
   leaf.set_actor(std::string(actor));
+  return leaf.SerializeAsString();
+}
+
+std::string EncodeRecordBody(const RecordBody& body) {
+  v1::RecordLeaf leaf;
+  std::visit(FillRecord{leaf}, body.record);
+  leaf.set_actor(std::string(body.actor));
+  leaf.set_reason(std::string(body.reason));
   return leaf.SerializeAsString();
 }
 
@@ -119,6 +176,12 @@ LeafKind LeafKindOf(ChangeKind kind) {
       return LeafKind::kWithdrawal;
     case ChangeKind::kErased:
       return LeafKind::kErasure;
+    case ChangeKind::kActionAdded:
+      return LeafKind::kActionAdded;
+    case ChangeKind::kActionCompleted:
+      return LeafKind::kActionCompleted;
+    case ChangeKind::kRiskAcknowledged:
+      return LeafKind::kRiskAcknowledged;
     case ChangeKind::kNone:
     case ChangeKind::kSubmitted:
       break;
@@ -165,6 +228,18 @@ absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf) {
     case LeafKind::kErasure:
       status = DecodeChange(leaf.body, ChangeKind::kErased, event);
       break;
+    case LeafKind::kActionAdded:
+      status = DecodeChange(leaf.body, ChangeKind::kActionAdded, event);
+      break;
+    case LeafKind::kActionCompleted:
+      status = DecodeChange(leaf.body, ChangeKind::kActionCompleted, event);
+      break;
+    case LeafKind::kRiskAcknowledged:
+      status = DecodeChange(leaf.body, ChangeKind::kRiskAcknowledged, event);
+      break;
+    case LeafKind::kRecord:
+      status = DecodeRecord(leaf.body, event);
+      break;
   }
   if (!status.ok()) return status;
   return event;
@@ -176,7 +251,7 @@ std::string LeafName(const Leaf& leaf) {
 }
 
 std::string LeafCaseRef(LeafKind kind, std::string_view personal) {
-  if (kind == LeafKind::kAuthority || kind == LeafKind::kScale) return "";
+  if (kind == LeafKind::kAuthority || kind == LeafKind::kScale || kind == LeafKind::kRecord) return "";
   absl::StatusOr<PersonalPart> part = DecodePersonal(personal);
   return part.ok() ? part->case_ref : std::string();
 }

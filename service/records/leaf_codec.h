@@ -19,6 +19,13 @@ namespace assay {
 
 std::string EncodeAuthorityBody(const Authority& authority, std::string_view actor);
 std::string EncodeScaleBody(const Scale& scale, std::string_view actor);
+// A record of the regime. `reason` is empty where it takes no other's place.
+struct RecordBody {
+  const Record& record;
+  std::string_view actor;
+  std::string_view reason;
+};
+std::string EncodeRecordBody(const RecordBody& body);
 // Leaves the personal part out: only its commitment stands in the leaf.
 std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::string_view personal_commitment);
 

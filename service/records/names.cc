@@ -1,11 +1,14 @@
 #include "service/records/names.h"
 
+#include <utility>
+
 namespace assay {
 namespace {
 
 constexpr std::string_view kAuthorities = "authorities/";
-constexpr std::string_view kAudits = "/audits/";
+constexpr std::string_view kMeasures = "/measures/";
 constexpr std::string_view kScales = "scales/";
+constexpr std::string_view kCrosswalks = "crosswalks/";
 
 std::string Join(std::string_view a, std::string_view b) { return std::string(a).append(b); }
 
@@ -18,14 +21,34 @@ std::optional<std::string> ParseAuthorityName(std::string_view name) {
   return std::string(id);
 }
 
-std::optional<AuditName> ParseAuditName(std::string_view name) {
+std::optional<RecordName> ParseRecordName(std::string_view collection, std::string_view name) {
   if (!name.starts_with(kAuthorities)) return std::nullopt;
-  std::string_view rest = name.substr(kAuthorities.size());
-  size_t split = rest.find('/');
-  if (split == 0 || split == std::string_view::npos || !rest.substr(split).starts_with(kAudits)) return std::nullopt;
-  std::string_view audit = rest.substr(split + kAudits.size());
-  if (audit.empty() || audit.find('/') != std::string_view::npos) return std::nullopt;
-  return AuditName{.authority = std::string(rest.substr(0, split)), .audit = std::string(audit)};
+  const std::string_view rest = name.substr(kAuthorities.size());
+  const size_t first = rest.find('/');
+  const size_t second = first == std::string_view::npos ? first : rest.find('/', first + 1);
+  if (first == 0 || second == std::string_view::npos) return std::nullopt;
+  const std::string_view id = rest.substr(second + 1);
+  if (rest.substr(first + 1, second - first - 1) != collection || id.empty() ||
+      id.find('/') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return RecordName{.authority = std::string(rest.substr(0, first)), .id = std::string(id)};
+}
+
+std::optional<AuditName> ParseAuditName(std::string_view name) {
+  std::optional<RecordName> parsed = ParseRecordName("audits", name);
+  if (!parsed) return std::nullopt;
+  return AuditName{.authority = std::move(parsed->authority), .audit = std::move(parsed->id)};
+}
+
+std::optional<MeasureName> ParseMeasureName(std::string_view name) {
+  const size_t split = name.rfind(kMeasures);
+  if (split == std::string_view::npos) return std::nullopt;
+  const std::string_view measure = name.substr(split + kMeasures.size());
+  std::optional<RecordName> notice = ParseRecordName("notices", name.substr(0, split));
+  if (!notice || measure.empty() || measure.find('/') != std::string_view::npos) return std::nullopt;
+  return MeasureName{
+      .authority = std::move(notice->authority), .notice = std::move(notice->id), .measure = std::string(measure)};
 }
 
 std::optional<ScaleRef> ParseScaleName(std::string_view name) {
@@ -33,11 +56,28 @@ std::optional<ScaleRef> ParseScaleName(std::string_view name) {
   return ParseScaleRef(name.substr(kScales.size()));
 }
 
+std::optional<ScaleRef> ParseCrosswalkName(std::string_view name) {
+  if (!name.starts_with(kCrosswalks)) return std::nullopt;
+  return ParseScaleRef(name.substr(kCrosswalks.size()));
+}
+
 std::string AuthorityName(std::string_view authority) { return Join(kAuthorities, authority); }
 
-std::string AuditResourceName(const AuditName& name) {
-  return AuthorityName(name.authority).append(kAudits).append(name.audit);
+std::string RecordResourceName(std::string_view collection, const RecordName& name) {
+  return AuthorityName(name.authority).append("/").append(collection).append("/").append(name.id);
 }
+
+std::string AuditResourceName(const AuditName& name) {
+  return RecordResourceName("audits", {.authority = name.authority, .id = name.audit});
+}
+
+std::string MeasureResourceName(const MeasureName& name) {
+  return RecordResourceName("notices", {.authority = name.authority, .id = name.notice})
+      .append(kMeasures)
+      .append(name.measure);
+}
+
+std::string CrosswalkName(const ScaleRef& ref) { return Join(kCrosswalks, FormatScaleRef(ref)); }
 
 std::string ScaleName(const ScaleRef& ref) { return Join(kScales, FormatScaleRef(ref)); }
 

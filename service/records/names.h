@@ -1,4 +1,5 @@
-// Resource names: "authorities/{authority}", "authorities/{authority}/audits/{audit}", "scales/{scale}@{version}".
+// Resource names: "authorities/{authority}", "authorities/{authority}/audits/{audit}", "scales/{scale}@{version}"
+// and so on.
 // They say where the parts lie; whether a part is a well-formed id is the domain's to check. Thread-safe: pure
 // functions.
 #ifndef ASSAY_SERVICE_RECORDS_NAMES_H_
@@ -17,14 +18,34 @@ struct AuditName {
   std::string audit;
 };
 
+// "authorities/{authority}/{collection}/{id}": a record of one authority.
+struct RecordName {
+  std::string authority;
+  std::string id;
+};
+
+// "authorities/{authority}/notices/{notice}/measures/{measure}"
+struct MeasureName {
+  std::string authority;
+  std::string notice;
+  std::string measure;
+};
+
 std::optional<std::string> ParseAuthorityName(std::string_view name);
 std::optional<AuditName> ParseAuditName(std::string_view name);
+// `collection` is "notices", "reviews" and so on: see kCollection in service/domain/record.h.
+std::optional<RecordName> ParseRecordName(std::string_view collection, std::string_view name);
+std::optional<MeasureName> ParseMeasureName(std::string_view name);
 // With or without "@version".
 std::optional<ScaleRef> ParseScaleName(std::string_view name);
+std::optional<ScaleRef> ParseCrosswalkName(std::string_view name);
 
 std::string AuthorityName(std::string_view authority);
 std::string AuditResourceName(const AuditName& name);
+std::string RecordResourceName(std::string_view collection, const RecordName& name);
+std::string MeasureResourceName(const MeasureName& name);
 std::string ScaleName(const ScaleRef& ref);
+std::string CrosswalkName(const ScaleRef& ref);
 
 // The names entries answer to inside a ledger. An authority's own entry, a scale version, an audit.
 inline constexpr std::string_view kAuthorityKey = "authority";

@@ -53,6 +53,13 @@ std::vector<std::string> Differences(const Audit& asked, const Audit& recorded) 
       .Field("sampling_method", asked.sampling_method, recorded.sampling_method)
       .Field("actions", asked.actions, recorded.actions)
       .Field("no_action_reason", asked.no_action_reason, recorded.no_action_reason)
+      .Field("re_audit_of", asked.re_audit_of, recorded.re_audit_of)
+      .Field("domain_grades", asked.domain_grades, recorded.domain_grades)
+      .Field("audit_quality", asked.audit_quality, recorded.audit_quality)
+      .Field("immediate_risk", asked.immediate_risk, recorded.immediate_risk)
+      .Field("worker", asked.worker, recorded.worker)
+      .Field("manager", asked.manager, recorded.manager)
+      .Field("supervisor", asked.supervisor, recorded.supervisor)
       .fields();
 }
 

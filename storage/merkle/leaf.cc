@@ -24,6 +24,10 @@ bool IsKnown(LeafKind kind) {
     case LeafKind::kModeration:
     case LeafKind::kWithdrawal:
     case LeafKind::kErasure:
+    case LeafKind::kActionAdded:
+    case LeafKind::kActionCompleted:
+    case LeafKind::kRiskAcknowledged:
+    case LeafKind::kRecord:
       return true;
   }
   return false;

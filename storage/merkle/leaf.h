@@ -32,6 +32,10 @@ enum class LeafKind : uint8_t {
   kModeration = 5,
   kWithdrawal = 6,
   kErasure = 7,
+  kActionAdded = 8,
+  kActionCompleted = 9,
+  kRiskAcknowledged = 10,
+  kRecord = 11,  // assay.v1.RecordLeaf; the header names the revision whose place it takes
 };
 
 inline constexpr size_t kLeafHeaderBytes = 20;
