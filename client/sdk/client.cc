@@ -7,47 +7,16 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "client/sdk/backoff.h"
+#include "client/sdk/call.h"
 #include "client/sdk/endpoint.h"
 #include "client/sdk/error.h"
 
 namespace assay {
 namespace {
 
-// Five tries span about a second and a half: a person who mistyped an endpoint should not wait longer to hear of it.
-constexpr int kTries = 5;
-
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
 constexpr int kServing = 1;  // grpc.health.v1.HealthCheckResponse.SERVING
-
-// Calls `once(context, response)` until it succeeds, fails for good, or time or tries run out.
-template <typename Response, typename Once>
-absl::StatusOr<Response> Retry(const Client& client, Once once) {
-  const absl::Time deadline = absl::Now() + client.options().timeout;
-  Backoff backoff;
-  for (int attempt = 1;; ++attempt) {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(deadline));
-    Response response;
-    const absl::Status status = ToStatus(once(context, response));
-    if (status.ok()) return response;
-    const absl::Duration pause = backoff.Next();
-    if (!absl::IsUnavailable(status) || attempt == kTries || absl::Now() + pause >= deadline) {
-      return client.Explain(status);
-    }
-    absl::SleepFor(pause);
-  }
-}
-
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Call(const Client& client, Stub& stub,
-                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                              const Request& request) {
-  return Retry<Response>(client, [&](grpc::ClientContext& context, Response& response) {
-    return (stub.*method)(&context, request, &response);
-  });
-}
 
 }  // namespace
 
@@ -75,7 +44,8 @@ Client::Client(ClientOptions options, std::shared_ptr<grpc::Channel> channel)
       scales_(v1::ScaleService::NewStub(channel_)),
       audits_(v1::AuditService::NewStub(channel_)),
       statements_(v1::StatementService::NewStub(channel_)),
-      ledgers_(v1::LedgerService::NewStub(channel_)) {}
+      ledgers_(v1::LedgerService::NewStub(channel_)),
+      records_(NewRecordStubs(channel_)) {}
 
 absl::StatusOr<v1::CreateAuthorityResponse> Client::CreateAuthority(const v1::CreateAuthorityRequest& request) const {
   return Call(*this, *authorities_, &v1::AuthorityService::Stub::CreateAuthority, request);

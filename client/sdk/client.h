@@ -25,6 +25,72 @@
 
 namespace assay {
 
+namespace v1 {
+class AddActionRequest;
+class AddActionResponse;
+class CompleteActionRequest;
+class CompleteActionResponse;
+class AcknowledgeRiskRequest;
+class AcknowledgeRiskResponse;
+class ListActionsRequest;
+class ListActionsResponse;
+class CreateCrosswalkRequest;
+class CreateCrosswalkResponse;
+class GetCrosswalkRequest;
+class GetCrosswalkResponse;
+class ListCrosswalksRequest;
+class ListCrosswalksResponse;
+class IssueNoticeRequest;
+class IssueNoticeResponse;
+class AmendNoticeRequest;
+class AmendNoticeResponse;
+class LiftNoticeRequest;
+class LiftNoticeResponse;
+class EscalateNoticeRequest;
+class EscalateNoticeResponse;
+class GetNoticeRequest;
+class GetNoticeResponse;
+class ListNoticesRequest;
+class ListNoticesResponse;
+class GetMeasureRequest;
+class GetMeasureResponse;
+class ListMeasuresRequest;
+class ListMeasuresResponse;
+class RecordReviewRequest;
+class RecordReviewResponse;
+class GetReviewRequest;
+class GetReviewResponse;
+class ListReviewsRequest;
+class ListReviewsResponse;
+class DiffReviewRequest;
+class DiffReviewResponse;
+class CreateSampleRequest;
+class CreateSampleResponse;
+class GetSampleRequest;
+class GetSampleResponse;
+class ListSamplesRequest;
+class ListSamplesResponse;
+class RecordInspectionRequest;
+class RecordInspectionResponse;
+class GetInspectionRequest;
+class GetInspectionResponse;
+class ListInspectionsRequest;
+class ListInspectionsResponse;
+class RecordTallyRequest;
+class RecordTallyResponse;
+class GetTallyRequest;
+class GetTallyResponse;
+class ListTalliesRequest;
+class ListTalliesResponse;
+class RecordSpendRequest;
+class RecordSpendResponse;
+class SummarizeSpendRequest;
+class SummarizeSpendResponse;
+}  // namespace v1
+
+// Stubs of the services that keep records: see client_records.cc.
+struct RecordStubs;
+
 struct ClientOptions {
   std::string endpoint;                        // see endpoint.h
   absl::Duration timeout = absl::Seconds(30);  // for a call with all its retries
@@ -57,10 +123,55 @@ class Client {
   absl::StatusOr<v1::GetStatementResponse> GetStatement(const v1::GetStatementRequest& request) const;
   absl::StatusOr<v1::ExplainStatementResponse> ExplainStatement(const v1::ExplainStatementRequest& request) const;
 
+  absl::StatusOr<v1::DiffStatementsResponse> DiffStatements(const v1::DiffStatementsRequest& request) const;
+  absl::StatusOr<v1::GetTrendResponse> GetTrend(const v1::GetTrendRequest& request) const;
+  absl::StatusOr<v1::GetModerationResponse> GetModeration(const v1::GetModerationRequest& request) const;
+  absl::StatusOr<v1::CompareStatementsResponse> CompareStatements(const v1::CompareStatementsRequest& request) const;
+  absl::StatusOr<v1::PublishStatementResponse> PublishStatement(const v1::PublishStatementRequest& request) const;
+
   absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointRequest& request) const;
   absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(const v1::GetInclusionProofRequest& request) const;
   absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
       const v1::GetConsistencyProofRequest& request) const;
+
+  // Records of the regime. Their messages are declared only: include the .pb.h of the service you call.
+  absl::StatusOr<v1::AddActionResponse> AddAction(const v1::AddActionRequest& request) const;
+  absl::StatusOr<v1::CompleteActionResponse> CompleteAction(const v1::CompleteActionRequest& request) const;
+  absl::StatusOr<v1::AcknowledgeRiskResponse> AcknowledgeRisk(const v1::AcknowledgeRiskRequest& request) const;
+  absl::StatusOr<v1::ListActionsResponse> ListActions(const v1::ListActionsRequest& request) const;
+
+  absl::StatusOr<v1::CreateCrosswalkResponse> CreateCrosswalk(const v1::CreateCrosswalkRequest& request) const;
+  absl::StatusOr<v1::GetCrosswalkResponse> GetCrosswalk(const v1::GetCrosswalkRequest& request) const;
+  absl::StatusOr<v1::ListCrosswalksResponse> ListCrosswalks(const v1::ListCrosswalksRequest& request) const;
+
+  absl::StatusOr<v1::IssueNoticeResponse> IssueNotice(const v1::IssueNoticeRequest& request) const;
+  absl::StatusOr<v1::AmendNoticeResponse> AmendNotice(const v1::AmendNoticeRequest& request) const;
+  absl::StatusOr<v1::LiftNoticeResponse> LiftNotice(const v1::LiftNoticeRequest& request) const;
+  absl::StatusOr<v1::EscalateNoticeResponse> EscalateNotice(const v1::EscalateNoticeRequest& request) const;
+  absl::StatusOr<v1::GetNoticeResponse> GetNotice(const v1::GetNoticeRequest& request) const;
+  absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest& request) const;
+  absl::StatusOr<v1::GetMeasureResponse> GetMeasure(const v1::GetMeasureRequest& request) const;
+  absl::StatusOr<v1::ListMeasuresResponse> ListMeasures(const v1::ListMeasuresRequest& request) const;
+
+  absl::StatusOr<v1::RecordReviewResponse> RecordReview(const v1::RecordReviewRequest& request) const;
+  absl::StatusOr<v1::GetReviewResponse> GetReview(const v1::GetReviewRequest& request) const;
+  absl::StatusOr<v1::ListReviewsResponse> ListReviews(const v1::ListReviewsRequest& request) const;
+  absl::StatusOr<v1::DiffReviewResponse> DiffReview(const v1::DiffReviewRequest& request) const;
+
+  absl::StatusOr<v1::CreateSampleResponse> CreateSample(const v1::CreateSampleRequest& request) const;
+  absl::StatusOr<v1::GetSampleResponse> GetSample(const v1::GetSampleRequest& request) const;
+  absl::StatusOr<v1::ListSamplesResponse> ListSamples(const v1::ListSamplesRequest& request) const;
+
+  absl::StatusOr<v1::RecordInspectionResponse> RecordInspection(const v1::RecordInspectionRequest& request) const;
+  absl::StatusOr<v1::GetInspectionResponse> GetInspection(const v1::GetInspectionRequest& request) const;
+  absl::StatusOr<v1::ListInspectionsResponse> ListInspections(const v1::ListInspectionsRequest& request) const;
+
+  absl::StatusOr<v1::RecordTallyResponse> RecordTally(const v1::RecordTallyRequest& request) const;
+  absl::StatusOr<v1::GetTallyResponse> GetTally(const v1::GetTallyRequest& request) const;
+  absl::StatusOr<v1::ListTalliesResponse> ListTallies(const v1::ListTalliesRequest& request) const;
+
+  absl::StatusOr<v1::RecordSpendResponse> RecordSpend(const v1::RecordSpendRequest& request) const;
+  absl::StatusOr<v1::SummarizeSpendResponse> SummarizeSpend(const v1::SummarizeSpendRequest& request) const;
 
   // What the server says of itself as a whole, by grpc.health.v1.
   absl::StatusOr<Health> CheckHealth() const;
@@ -77,6 +188,7 @@ class Client {
 
  private:
   Client(ClientOptions options, std::shared_ptr<grpc::Channel> channel);
+  static std::shared_ptr<const RecordStubs> NewRecordStubs(const std::shared_ptr<grpc::Channel>& channel);
 
   ClientOptions options_;
   std::shared_ptr<grpc::Channel> channel_;
@@ -85,6 +197,7 @@ class Client {
   std::unique_ptr<v1::AuditService::Stub> audits_;
   std::unique_ptr<v1::StatementService::Stub> statements_;
   std::unique_ptr<v1::LedgerService::Stub> ledgers_;
+  std::shared_ptr<const RecordStubs> records_;
 };
 
 }  // namespace assay

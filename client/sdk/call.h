@@ -1,0 +1,48 @@
+// One unary call with its retries: what every method of Client does. For the client's own files.
+#ifndef ASSAY_CLIENT_SDK_CALL_H_
+#define ASSAY_CLIENT_SDK_CALL_H_
+
+#include <grpcpp/client_context.h>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "client/sdk/backoff.h"
+#include "client/sdk/client.h"
+#include "client/sdk/error.h"
+
+namespace assay {
+
+// Five tries span about a second and a half: a person who mistyped an endpoint should not wait longer to hear of it.
+inline constexpr int kCallTries = 5;
+
+// Calls `once(context, response)` until it succeeds, fails for good, or time or tries run out.
+template <typename Response, typename Once>
+absl::StatusOr<Response> Retry(const Client& client, Once once) {
+  const absl::Time deadline = absl::Now() + client.options().timeout;
+  Backoff backoff;
+  for (int attempt = 1;; ++attempt) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(deadline));
+    Response response;
+    const absl::Status status = ToStatus(once(context, response));
+    if (status.ok()) return response;
+    const absl::Duration pause = backoff.Next();
+    if (!absl::IsUnavailable(status) || attempt == kCallTries || absl::Now() + pause >= deadline) {
+      return client.Explain(status);
+    }
+    absl::SleepFor(pause);
+  }
+}
+
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Call(const Client& client, Stub& stub,
+                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                              const Request& request) {
+  return Retry<Response>(client, [&](grpc::ClientContext& context, Response& response) {
+    return (stub.*method)(&context, request, &response);
+  });
+}
+
+}  // namespace assay
+
+#endif  // ASSAY_CLIENT_SDK_CALL_H_
