@@ -1,7 +1,7 @@
 // p-charts: is one period a change, or chance? Limits p ± 3√(p(1−p)/n), decided on exact integers.
 //
-// Source: W. A. Shewhart, "Economic Control of Quality of Manufactured Product", 1931; the run of eight is the fourth of
-// the Western Electric rules (1956).
+// Source: W. A. Shewhart, "Economic Control of Quality of Manufactured Product", 1931; the run of eight is the fourth
+// of the Western Electric rules (1956).
 #ifndef ASSAY_SERVICE_DOMAIN_P_CHART_H_
 #define ASSAY_SERVICE_DOMAIN_P_CHART_H_
 
