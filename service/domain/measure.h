@@ -47,7 +47,8 @@ struct SinceNotice {
 // Whether a measure stands alone or in a notice, where its window may begin with it.
 enum class MeasurePlace { kAdHoc, kNotice };
 
-// A measure as asked or as a notice sets it. Enumerations hold wire values, unknown ones included, until Validate refuses them.
+// A measure as asked or as a notice sets it. Enumerations hold wire values, unknown ones included, until Validate
+// refuses them.
 struct Measure {
   std::string threshold_grade;
   std::string scale;  // may be empty: see assay.v1.AdHocMeasure
@@ -67,7 +68,7 @@ struct Measure {
   bool operator==(const Measure&) const = default;
 };
 
-// Fields are named as in assay.v1.AdHocMeasure.
+// Fields are named as in assay.v1.AdHocMeasure. A window since the notice is NOT_ALLOWED outside of one.
 Violations Validate(const Measure& measure, MeasurePlace place = MeasurePlace::kAdHoc);
 
 // The civil days a question covers.
@@ -79,7 +80,7 @@ struct DayRange {
 };
 
 // The measure's window on the day the question is about; it never reaches past `on`. `measure` is valid. The range is
-// empty (first after last) where a fixed window has not begun.
+// empty (first after last) where a window has not begun.
 DayRange WindowOn(const Measure& measure, absl::CivilDay on);
 
 }  // namespace assay
