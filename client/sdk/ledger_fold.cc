@@ -65,6 +65,9 @@ absl::Status LedgerFold::Check(const Event& event) const {
 
 absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) const {
   if (absl::Status foldable = CheckFoldable(audit); !foldable.ok()) return foldable;
+  // The facts count by case, and leave out what is of none. A ledger gives out one number an entry at most.
+  if (event.case_number == 0) return Wrong("the audit has no case number");
+  if (event.case_number > event.revision) return Wrong("its case number is higher than any given out so far");
   if (audit.authority != authority_) return Wrong("the audit is of another authority");
   const auto scale = scales_.find(audit.scale);
   if (scale == scales_.end()) return Wrong("the audit's scale is not in the ledger");
