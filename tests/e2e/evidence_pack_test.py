@@ -155,7 +155,7 @@ def leaves(parts):
 def with_leaves(parts, new):
     """The same pack around other leaves, with their hashes."""
     before = [part for part in parts if part[0] in b"NQS"]
-    return before + [(b"L", leaf) for leaf in new] + [(b"H", b"".join(map(pack_verifier.leaf_hash, new)))]
+    return before + [(b"L", leaf) for leaf in new] + [(b"H", b"".join(map(pack_ledger.leaf_hash, new)))]
 
 
 class Forger:
@@ -165,30 +165,30 @@ class Forger:
         digest = hashlib.sha512(b"a seed that everybody knows").digest()
         self.scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
         self.prefix = digest[32:]
-        self.public = pack_verifier.point_bytes(pack_verifier.point_times(self.scalar, pack_verifier.BASE))
-        self.name, self.id = name, pack_verifier.key_id(name, self.public)
+        self.public = pack_note.point_bytes(pack_note.point_times(self.scalar, pack_note.BASE))
+        self.name, self.id = name, pack_note.key_id(name, self.public)
 
     def verifier_key(self):
-        return f"{self.name}+{self.id.hex()}+{pack_verifier.base64.b64encode(b'%c' % 1 + self.public).decode()}"
+        return f"{self.name}+{self.id.hex()}+{pack_note.base64.b64encode(b'%c' % 1 + self.public).decode()}"
 
     def _number(self, *parts):
-        return int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little") % pack_verifier.ORDER
+        return int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little") % pack_note.ORDER
 
     def note(self, origin, hashes):
-        root = pack_verifier.base64.b64encode(pack_verifier.tree_root(hashes)).decode()
+        root = pack_note.base64.b64encode(pack_ledger.tree_root(hashes)).decode()
         return self.sign(f"{origin}\n{len(hashes)}\n{root}\n")
 
     def sign(self, text, key_id=None):
         nonce = self._number(self.prefix, text.encode())
-        commitment = pack_verifier.point_bytes(pack_verifier.point_times(nonce, pack_verifier.BASE))
-        answer = (nonce + self._number(commitment, self.public, text.encode()) * self.scalar) % pack_verifier.ORDER
+        commitment = pack_note.point_bytes(pack_note.point_times(nonce, pack_note.BASE))
+        answer = (nonce + self._number(commitment, self.public, text.encode()) * self.scalar) % pack_note.ORDER
         blob = (key_id or self.id) + commitment + answer.to_bytes(32, "little")
-        return f"{text}\n\u2014 {self.name} {pack_verifier.base64.b64encode(blob).decode()}\n".encode()
+        return f"{text}\n\u2014 {self.name} {pack_note.base64.b64encode(blob).decode()}\n".encode()
 
     def resigned(self, parts):
         """The pack with this forger's checkpoint over whatever leaves it has."""
-        origin = pack_verifier.open_checkpoint(parts[0][1]).origin
-        return replaced(parts, b"N", self.note(origin, list(map(pack_verifier.leaf_hash, leaves(parts)))))
+        origin = pack_note.open_checkpoint(parts[0][1]).origin
+        return replaced(parts, b"N", self.note(origin, list(map(pack_ledger.leaf_hash, leaves(parts)))))
 
 
 def copy_of(message):
@@ -323,7 +323,7 @@ class EvidencePack(unittest.TestCase):
         try:
             ours = pack_verifier.verify(pack, pack_verifier.read_key(key) if key else None)
             code = pack_verifier.EXIT_OK if key else pack_verifier.EXIT_SIGNER_UNKNOWN
-        except pack_verifier.Refused as refused:
+        except pack_note.Refused as refused:
             code, ours = pack_verifier.EXIT_REFUSED, str(refused)
         return (done.returncode, words), (code, ours)
 
@@ -373,13 +373,13 @@ class EvidencePack(unittest.TestCase):
         self.assertNotIn(b"S", [kind for kind, _ in self.parts("no measure")])
 
     def test_every_statement_the_server_gives_is_recomputed_to_the_byte(self):
-        ledger = pack_verifier.Ledger()
+        ledger = pack_ledger.Ledger()
         for leaf in leaves(self.parts()):
             ledger.add(leaf)
         seen = set()
         for question, statement in self.asked:
-            found = pack_verifier.Recomputation(ledger, question, statement).statement
-            self.assertIsNone(pack_verifier.first_difference(statement, found), f"{question}{statement}{found}")
+            found = pack_statement.Recomputation(ledger, question, statement).statement
+            self.assertIsNone(pack_statement.first_difference(statement, found), f"{question}{statement}{found}")
             self.assertEqual(found.SerializeToString(), statement.SerializeToString())
             seen.add((statement.verdict, statement.security))
         self.assertGreaterEqual({verdict for verdict, _ in seen}, {v1.VERDICT_NO_EVIDENCE, v1.VERDICT_INSUFFICIENT,
@@ -492,7 +492,7 @@ class EvidencePack(unittest.TestCase):
                 pack = joined(replaced(parts, b"Q", changed.SerializeToString()))
                 self.assert_both(0 if path in same_meaning else 3, pack, f"query.{path}", self.key)
         for field in question.DESCRIPTOR.fields_by_name:
-            changed = pack_verifier.without(question, field)
+            changed = pack_ledger.without(question, field)
             with self.subTest(f"no {field}"):
                 self.assertNotEqual(changed, question)
                 self.assert_refused(joined(replaced(parts, b"Q", changed.SerializeToString())), f"no {field}")
@@ -534,15 +534,15 @@ class EvidencePack(unittest.TestCase):
 
         def header(leaf, **fields):
             names = ("version", "kind", "reserved", "case_number", "at_us", "superseded")
-            values = dict(zip(names, pack_verifier.LEAF_HEADER.unpack_from(leaf))) | fields
-            return pack_verifier.LEAF_HEADER.pack(*values.values()) + leaf[pack_verifier.LEAF_HEADER.size:]
+            values = dict(zip(names, pack_ledger.LEAF_HEADER.unpack_from(leaf))) | fields
+            return pack_ledger.LEAF_HEADER.pack(*values.values()) + leaf[pack_ledger.LEAF_HEADER.size:]
 
         def with_entry(at, leaf):
             return good[:at] + [leaf] + good[at + 1:]
 
-        change = next(at for at, leaf in enumerate(good) if leaf[1] == pack_verifier.MODERATION)
-        submitted = next(at for at, leaf in enumerate(good) if leaf[1] == pack_verifier.AUDIT)
-        last, last_us = len(good) - 1, pack_verifier.LEAF_HEADER.unpack_from(good[-1])[4]
+        change = next(at for at, leaf in enumerate(good) if leaf[1] == pack_ledger.MODERATION)
+        submitted = next(at for at, leaf in enumerate(good) if leaf[1] == pack_ledger.AUDIT)
+        last, last_us = len(good) - 1, pack_ledger.LEAF_HEADER.unpack_from(good[-1])[4]
         renamed = good[0].replace(b"somerset", b"somersex")
         self.assert_both(0, signed(good), "the ledger as it is", own_key)
         for what, changed in (
@@ -551,7 +551,7 @@ class EvidencePack(unittest.TestCase):
                 ("kind 0", with_entry(last, header(good[last], kind=0))),
                 ("reserved bytes", with_entry(last, header(good[last], reserved=1))),
                 ("a clock that stands", with_entry(last, header(
-                    good[last], at_us=pack_verifier.LEAF_HEADER.unpack_from(good[last - 1])[4]))),
+                    good[last], at_us=pack_ledger.LEAF_HEADER.unpack_from(good[last - 1])[4]))),
                 ("a clock that goes back", with_entry(5, header(good[5], at_us=1))),
                 ("an entry that supersedes itself", with_entry(change, header(good[change], superseded=change + 1))),
                 ("one that supersedes a later one", with_entry(change, header(good[change], superseded=change + 2))),
@@ -564,7 +564,7 @@ class EvidencePack(unittest.TestCase):
                 ("a second authority", [*good, header(good[0], at_us=last_us + 1)]),
                 ("an authority that is not the origin's", with_entry(0, renamed)),
                 ("no authority", good[1:]),
-                ("no scale", [leaf for leaf in good if leaf[1] != pack_verifier.SCALE]),
+                ("no scale", [leaf for leaf in good if leaf[1] != pack_ledger.SCALE]),
                 ("a body that does not decode", with_entry(last, good[last] + b"\xff")),
                 ("a body that is cut", with_entry(last, good[last][:-1])),
                 ("a header that is cut", [*good, b"\1\3\0"])):
