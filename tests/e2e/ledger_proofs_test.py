@@ -12,7 +12,8 @@ import unittest
 
 import grpc
 
-import pack_verifier
+import pack_ledger
+import pack_note
 from assay_api import CALL_SECONDS, Api, failure, query, v1
 from assay_process import ASSAYD, WAIT_SECONDS, Server, clean_environment
 from audits import audit, audits, batches

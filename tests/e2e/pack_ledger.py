@@ -18,8 +18,8 @@ from google.protobuf.message import DecodeError  # noqa: E402
 from pack_note import HASH_BYTES, Refused, require  # noqa: E402
 
 LEAF_HEADER = struct.Struct(">BBHIqI")
-(AUTHORITY, SCALE, AUDIT, CORRECTION, MODERATION, WITHDRAWAL, ERASURE, ACTION_ADDED, ACTION_COMPLETED, RISK_ACKNOWLEDGED,
- RECORD) = range(1, 12)
+(AUTHORITY, SCALE, AUDIT, CORRECTION, MODERATION, WITHDRAWAL, ERASURE, ACTION_ADDED, ACTION_COMPLETED,
+ RISK_ACKNOWLEDGED, RECORD) = range(1, 12)
 
 
 # --- The tree (RFC 6962) -------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ class Notices:
     KEPT = ("name", "subject", "issued_on", "supersedes")
 
     def __init__(self):
-        self.versions = collections.defaultdict(list)  # id -> [Notice]
+        self.versions = {}  # id -> [Notice]
 
     def superseded_on(self, notice_id):
         """The first day on which another notice has taken this one's place, or None."""
@@ -102,7 +102,7 @@ class Notices:
 
     def add(self, notice, where):
         notice_id = notice.name.rpartition("/")[2]
-        versions = self.versions[notice_id]
+        versions = self.versions.get(notice_id, [])
         require(is_day(notice.issued_on) and is_day(notice.effective_on), f"{where}: a notice without its days")
         require(notice.version == len(versions) + 1, f"{where}: not the notice's next version")
         ids = [measure.id for measure in notice.measures]
@@ -119,7 +119,7 @@ class Notices:
             superseded = self.in_force(notice.supersedes, notice.issued_on) if notice.supersedes else None
             require(not notice.supersedes or (superseded and superseded.subject == notice.subject),
                     f"{where}: supersedes no notice on its subject")
-        versions.append(notice)
+        self.versions[notice_id] = [*versions, notice]
 
 
 # --- The leaves ----------------------------------------------------------------------------------------------------

@@ -3,9 +3,9 @@
 Usage: pack_verifier.py PACK [--key VKEY|FILE]
 
 Exit 0: the pack holds and the key signed it. 3: refused. 7: it holds, but nobody said whose signature to believe.
-2: usage. Nothing here, nor in pack_note, pack_ledger and pack_statement, shares a line with the client in C++: where the
-two disagree, one of them or the page is wrong. The digest is looked at last, so that of a changed pack the part is named
-that was changed.
+2: usage. Nothing here, nor in pack_note, pack_ledger and pack_statement, shares a line with the client in C++: where
+the two disagree, one of them or the page is wrong. The digest is looked at last, so that of a changed pack the part is
+named that was changed.
 """
 
 import argparse
