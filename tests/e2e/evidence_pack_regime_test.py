@@ -1,4 +1,4 @@
-"""Evidence packs over ledgers with everything in them, written leaf by leaf from FORMAT.md, signed by the test's own key.
+"""Evidence packs over ledgers with everything in them, written leaf by leaf from FORMAT.md; signed by the test itself.
 
 No server has a part in it: the ledgers, their questions and the answers come from the second verifier, and
 `assay ledger verify` must come to the same answer to the byte, or both must refuse.
