@@ -2,10 +2,10 @@
 
 import re
 
-from audits import COLUMNS, rows, write_csv
+from audits import rows, write_csv
 from end_to_end import SOMERSET_PLANS
-from questions_of_figures import THREE_QUARTERS, ask, load
-from records import WORDS, Records, sample
+from questions_of_figures import ask, load
+from records import WORDS
 
 NOTICE = ("--subject", "child-protection", "--issuer", "Department for Education", "--measure", "audits",
           "--words", WORDS, "--scale", "ofsted-2013", "--practice-area", "assessment", "--threshold", "adequate",
@@ -64,7 +64,9 @@ def q22(test):
 def q25(test):
     """Who has not returned what, by auditor and due date."""
     allocations = [(f"plan-{number:05}", f"auditor-{number % 3}", f"2014-03-{number:02}") for number in range(1, 26)]
-    Records(test.somerset).draw(sample("2014-q1", allocations=allocations, frame_size=120))
+    file = write_csv(test.directory / "sample.csv", allocations, ("audit_id", "auditor", "due_date"))
+    command(test, "sample", "create", "2014-q1", "--title", "January to March", "--practice-area", "assessment",
+            "--sampling", "random", "--frame", "120", "--allocations", file)
     load(test, assessments({"adequate": 6}, sampling="random"))
     text = command(test, "sample", "get", "2014-q1", "--on", "2014-03-10")
     outstanding = {audit for audit, _, _ in allocations[6:]}
@@ -81,7 +83,7 @@ def q28(test):
     text = ask(test, "--baseline", "plans-2013", verb="trend")
     test.assertRegex(text, r"27\.9")
     test.assertNotRegex(text, r"(?i)outside|run of eight")
-    return text + "453"[:0]
+    return text
 
 
 def q29(test):
@@ -120,11 +122,10 @@ def q09(test):
 
 def q23(test):
     """The others together; what each alone cost is unknown, never inferred."""
-    columns = ("item_id", "title", "amount", "basis", "source", "part_of", "units")
-    file = write_csv(test.directory / "spend.csv", [
-        ("staff", "Three temporary staff", "741000", "actual", "Annual statement of accounts", "", "3"),
-        ("head", "The head", "341000", "actual", "Annual statement of accounts", "staff", "1")], columns)
-    command(test, "spend", "import", file)
+    for item_id, title, amount, *flags in (("staff", "Three temporary staff", "741000", "--units", "3"),
+                                           ("head", "The head of them", "341000", "--units", "1", "--part-of", "staff")):
+        command(test, "spend", "record", item_id, "--title", title, "--amount", amount, "--basis", "actual",
+                "--source", "Annual statement of accounts", *flags)
     text = command(test, "spend", "summary")
     test.assertRegex(text, r"(?i)unknown|not known")
     test.assertNotRegex(text.replace(",", ""), r"\b200000\b")
