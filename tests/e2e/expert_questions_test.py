@@ -1,11 +1,11 @@
-"""Questions an expert would try next: other scales and measures, exact shares, odd tallies, re-audits in every order."""
+"""What an expert would try next: other scales and measures, exact shares, odd tallies, re-audits in every order."""
 
 import itertools
 import re
 import unittest
 
 import grpc
-from assay_api import failure, v1
+from assay_api import CALL_SECONDS, failure, v1
 from audits import audit, rows, write_csv
 from end_to_end import SomersetTest
 from records import Records, crosswalk, definition, notice, sample, tally
@@ -50,7 +50,8 @@ class OtherScales(ExpertTest):
         text = self.ask("--threshold", "3", "--at-least", "75%")
         self.assert_line(text, "AUDITED", r"88 of 112 = 78\.5% +MET")
         self.assert_line(text, "GRADED", r"88 of 100 = 88\.0% +MET")
-        self.assertLess(*(re.search(rf"(?m)^ +{grade} +{count} ", text).start() for grade, count in (("0", 2), ("5", 60))))
+        worst, best = (re.search(rf"(?m)^ +{line} ", text) for line in ("0 +2", "5 +60"))
+        self.assertLess(worst.start(), best.start())
         text = self.ask("--threshold", "2", "--at-most", "10%")
         self.assert_line(text, "AUDITED", r"12 of 112 = 10\.7% +NOT_MET .*\b1 too many")
         self.assert_line(text, "GRADED", r"12 of 100 = 12\.0% +NOT_MET .*\b2 too many")
@@ -169,7 +170,8 @@ class Tallies(ExpertTest):
     def test_a_tally_that_does_not_add_up_is_kept_and_says_so_whichever_way(self):
         published = {"inadequate": 170, "adequate": 190, "good": 58, "outstanding": 2}
         for tally_id, total, ungraded, words in (
-                ("short", 453, None, r"unreconciled.*\b33\b"), ("whole", 453, 33, r"(?m)^(?!.*unreconciled).*reconciled"),
+                ("short", 453, None, r"unreconciled.*\b33\b"),
+                ("whole", 453, 33, r"(?m)^(?!.*unreconciled).*reconciled"),
                 ("over", 400, None, r"unreconciled.*-20\b"), ("over-with-ungraded", 453, 40, r"unreconciled.*-7\b")):
             with self.subTest(tally_id):
                 self.records.tally(tally(tally_id, total=total, ungraded=ungraded, **published))
@@ -187,8 +189,8 @@ class SupersedingNotices(ExpertTest):
     def measure_on(self, notice_id, on):
         """The target's numerator, or None where the notice is not in force."""
         try:
-            answer = self.somerset.notices.GetMeasure(
-                v1.GetMeasureRequest(name=f"authorities/somerset/notices/{notice_id}/measures/audits", on=on), timeout=20)
+            answer = self.somerset.notices.GetMeasure(v1.GetMeasureRequest(
+                name=f"authorities/somerset/notices/{notice_id}/measures/audits", on=on), timeout=CALL_SECONDS)
         except grpc.RpcError as error:
             self.assertEqual(error.code(), grpc.StatusCode.NOT_FOUND, error)
             return None
@@ -223,7 +225,8 @@ class SupersedingNotices(ExpertTest):
         before = self.records.issue(notice("in-2012", issued_on="2012-01-01", measures=self.share(60)))
         self.records.issue(notice("in-2013", supersedes="in-2012", measures=self.share(75)))
         answer = self.somerset.notices.GetNotice(v1.GetNoticeRequest(
-            name="authorities/somerset/notices/in-2012", on="2014-01-01", read_at=v1.ReadAt(revision=before)), timeout=20)
+            name="authorities/somerset/notices/in-2012", on="2014-01-01", read_at=v1.ReadAt(revision=before)),
+            timeout=CALL_SECONDS)
         self.assertTrue(answer.in_force)
 
 
@@ -239,7 +242,7 @@ class ReAudits(ExpertTest):
         return self.somerset.statement(practice_areas=[case.lower()], re_audit_policy=policy, **measure)
 
     def test_the_newest_by_date_then_by_recording_counts_in_whatever_order_they_were_entered(self):
-        """Three audits of a case, each of another grade, in all orders of entry and all orders of date, ties included."""
+        """Three audits of a case, each of another grade, in all orders of entry and of date, ties included."""
         grades = ("inadequate", "good", "outstanding")
         cases = []
         for number, (entered, dates) in enumerate(itertools.product(

@@ -1,6 +1,5 @@
 """Handlers of the questions that statements answer: each takes a SomersetTest and returns what was printed."""
 
-import json
 import re
 
 from audits import COLUMNS, rows, write_csv
@@ -124,8 +123,8 @@ def re_audits(count, grade="adequate"):
         lines = [line.split(",") for line in file.read().splitlines()]
     at = {name: lines[0].index(name) for name in ("audit_id", "case_ref", "grade")}
     inadequate = [line for line in lines if line[at["grade"]] == "inadequate"][:count]
-    return [(f"again-{line[at['audit_id']]}", line[at["case_ref"]], "child-protection-plan", "", "2014-06-15", grade, "",
-             "re-audit", line[at["audit_id"]]) for line in inadequate]
+    return [(f"again-{line[at['audit_id']]}", line[at["case_ref"]], "child-protection-plan", "", "2014-06-15", grade,
+             "", "re-audit", line[at["audit_id"]]) for line in inadequate]
 
 
 def q16(test):
@@ -251,9 +250,3 @@ def q30(test):
     too_few = ask(test, "--ungraded", "excluded", "--headroom", "100")
     test.assertRegex(too_few, r"(?i)cannot")
     return enough + too_few
-
-
-def as_json(test, *arguments):
-    done = test.assay.run("-o", "json", *arguments)
-    test.assert_exit(0, done)
-    return json.loads(done.stdout)

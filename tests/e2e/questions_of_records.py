@@ -43,7 +43,7 @@ def q11(test):
 
 
 def q22(test):
-    """What was entered since a review that touches it, and that the ledger it read is the beginning of the one there is."""
+    """What was entered since a review that touches it, and a proof that the ledger it read was only added to."""
     issue(test)
     load(test, assessments({"adequate": 6, "inadequate": 2}))
     command(test, "review", "record", "six-month", "--notice", "in-2013", "--held-on", "2014-05-21")
@@ -123,7 +123,7 @@ def q09(test):
 def q23(test):
     """The others together; what each alone cost is unknown, never inferred."""
     for item_id, title, amount, *flags in (("staff", "Three temporary staff", "741000", "--units", "3"),
-                                           ("head", "The head of them", "341000", "--units", "1", "--part-of", "staff")):
+                                           ("head", "The head", "341000", "--units", "1", "--part-of", "staff")):
         command(test, "spend", "record", item_id, "--title", title, "--amount", amount, "--basis", "actual",
                 "--source", "Annual statement of accounts", *flags)
     text = command(test, "spend", "summary")

@@ -1,4 +1,4 @@
-"""Records of the regime as messages, and how they are written over gRPC. Everything is invented but the published facts."""
+"""Records of the regime as messages, and how they are written over gRPC."""
 
 from assay_api import CALL_SECONDS, v1
 
