@@ -205,8 +205,10 @@ class Ledger:
         before = self.audits.get(audit.name)
         self._check_audit(audit, where)
         self._check_change(kind, audit, case_number, superseded, where)
-        if kind in (AUDIT, CORRECTION):
+        if kind == AUDIT or (kind == CORRECTION and before.audit.re_audit_of != audit.re_audit_of):
             self._check_original(audit, case_number, where)
+        elif before:
+            require(audit.original_revision == before.audit.original_revision, f"{where}: its original is another")
         revision = self.size + 1
         first_revision = before.first_revision if before else revision
         self.audits[audit.name] = Row(revision, first_revision, audit, case_number)
@@ -284,8 +286,7 @@ class Ledger:
 
     def _check_original(self, audit, case_number, where):
         row = self.audits.get(f"{self.authority}/audits/{audit.re_audit_of}") if audit.re_audit_of else None
-        own = self.audits.get(audit.name)
-        if row is None or row.first_revision >= (own.first_revision if own else self.size + 1):
+        if row is None:
             require(audit.original_revision == 0, f"{where}: names an original that is none")
             return
         require(audit.original_revision == row.first_revision, f"{where}: its original is another")

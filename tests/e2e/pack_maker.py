@@ -48,13 +48,12 @@ class LedgerMaker:
             scale.grades.add(code=code, requires_action=code == "inadequate")
         return self.add(pack_ledger.SCALE, v1.ScaleLeaf(scale=scale, **ACTOR))
 
-    def set_original(self, audit, own_first_revision):
+    def set_original(self, audit):
         row = self.ledger.audits.get(f"{AUTHORITY}/audits/{audit.re_audit_of}") if audit.re_audit_of else None
-        audit.original_revision = row.first_revision if row and row.first_revision < own_first_revision else 0
-        return row
+        audit.original_revision = row.first_revision if row else 0
 
     def submit(self, audit, case_number):
-        self.set_original(audit, self.ledger.size + 1)
+        self.set_original(audit)
         return self.add(pack_ledger.AUDIT, v1.AuditLeaf(audit=audit, personal_commitment=bytes(32), **ACTOR),
                         case_number)
 
@@ -62,7 +61,8 @@ class LedgerMaker:
         """`audit` as it is to stand from here on."""
         row = self.ledger.audits[audit.name]
         if kind == pack_ledger.CORRECTION:
-            self.set_original(audit, row.first_revision)
+            if audit.re_audit_of != row.audit.re_audit_of:
+                self.set_original(audit)
             commitment = bytes(32)
         body = v1.AuditChangeLeaf(audit=audit, reason="second-look", personal_commitment=commitment, **ACTOR)
         return self.add(kind, body, row.case_number, row.revision)
@@ -158,6 +158,11 @@ def change_by_chance(maker):
     if change == "correct":
         audit.audit_date, audit.team = day_between(chance), chance.choice(TEAMS)
         audit.audit_type, audit.sampling_method = chance.choice(TYPES), chance.choice(METHODS)
+        if chance.random() < 0.4:
+            # Chains may come back to where they began.
+            others = [one.audit.name for one in maker.ledger.audits.values()
+                      if one.case_number == row.case_number and one.audit.name != audit.name]
+            audit.re_audit_of = chance.choice([*others, ""]).rpartition("/")[2]
     elif change == "moderate":
         audit.moderation.CopyFrom(v1.Moderation(moderator="lead-2", grade=chance.choice(SCALES[audit.scale])))
     elif change == "withdraw":

@@ -12,6 +12,9 @@ import itertools
 from pack_ledger import months_from, v1
 from pack_note import require
 
+# From a re-audit to its original, if that is a re-audit too: a chain that comes back ends after so many.
+STEPS_MAX = 16
+
 # What is asked about: a measure, and where a notice sets it the version in force and the measure's entry there.
 Subject = collections.namedtuple("Subject", "definition notice measure", defaults=(None, None))
 
@@ -128,12 +131,13 @@ class Rows:
 
     def original_of(self, row):
         """The audit whose type and sampling method count; the row itself where it is no re-audit or has none."""
-        if not is_re_audit(row.audit):
-            return row
-        if not row.audit.original_revision:
-            return self.first_of_case.get(row.case_number, row)
-        while is_re_audit(row.audit) and row.audit.original_revision:
-            row = self.ledger.audits[self.ledger.submitted[row.audit.original_revision]]
+        for _ in range(STEPS_MAX):
+            if not is_re_audit(row.audit):
+                break
+            if row.audit.original_revision:
+                row = self.ledger.audits[self.ledger.submitted[row.audit.original_revision]]
+            else:
+                row = self.first_of_case.get(row.case_number, row)
         return row
 
     def re_audited_cases(self, last_day):
