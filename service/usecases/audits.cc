@@ -29,17 +29,12 @@ absl::StatusOr<Link> ReadLink(const House& house, const std::string& authority, 
   return DecodeLink(*std::move(entry));
 }
 
-// The newest entry of the name recorded at or before the revision.
+// NOT_FOUND (UNKNOWN_AUDIT) where FindAuditAt finds none.
 absl::StatusOr<Link> FindAt(const House& house, const AuditName& name, uint32_t revision) {
-  absl::StatusOr<std::optional<Entry>> found = house.ledger.Find(name.authority, AuditKey(name.audit));
-  if (!found.ok()) return found.status();
-  if (!*found) return UnknownAudit();
-  absl::StatusOr<Link> link = DecodeLink(**std::move(found));
-  while (link.ok() && link->entry.revision > revision) {
-    if (link->event.superseded_revision == 0) return UnknownAudit();
-    link = ReadLink(house, name.authority, link->event.superseded_revision);
-  }
-  return link;
+  absl::StatusOr<std::optional<Link>> link = FindAuditAt(house, name, revision);
+  if (!link.ok()) return link.status();
+  if (!*link) return UnknownAudit();
+  return **std::move(link);
 }
 
 // The personal part as it stood at an entry: the entry that last kept it whole is this one or an earlier one.
@@ -132,6 +127,19 @@ absl::StatusOr<AuditConditions> Conditions(const House& house, const std::string
 }
 
 }  // namespace
+
+absl::StatusOr<std::optional<Link>> FindAuditAt(const House& house, const AuditName& name, uint32_t revision) {
+  absl::StatusOr<std::optional<Entry>> found = house.ledger.Find(name.authority, AuditKey(name.audit));
+  if (!found.ok()) return found.status();
+  if (!*found) return std::nullopt;
+  absl::StatusOr<Link> link = DecodeLink(**std::move(found));
+  while (link.ok() && link->entry.revision > revision) {
+    if (link->event.superseded_revision == 0) return std::nullopt;
+    link = ReadLink(house, name.authority, link->event.superseded_revision);
+  }
+  if (!link.ok()) return link.status();
+  return *std::move(link);
+}
 
 absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::string& authority, uint32_t revision) {
   absl::StatusOr<Link> link = ReadLink(house, authority, revision);
