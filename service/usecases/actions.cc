@@ -114,8 +114,7 @@ absl::StatusOr<v1::ListActionsResponse> ListActions(const House& house, const v1
   for (size_t i = page->row; i < end; ++i) *response.add_items() = std::move((*items)[i]);
   if (end < items->size()) {
     response.set_next_page_token(EncodePageToken(
-        binding,
-        {.row = static_cast<uint32_t>(end), .revision = scope->revision, .name = FormatDate(wanted.on)}));
+        binding, {.row = static_cast<uint32_t>(end), .revision = scope->revision, .name = FormatDate(wanted.on)}));
   }
   response.set_on(FormatDate(wanted.on));
   response.set_revision(scope->revision);
