@@ -3,6 +3,7 @@
 #define ASSAY_SERVICE_USECASES_AUDITS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
