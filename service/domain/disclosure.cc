@@ -4,30 +4,33 @@
 // ones are known only by their sum; so that a table is, to a reader, three unknowns: x, the sum of the hidden hits, y,
 // that of the hidden misses, and u, the ungraded. A block without hidden cells, or a shown u, leaves its unknown no
 // room. A shown numerator fixes x, a shown graded x + y, a shown total x + y + u. What is hidden is not 0: x and y are
-// at least the number of cells in them, u at least 1. The verdict leaves those of them that it would be given to.
+// at least the number of cells in them, u at least 1. Of the tables left, the verdict leaves those that it would be
+// given to, and that something is hidden those where something is small.
 //
 // A hidden count is protected where two of the tables left differ in it.
 // - Between two hidden cells of one block a case can move with all else as it is, if either has one to spare: if not
-//   every hidden cell of the block is 1. Then every hidden cell of the block is protected.
-// - Otherwise cells, and sums always, are protected only by a change of x, y or u: a *move*. Without a verdict it is
-//   enough to try moves of one case in or out of each unknown. For the difference of two tables is made up of such
-//   moves, each of which keeps what is fixed, and none of which undoes another's work on x, y or u; so that each of
-//   them alone leads to a table that is left, and at least one of them changes what the whole changes. (The equations
-//   are intervals of x, y, u: a totally unimodular matrix, whose Graver basis has entries of −1, 0 and 1 only.)
-// - A verdict makes a slope that a larger move may get past where a small one does not. Moves of up to five are tried:
-//   who finds none hides more than needed, never less.
+//   every hidden cell of the block is 1. Then every hidden cell of the block is protected: one of 1 may be 2, any other
+//   may be 1.
+// - Otherwise cells, and sums always, are protected only by a change of x, y or u: a *move*. If equations and lower
+//   bounds were all, moves of one case in or out of each unknown would do: the difference of two tables is made up of
+//   such moves, none of which undoes another's work on x, y or u, so that each alone leads to a table that is left, and
+//   one at least changes what the whole changes. (The equations are intervals of x, y, u: a totally unimodular matrix,
+//   whose Graver basis has entries of −1, 0 and 1 only.) A verdict makes a slope, which a larger move may get past
+//   where a small one does not; so moves of up to five are tried. Who finds none hides more than needed, never less.
 //
-// So what a block's hidden cells allow depends on whether there are none, one or more, and on how many cases they have
+// So what a block's hidden cells allow depends on whether there are none, one, or more, and on how many cases they have
 // to spare, as far as five. Small cells are hidden in any case. Any other has at least 6, so at least five to spare:
-// one of them does for its block all that more could, and the smallest does it at the least cost. That leaves two
-// choices for each of hits, misses, ungraded, three sums and the verdict: all are tried, the cheapest first. The last
-// of them hides all that is not 0, and then each unknown with something in it can be one more.
+// two more do for a block all that any number could, and the smallest do it at the least cost. That leaves three
+// choices for hits and for misses, and two for each of ungraded, three sums and the verdict: all are tried, the
+// cheapest first. With every choice taken nothing is fixed, and each unknown with something in it can be one more, or
+// one less: that protects.
 #include "service/domain/disclosure.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace assay {
 namespace {
@@ -66,6 +69,8 @@ struct Hidden {
   }
   // Whether the block can take in so many cases, or lose them if negative.
   bool CanTake(int cases) const { return cases == 0 || (cells > 0 && to_spare + cases >= 0); }
+  // Whether a cell of the block may be small then: of two or more, one may always be 1.
+  bool MayHaveSmallAfter(int cases) const { return cells > 1 || (cells == 1 && to_spare + cases < kReach); }
 };
 
 Hidden HiddenOf(const std::vector<uint32_t>& cells, const std::vector<bool>& shown) {
@@ -83,7 +88,7 @@ struct Move {
   int ungraded = 0;
 };
 
-// What one reader can ask: the table, what is shown of it, and the rule that gave the verdict.
+// Who sees what is shown of a table, knows the rule that gave the verdict, and looks for the tables that look the same.
 class Reader {
  public:
   Reader(const CountTable& table, const Rule& rule, const Disclosure& disclosure)
@@ -130,15 +135,25 @@ class Reader {
     if (disclosure_.numerator && move.hits != 0) return false;
     if (disclosure_.graded && move.hits + move.misses != 0) return false;
     if (disclosure_.total && move.hits + move.misses + move.ungraded != 0) return false;
+    if (!MayHaveSmallAfter(move)) return false;
     return !disclosure_.verdict || VerdictAfter(move) == verdict_;
   }
 
-  Verdict VerdictAfter(Move move) const {
+  bool MayHaveSmallAfter(Move move) const {
+    const Counts counts = CountsAfter(move);
+    return hits_.MayHaveSmallAfter(move.hits) || misses_.MayHaveSmallAfter(move.misses) ||
+           ungraded_.MayHaveSmallAfter(move.ungraded) || IsSmall(counts.hits) || IsSmall(counts.graded - counts.hits) ||
+           IsSmall(counts.graded) || IsSmall(counts.graded + counts.ungraded);
+  }
+
+  Verdict VerdictAfter(Move move) const { return Judge(rule_, CountsAfter(move)).verdict; }
+
+  Counts CountsAfter(Move move) const {
     Counts counts;
     counts.hits = sums_.numerator + static_cast<uint32_t>(move.hits);
     counts.graded = sums_.graded + static_cast<uint32_t>(move.hits + move.misses);
     counts.ungraded = table_.ungraded + static_cast<uint32_t>(move.ungraded);
-    return Judge(rule_, counts).verdict;
+    return counts;
   }
 
   const CountTable& table_;
@@ -169,11 +184,11 @@ Disclosure OnlySmallHidden(const CountTable& table) {
   return disclosure;
 }
 
-// Hides the smallest cell that is not small, if there is one.
+// Hides the smallest cell that is still shown and not 0, if there is one: small ones are hidden already.
 void HideOneMore(const std::vector<uint32_t>& cells, std::vector<bool>& shown) {
   std::optional<size_t> smallest;
   for (size_t i = 0; i < cells.size(); ++i) {
-    if (cells[i] < kSmallestPublished) continue;
+    if (!shown[i] || cells[i] == 0) continue;
     if (!smallest.has_value() || cells[i] < cells[*smallest]) smallest = i;
   }
   if (smallest.has_value()) shown[*smallest] = false;
@@ -181,28 +196,22 @@ void HideOneMore(const std::vector<uint32_t>& cells, std::vector<bool>& shown) {
 
 // Every disclosure that may be the least, some of them more than once.
 std::vector<Disclosure> Candidates(const CountTable& table) {
-  enum Choice : unsigned {
-    kHit = 1,
-    kMiss = 2,
-    kUngraded = 4,
-    kNumerator = 8,
-    kGraded = 16,
-    kTotal = 32,
-    kVerdict = 64
-  };
+  enum Choice : unsigned { kUngraded = 1, kNumerator = 2, kGraded = 4, kTotal = 8, kVerdict = 16, kChoices = 32 };
   const Sums sums = SumsOf(table);
   const Disclosure least = OnlySmallHidden(table);
   std::vector<Disclosure> candidates;
-  for (unsigned choices = 0; choices < 2 * kVerdict; ++choices) {
-    Disclosure candidate = least;
-    if ((choices & kHit) != 0) HideOneMore(table.hits, candidate.hits);
-    if ((choices & kMiss) != 0) HideOneMore(table.misses, candidate.misses);
-    if ((choices & kUngraded) != 0 && table.ungraded != 0) candidate.ungraded = false;
-    if ((choices & kNumerator) != 0 && sums.numerator != 0) candidate.numerator = false;
-    if ((choices & kGraded) != 0 && sums.graded != 0) candidate.graded = false;
-    if ((choices & kTotal) != 0 && sums.total != 0) candidate.total = false;
-    candidate.verdict = (choices & kVerdict) == 0;
-    candidates.push_back(std::move(candidate));
+  for (unsigned cells = 0; cells < 9; ++cells) {
+    for (unsigned choices = 0; choices < kChoices; ++choices) {
+      Disclosure candidate = least;
+      for (unsigned more = 0; more < cells % 3; ++more) HideOneMore(table.hits, candidate.hits);
+      for (unsigned more = 0; more < cells / 3; ++more) HideOneMore(table.misses, candidate.misses);
+      if ((choices & kUngraded) != 0 && table.ungraded != 0) candidate.ungraded = false;
+      if ((choices & kNumerator) != 0 && sums.numerator != 0) candidate.numerator = false;
+      if ((choices & kGraded) != 0 && sums.graded != 0) candidate.graded = false;
+      if ((choices & kTotal) != 0 && sums.total != 0) candidate.total = false;
+      candidate.verdict = (choices & kVerdict) == 0;
+      candidates.push_back(std::move(candidate));
+    }
   }
   return candidates;
 }
@@ -241,24 +250,28 @@ Cost CostOf(const Disclosure& disclosure, const CountTable& table) {
   return cost;
 }
 
-// A hidden cell sorts before a shown one, so that of equal costs the earlier cell goes.
-auto Position(const Disclosure& disclosure) {
-  return std::tie(disclosure.hits, disclosure.misses, disclosure.ungraded, disclosure.numerator, disclosure.graded);
+// The cheaper first. A hidden cell sorts before a shown one, so that of equal costs the earlier cell goes.
+bool IsCheaper(const std::pair<Cost, Disclosure>& one, const std::pair<Cost, Disclosure>& other) {
+  const auto key = [](const std::pair<Cost, Disclosure>& candidate) {
+    const Disclosure& shown = candidate.second;
+    return std::tie(candidate.first, shown.hits, shown.misses, shown.ungraded, shown.numerator, shown.graded);
+  };
+  return key(one) < key(other);
 }
 
 }  // namespace
 
 Disclosure Disclose(const CountTable& table, const Rule& rule) {
-  std::vector<Disclosure> candidates = Candidates(table);
-  std::sort(candidates.begin(), candidates.end(), [&](const Disclosure& one, const Disclosure& other) {
-    const Cost cost = CostOf(one, table);
-    const Cost other_cost = CostOf(other, table);
-    return cost != other_cost ? cost < other_cost : Position(one) < Position(other);
-  });
-  for (const Disclosure& candidate : candidates) {
+  std::vector<std::pair<Cost, Disclosure>> candidates;
+  for (Disclosure& candidate : Candidates(table)) {
+    const Cost cost = CostOf(candidate, table);
+    candidates.emplace_back(cost, std::move(candidate));
+  }
+  std::sort(candidates.begin(), candidates.end(), IsCheaper);
+  for (const auto& [cost, candidate] : candidates) {
     if (Reader(table, rule, candidate).FindsNoSmallCount()) return candidate;
   }
-  std::abort();  // the last hides everything
+  std::abort();  // the dearest protects
 }
 
 }  // namespace assay

@@ -7,8 +7,8 @@
 // hidden counts of a sum of 10, both said to be small, are 5 and 5.
 //
 // What a verdict gives away is an inequality: MET at 75% of 6 audited leaves at most one miss. It is counted among what
-// is known, and is hidden itself where nothing else is left to hide: INSUFFICIENT below a minimum of 2 says that
-// exactly 1 was graded, if any was.
+// is known, and is hidden itself only where nothing else does: INSUFFICIENT below a minimum of 2 says that exactly 1
+// was graded, if any was.
 //
 // Pure functions, safe from any thread.
 #ifndef ASSAY_SERVICE_DOMAIN_DISCLOSURE_H_
@@ -46,9 +46,14 @@ struct Disclosure {
 
 // The least suppression that protects every count of 1 to 5 among the cells, the sums, and the misses, which are not
 // printed but are graded less numerator. Protected: it is hidden, and somebody who knows the rule of the measure, all
-// that is shown, and that what is hidden is not 0, still finds at least two values possible for it. Least: by the
-// number of what is hidden, the verdict last; then cells before sums; then other sums before the total; then by the sum
-// of what is hidden; then hits before misses and earlier grades before later ones.
+// that is shown, that what is hidden is not 0, and that nothing would be hidden were nothing small, still finds at
+// least two values possible for it. Least: by the number of what is hidden, the verdict last; then cells before sums;
+// then other sums before the total; then by the sum of what is hidden; then hits before misses and earlier grades
+// before later ones.
+//
+// Not protected from: who runs this code on each table that looks the same, to see which of them it would hide the same
+// of. Which numbers are least tells a little of what they are, as with any least suppression: in one small table of
+// forty or so it gives a count back.
 Disclosure Disclose(const CountTable& table, const Rule& rule);
 
 }  // namespace assay

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -83,6 +84,17 @@ TEST(Disclosure, HidesAVerdictThatWouldGiveACountBack) {
   EXPECT_EQ(Published({{1}, {0}, 40}, three_graded), "[c] | 0 | [c] | [c] [c] 41 ");
 }
 
+// At four fifths 17 of 21 is MET and 17 of 22 is not yet: INDETERMINATE says 5 or more, and the lone hidden count of a
+// table says 5 or fewer: another must be one that may be the small one.
+TEST(Disclosure, ALoneHiddenCountIsKnownToBeSmall) {
+  const Rule at_least = {Comparator::kAtLeast, {4, 5}, UngradedPolicy::kUndecided, 1};
+  EXPECT_EQ(Published({{8, 9}, {0}, 5}, at_least), "[c] [c] | 0 | [c] | 17 17 [c] ");
+  EXPECT_EQ(Published({{8, 9}, {0}, 4}, at_least), "8 9 | 0 | [c] | 17 17 [c] ");
+  const Rule at_most = {Comparator::kAtMost, {1, 5}, UngradedPolicy::kUndecided, 1};
+  EXPECT_EQ(Published({{0}, {9, 20, 8}, 5}, at_most), "0 | 9 20 8 | [c] | 0 37 [c] ");
+  EXPECT_EQ(Published({{0}, {9, 8}, 5}, at_most), "0 | 9 [c] | [c] | 0 [c] 22 ");
+}
+
 TEST(Disclosure, TakesCountsOfThirtyTwoBits) {
   EXPECT_EQ(Published({{4'294'967'000, 2}, {170}, 123}, kThreeQuarters),
             "[c] [c] | 170 | 123 | 4294967002 4294967172 4294967295 ");
@@ -101,6 +113,8 @@ struct Shape {
   size_t Numbers() const { return Cells() + 3; }
 };
 
+bool IsSmall(uint32_t number) { return number >= 1 && number <= 5; }
+
 // Every table of one shape, and the verdict on each.
 class Enumeration {
  public:
@@ -113,10 +127,10 @@ class Enumeration {
 
   size_t size() const { return tables_.size(); }
   CountTable TableAt(size_t i) const { return TableOf(tables_[i].numbers); }
-  // Whether every cell is below the greatest, so that all tables beside it are here too.
-  bool IsInner(size_t i) const {
+  // Whether no cell is above `greatest`: the tables beside it are here too, if this is less than the shape's greatest.
+  bool IsWithin(size_t i, uint32_t greatest) const {
     const auto begin = tables_[i].numbers.begin();
-    return *std::max_element(begin, begin + static_cast<std::ptrdiff_t>(shape_.Cells())) < shape_.greatest;
+    return *std::max_element(begin, begin + static_cast<std::ptrdiff_t>(shape_.Cells())) <= greatest;
   }
 
   unsigned MaskOf(const Disclosure& disclosure) const {
@@ -131,13 +145,13 @@ class Enumeration {
     return mask;
   }
 
-  // For each table whether hiding just these numbers of it protects it from who compares all tables that `may_be`.
-  // False where a hidden number is 0.
-  template <typename MayBe>
-  std::vector<bool> Protected(unsigned mask, MayBe may_be) const {
+  // For each table whether hiding just these numbers of it protects it from who compares all tables, and knows that one
+  // with nothing small would have nothing hidden. False where a hidden number is 0.
+  std::vector<bool> Protected(unsigned mask) const {
     std::vector<std::pair<uint64_t, size_t>> looks;
     for (size_t i = 0; i < tables_.size(); ++i) {
-      if (may_be(i) && HidesNoNought(tables_[i], mask)) looks.emplace_back(LookOf(tables_[i], mask), i);
+      const bool may_be = mask == 0 || tables_[i].has_small;
+      if (may_be && HidesNoNought(tables_[i], mask)) looks.emplace_back(LookOf(tables_[i], mask), i);
     }
     std::sort(looks.begin(), looks.end());
     std::vector<bool> is_protected(tables_.size(), false);
@@ -179,7 +193,8 @@ class Enumeration {
  private:
   struct Row {
     std::vector<uint32_t> numbers;  // and last the misses, which are never shown
-    Verdict verdict;
+    Verdict verdict = Verdict::kNoEvidence;
+    bool has_small = false;
   };
 
   bool Next(std::vector<uint32_t>& cells) const {
@@ -205,7 +220,8 @@ class Enumeration {
     const uint32_t hits = std::accumulate(table.hits.begin(), table.hits.end(), 0u);
     const uint32_t misses = std::accumulate(table.misses.begin(), table.misses.end(), 0u);
     numbers.insert(numbers.end(), {hits, hits + misses, hits + misses + table.ungraded, misses});
-    return {numbers, Judge(rule_, {hits, hits + misses, table.ungraded}).verdict};
+    const bool has_small = std::any_of(numbers.begin(), numbers.end(), IsSmall);
+    return {numbers, Judge(rule_, {hits, hits + misses, table.ungraded}).verdict, has_small};
   }
 
   bool HidesNoNought(const Row& row, unsigned mask) const {
@@ -226,7 +242,7 @@ class Enumeration {
   static bool NothingSmallIsFound(const std::vector<uint32_t>& numbers, const std::vector<uint32_t>& low,
                                   const std::vector<uint32_t>& high) {
     for (size_t n = 0; n < numbers.size(); ++n) {
-      if (numbers[n] >= 1 && numbers[n] <= 5 && low[n] == high[n]) return false;
+      if (IsSmall(numbers[n]) && low[n] == high[n]) return false;
     }
     return true;
   }
@@ -236,30 +252,104 @@ class Enumeration {
   std::vector<Row> tables_;
 };
 
-constexpr auto kAnyTable = [](size_t) { return true; };
-
 // Of every way to hide numbers of every table, by trial of every other table: the least that protects is the one taken.
-void ExpectTheLeastThatProtects(Shape shape) {
-  const Enumeration enumeration(shape, kAlwaysMet);
-  std::vector<std::optional<unsigned>> best(enumeration.size());
-  for (unsigned mask = 0; mask < 1u << shape.Numbers(); ++mask) {
-    const std::vector<bool> is_protected = enumeration.Protected(mask, kAnyTable);
-    for (size_t i = 0; i < enumeration.size(); ++i) {
-      if (!is_protected[i] || !enumeration.IsInner(i)) continue;
-      if (!best[i].has_value() || enumeration.CostOf(i, mask) < enumeration.CostOf(i, *best[i])) best[i] = mask;
+void ExpectTheLeastThatProtects(Shape shape, const Rule& rule, uint32_t greatest) {
+  const Enumeration enumeration(shape, rule);
+  std::map<size_t, std::optional<unsigned>> best;
+  for (size_t i = 0; i < enumeration.size(); ++i) {
+    if (enumeration.IsWithin(i, greatest)) best[i] = std::nullopt;
+  }
+  const auto is_found = [](const auto& entry) { return entry.second.has_value(); };
+  for (unsigned mask = 0; mask < 2u << shape.Numbers(); ++mask) {
+    // From here on the verdict is hidden, which is the last resort.
+    if (mask == 1u << shape.Numbers() && std::all_of(best.begin(), best.end(), is_found)) break;
+    const std::vector<bool> is_protected = enumeration.Protected(mask);
+    for (auto& [i, least] : best) {
+      if (!is_protected[i]) continue;
+      if (!least.has_value() || enumeration.CostOf(i, mask) < enumeration.CostOf(i, *least)) least = mask;
     }
   }
-  for (size_t i = 0; i < enumeration.size(); ++i) {
-    if (!enumeration.IsInner(i)) continue;
-    const unsigned taken = enumeration.MaskOf(Disclose(enumeration.TableAt(i), kAlwaysMet));
-    ASSERT_EQ(best[i], taken) << Published(enumeration.TableAt(i), kAlwaysMet);
+  for (const auto& [i, least] : best) {
+    const unsigned taken = enumeration.MaskOf(Disclose(enumeration.TableAt(i), rule));
+    ASSERT_EQ(least, taken) << Published(enumeration.TableAt(i), rule);
   }
 }
 
-TEST(DisclosureByEnumeration, IsTheLeastThatProtectsOneGradeOnEachSide) { ExpectTheLeastThatProtects({1, 1, 14}); }
-TEST(DisclosureByEnumeration, IsTheLeastThatProtectsTwoGradesAgainstOne) { ExpectTheLeastThatProtects({2, 1, 8}); }
-TEST(DisclosureByEnumeration, IsTheLeastThatProtectsOneGradeAgainstTwo) { ExpectTheLeastThatProtects({1, 2, 8}); }
-TEST(DisclosureByEnumeration, IsTheLeastThatProtectsTwoGradesOnEachSide) { ExpectTheLeastThatProtects({2, 2, 7}); }
+TEST(DisclosureByEnumeration, IsTheLeastThatProtectsOneGradeOnEachSide) {
+  ExpectTheLeastThatProtects({1, 1, 14}, kAlwaysMet, 13);
+}
+TEST(DisclosureByEnumeration, IsTheLeastThatProtectsTwoGradesAgainstOne) {
+  ExpectTheLeastThatProtects({2, 1, 8}, kAlwaysMet, 7);
+}
+TEST(DisclosureByEnumeration, IsTheLeastThatProtectsOneGradeAgainstTwo) {
+  ExpectTheLeastThatProtects({1, 2, 8}, kAlwaysMet, 7);
+}
+TEST(DisclosureByEnumeration, IsTheLeastThatProtectsTwoGradesOnEachSide) {
+  ExpectTheLeastThatProtects({2, 2, 7}, kAlwaysMet, 6);
+}
+
+constexpr std::array kPolicies = {UngradedPolicy::kAgainst, UngradedPolicy::kExcluded, UngradedPolicy::kUndecided};
+constexpr std::array kComparators = {Comparator::kAtLeast, Comparator::kAtMost};
+
+std::vector<Rule> RulesOf(const std::vector<Fraction>& targets, const std::vector<uint32_t>& minimums) {
+  std::vector<Rule> rules;
+  for (const Fraction target : targets) {
+    for (const uint32_t minimum : minimums) {
+      for (const Comparator comparator : kComparators) {
+        for (const UngradedPolicy policy : kPolicies) rules.push_back({comparator, target, policy, minimum});
+      }
+    }
+  }
+  return rules;
+}
+
+// What is taken for each table protects it.
+void ExpectProtection(Shape shape, const Rule& rule, uint32_t greatest) {
+  const Enumeration enumeration(shape, rule);
+  std::map<unsigned, std::vector<size_t>> tables_by_mask;
+  for (size_t i = 0; i < enumeration.size(); ++i) {
+    if (!enumeration.IsWithin(i, greatest)) continue;
+    tables_by_mask[enumeration.MaskOf(Disclose(enumeration.TableAt(i), rule))].push_back(i);
+  }
+  for (const auto& [mask, tables] : tables_by_mask) {
+    const std::vector<bool> is_protected = enumeration.Protected(mask);
+    for (const size_t i : tables) ASSERT_TRUE(is_protected[i]) << Published(enumeration.TableAt(i), rule);
+  }
+}
+
+TEST(DisclosureByEnumeration, ProtectsWhateverTheVerdictGivesAway) {
+  for (const Rule& rule : RulesOf({{1, 10}, {3, 4}}, {1, 7})) {
+    ASSERT_NO_FATAL_FAILURE(ExpectProtection({1, 1, 11}, rule, 6));
+  }
+  for (const Rule& rule : RulesOf({{2, 3}}, {3})) ASSERT_NO_FATAL_FAILURE(ExpectProtection({2, 1, 9}, rule, 4));
+}
+
+TEST(DisclosureByEnumeration, IsTheLeastThatProtectsFromTheVerdictToo) {
+  for (const Rule& rule : RulesOf({{3, 4}}, {3})) {
+    ASSERT_NO_FATAL_FAILURE(ExpectTheLeastThatProtects({1, 1, 11}, rule, 6));
+  }
+}
+
+// Tables too great to enumerate: what is hidden is never 0, what is small is always hidden, and all of it does not
+// depend on where a number stands.
+RC_GTEST_PROP(DisclosureProperty, HidesWhatIsSmallAndShowsWhatIsNought, ()) {
+  const auto any_cell = rc::gen::oneOf(rc::gen::inRange<uint32_t>(0, 10), rc::gen::inRange<uint32_t>(0, 100'000'000));
+  CountTable table;
+  table.hits = *rc::gen::container<std::vector<uint32_t>>(*rc::gen::inRange(1, 16), any_cell);
+  table.misses = *rc::gen::container<std::vector<uint32_t>>(*rc::gen::inRange(1, 16), any_cell);
+  table.ungraded = *any_cell;
+  const Disclosure disclosure = Disclose(table, kThreeQuarters);
+  const auto is_right = [](uint32_t number, bool shown) { return number == 0 ? shown : !shown || !IsSmall(number); };
+  for (size_t i = 0; i < table.hits.size(); ++i) RC_ASSERT(is_right(table.hits[i], disclosure.hits[i]));
+  for (size_t i = 0; i < table.misses.size(); ++i) RC_ASSERT(is_right(table.misses[i], disclosure.misses[i]));
+  RC_ASSERT(is_right(table.ungraded, disclosure.ungraded));
+  std::swap(table.hits.front(), table.hits.back());
+  Disclosure swapped = Disclose(table, kThreeQuarters);
+  RC_ASSERT(std::count(swapped.hits.begin(), swapped.hits.end(), false) ==
+            std::count(disclosure.hits.begin(), disclosure.hits.end(), false));
+  swapped.hits = disclosure.hits;
+  RC_ASSERT(swapped == disclosure);
+}
 
 }  // namespace
 }  // namespace assay
