@@ -71,6 +71,12 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
   const bool graded_elsewhere = !audit.grade.empty() && !scale->second.Rank(audit.grade).has_value();
   const bool moderated_elsewhere = audit.moderation.has_value() && !scale->second.Rank(audit.moderation->grade);
   if (graded_elsewhere || moderated_elsewhere) return Wrong("the grade is not on the audit's scale");
+  if (audit.original_revision != 0) {
+    const auto original = submitted_.find(audit.re_audit_of);
+    if (original == submitted_.end() || original->second != audit.original_revision) {
+      return Wrong("original_revision is not the entry that submitted its original");
+    }
+  }
   const auto current = current_.find(AuditKey(audit.id));
   if (event.kind == ChangeKind::kSubmitted) {
     if (event.superseded_revision != 0) return Wrong("a submission supersedes nothing");
@@ -82,6 +88,11 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
                  ", which is not the current one of its audit");
   }
   return absl::OkStatus();
+}
+
+uint32_t LedgerFold::CurrentRevision(const std::string& audit) const {
+  const auto current = current_.find(AuditKey(audit));
+  return current == current_.end() ? 0 : current->second;
 }
 
 absl::Status LedgerFold::CheckRecord(const Event& event, const Record& record) const {
@@ -99,6 +110,7 @@ void LedgerFold::Apply(const Event& event) {
   last_recorded_at_us_ = event.recorded_at_us;
   if (const auto* authority = std::get_if<Authority>(&event.what)) authority_ = authority->id;
   if (const auto* scale = std::get_if<Scale>(&event.what)) scales_.emplace(FormatScaleRef(scale->ref), *scale);
+  if (event.kind == ChangeKind::kSubmitted) submitted_[std::get<Audit>(event.what).id] = event.revision;
   if (const auto* audit = std::get_if<Audit>(&event.what)) current_[AuditKey(audit->id)] = event.revision;
   if (const auto* record = std::get_if<Record>(&event.what)) current_[RecordKey(*record)] = event.revision;
   facts_.Apply(event);

@@ -28,6 +28,8 @@ class LedgerFold {
   const std::string& authority() const { return authority_; }
   int64_t last_recorded_at_us() const { return last_recorded_at_us_; }
   const LedgerFacts& facts() const { return facts_; }
+  // Revision of the audit's current entry; 0: there is none.
+  uint32_t CurrentRevision(const std::string& audit) const;
 
  private:
   absl::Status Check(const Event& event) const;
@@ -38,8 +40,9 @@ class LedgerFold {
   std::string authority_;
   int64_t last_recorded_at_us_ = 0;
   uint32_t size_ = 0;
-  std::unordered_map<std::string, uint32_t> current_;  // what an entry answers to: its newest revision
-  std::unordered_map<std::string, Scale> scales_;      // "ofsted-2013@1"
+  std::unordered_map<std::string, uint32_t> current_;    // what an entry answers to: its newest revision
+  std::unordered_map<std::string, uint32_t> submitted_;  // an audit's id: the revision that submitted it
+  std::unordered_map<std::string, Scale> scales_;        // "ofsted-2013@1"
   LedgerFacts facts_;
 };
 

@@ -156,17 +156,22 @@ inline bool IsReAudit(const Audit& audit) {
 // case is refused, never recorded.
 enum class Independence { kUnknown = 0, kIndependent = 1 };
 Independence IndependenceOf(const Audit& audit);
-// Whether the person is the case's worker, manager or supervisor.
+// Whether the person is the case's worker, manager or supervisor. An empty id is nobody.
 bool WorkedOnCase(const Audit& audit, std::string_view person);
 
 // Everything that can be judged from the audit and the server's date alone. Fields are named as in assay.v1.Audit
 // ("audit_date", "personal.case_ref", "actions[0].owner"); an audit or authority id at fault is "name". Descriptions
-// never hold a value of the personal part.
+// never hold a value of the personal part. What the server sets is not looked at.
 Violations Validate(const Audit& audit, absl::CivilDay today);
 
-// What needs the scale as well: the grade is on it (rule 17's near miss in the words), and rule 3, that a grade which
-// calls for one has an action or a no_action_reason. `scale` is the one `audit.scale` names.
-Violations ValidateAgainst(const Scale& scale, const Audit& audit);
+// The owner, due date and code of one action, whose fields' paths begin with `path`. Answers the due date where it is
+// one.
+std::optional<absl::CivilDay> CheckAction(std::string_view path, const Action& action, Violations& out);
+
+// What needs the scale as well: the grade, those of the parts and that of the audit itself are on it (rule 17's near
+// miss in the words; see GradeNotOnScale for `known`), and rule 3, that a grade which calls for one has an action or a
+// no_action_reason. `scale` is the one `audit.scale` names.
+Violations ValidateAgainst(const Scale& scale, const Audit& audit, const std::vector<Scale>& known = {});
 
 }  // namespace assay
 

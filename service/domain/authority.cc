@@ -55,6 +55,10 @@ void CheckCodes(const std::vector<AuthorityCode>& codes, Violations& out) {
 
 }  // namespace
 
+void CheckAuthorityCode(std::string_view path, const AuthorityCode& code, Violations& out) {
+  CheckOneCode(std::string(path), code, out);
+}
+
 Violations Validate(const Authority& authority) {
   Violations out;
   CheckAuthorityId({"name", authority.id}, out);

@@ -3,6 +3,7 @@
 #define ASSAY_SERVICE_DOMAIN_AUTHORITY_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "service/domain/violation.h"
@@ -29,6 +30,9 @@ struct Authority {
 // Fields are named as in assay.v1.Authority ("name", "title", "codes[0].valid_from"). A code's validity must not end
 // before it begins. The same (scheme, value) with overlapping validity is DUPLICATE.
 Violations Validate(const Authority& authority);
+
+// One code's shape, whose fields' paths begin with `path`: what reports cite may be out of date and need not be unique.
+void CheckAuthorityCode(std::string_view path, const AuthorityCode& code, Violations& out);
 
 }  // namespace assay
 

@@ -1,4 +1,5 @@
-// Changes of a recorded audit: correction, moderation, withdrawal, erasure (DOMAIN rules 2, 4, 14, 15).
+// Changes of a recorded audit: correction, moderation, withdrawal, erasure, and what becomes of its actions and its
+// immediate risk (DOMAIN rules 2, 3, 4, 14, 15).
 //
 // A grade is never overwritten: a change makes the audit as it stands afterwards, which is recorded as a new entry
 // beside the earlier ones. Pure functions, safe from any thread.
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/time/civil_time.h"
 #include "service/domain/audit.h"
@@ -35,7 +37,7 @@ struct AuditChange {
   // Completed actions: which, counted from 1, and how.
   uint32_t action_number = 0;
   ActionCompletion completion;
-  // Acknowledged risks: by whom, and the civil day.
+  // Acknowledged risks: who took it up, and the civil day.
   std::string acknowledged_by;
   std::string acknowledged_on;
 };
@@ -44,14 +46,30 @@ struct AuditChange {
 bool KeepsPersonal(const AuditChange& change);
 
 // Everything that can be judged from the change and the server's date alone. Fields are named from the request:
-// "change.reason", "audit.grade", "moderation.moderator".
+// "change.reason", "audit.grade", "moderation.moderator", "action.due_date", "number", "completion.evidence",
+// "acknowledged_on".
 Violations Validate(const AuditChange& change, absl::CivilDay today);
 
 // The audit as it stands after the change, without a personal part. `scale` is the one the audit will be graded on: of
-// the correction, or else of the audit. Refused: ERASED (only a withdrawal may follow an erasure), WITHDRAWN (only an
-// erasure may follow a withdrawal), SELF_MODERATION, GRADE_NOT_ON_SCALE, ACTION_REQUIRED. Whether it changes anything
-// is the caller's to compare: the personal part is not here.
-std::variant<Audit, Refused> Apply(const AuditChange& change, const Audit& audit, const Scale& scale);
+// the correction, or else of the audit; for `known` see GradeNotOnScale. Whether it changes anything is the caller's to
+// compare: the personal part is not here. `original_revision` is 0 where a correction moves re_audit_of: the caller
+// finds it.
+//
+// After an erasure an audit may still be withdrawn, and its actions and its risk go on: an erasure takes personal data
+// away, not duties. Only an erasure may follow a withdrawal. Refused:
+// - ERASED: a correction, moderation or erasure of an erased audit. NOT_ALLOWED: a note on one, which nothing could
+//   erase again.
+// - WITHDRAWN: anything but an erasure of a withdrawn audit.
+// - GRADE_NOT_ON_SCALE, ACTION_REQUIRED: by the scale.
+// - SELF_MODERATION, NOT_INDEPENDENT: the moderator audited, or worked on the case, now or as corrected.
+// - SELF_COMPLETION: an action's owner says that it was done.
+// - ALREADY_DONE: a completed action or an acknowledged risk is completed, acknowledged, changed or dropped. A
+//   correction otherwise keeps both.
+// - UNKNOWN_ACTION: there is no such action, or no risk.
+// - TOO_LONG: more than kActions actions. OUT_OF_RANGE: an action due or completed before the audit date, a risk
+//   acknowledged before somebody was told.
+std::variant<Audit, Refused> Apply(const AuditChange& change, const Audit& audit, const Scale& scale,
+                                   const std::vector<Scale>& known = {});
 
 }  // namespace assay
 

@@ -72,4 +72,14 @@ std::optional<absl::CivilDay> CheckOptionalDate(Field field, Violations& out) {
   return std::nullopt;
 }
 
+std::optional<absl::CivilDay> CheckPastDate(Field field, absl::CivilDay today, Violations& out) {
+  const std::optional<absl::CivilDay> day = CheckDate(field, out);
+  if (day.has_value() && *day > today + limits::kDaysAhead) {
+    Refuse(out, field.path, reason::kDateInFuture,
+           std::string(field.value) + " is in the future; the last date accepted now is " +
+               FormatDate(today + limits::kDaysAhead));
+  }
+  return day;
+}
+
 }  // namespace assay

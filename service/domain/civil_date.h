@@ -35,6 +35,10 @@ std::optional<absl::CivilDay> CheckDate(Field field, Violations& out);
 // As CheckDate, but empty is welcome and gives nullopt without a violation.
 std::optional<absl::CivilDay> CheckOptionalDate(Field field, Violations& out);
 
+// As CheckDate, of something that has happened: DATE_IN_FUTURE, though the day is answered, where it is more than
+// kDaysAhead after the server's date.
+std::optional<absl::CivilDay> CheckPastDate(Field field, absl::CivilDay today, Violations& out);
+
 }  // namespace assay
 
 #endif  // ASSAY_SERVICE_DOMAIN_CIVIL_DATE_H_

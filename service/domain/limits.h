@@ -13,6 +13,9 @@ namespace assay::limits {
 inline constexpr size_t kAuthorityIdBytes = 63;
 inline constexpr size_t kScaleIdBytes = 63;
 inline constexpr size_t kAuditIdBytes = 64;
+// Ids that people give to records (notices, reviews) and that importing systems do (samples, spend items).
+inline constexpr size_t kRecordIdBytes = 63;
+inline constexpr size_t kItemIdBytes = 64;
 inline constexpr size_t kPersonIdBytes = 64;
 inline constexpr size_t kCodeBytes = 64;
 inline constexpr size_t kGradeCodeBytes = 32;
@@ -47,6 +50,8 @@ inline constexpr size_t kReportedFields = 100;
 inline constexpr size_t kReportedFieldBytes = 100;
 inline constexpr size_t kReportedValueBytes = 1'000;
 inline constexpr size_t kFlags = 50;
+// Violations that a long list is answered with: what was found first.
+inline constexpr size_t kViolations = 100;
 inline constexpr uint64_t kAmountPenceMax = 1'000'000'000'000'000;
 // Records other than audits in one ledger: they are held in memory whole.
 inline constexpr size_t kRecords = 100'000;

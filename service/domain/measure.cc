@@ -32,7 +32,7 @@ void CheckTarget(Fraction target, Violations& out) {
   }
 }
 
-void CheckWindow(const Measure& measure, Violations& out) {
+void CheckWindow(const Measure& measure, MeasurePlace place, Violations& out) {
   if (const auto* fixed = std::get_if<FixedDates>(&measure.window)) {
     const auto first = CheckOptionalDate({"window.fixed.first_day", fixed->first_day}, out);
     const auto last = CheckOptionalDate({"window.fixed.last_day", fixed->last_day}, out);
@@ -47,6 +47,9 @@ void CheckWindow(const Measure& measure, Violations& out) {
              "1 to " + std::to_string(limits::kRollingMonthsMax) + " months are allowed; this is " +
                  std::to_string(rolling->months));
     }
+  }
+  if (std::holds_alternative<SinceNotice>(measure.window) && place != MeasurePlace::kNotice) {
+    Refuse(out, "window.since_notice", reason::kNotAllowed, "only a notice's measure can begin with its notice");
   }
 }
 
@@ -76,9 +79,17 @@ void CheckFilters(const Measure& measure, Violations& out) {
   });
 }
 
+// A crosswalk is named and versioned as a scale is, but never by its newest version: it decides what grades count as.
+void CheckCrosswalkRef(const Measure& measure, Violations& out) {
+  if (measure.crosswalk.empty()) return;
+  const std::optional<ScaleRef> ref = ParseScaleRef(measure.crosswalk);
+  if (ref.has_value() && ref->version != 0) return;
+  Refuse(out, "crosswalk", reason::kBadFormat, "a crosswalk must be ID@VERSION, for example plain-2014@1");
+}
+
 }  // namespace
 
-Violations Validate(const Measure& measure) {
+Violations Validate(const Measure& measure, MeasurePlace place) {
   Violations out;
   CheckLine({"threshold_grade", measure.threshold_grade}, limits::kGradeCodeBytes, out);
   if (!measure.scale.empty() && !ParseScaleRef(measure.scale).has_value()) {
@@ -91,11 +102,11 @@ Violations Validate(const Measure& measure) {
   }
   CheckTarget(measure.target, out);
   CheckEnum({"ungraded_policy", measure.ungraded_policy, static_cast<int>(UngradedPolicy::kUndecided)}, out);
-  constexpr int kEveryAudit = 1;  // the only policy of assay.v1.ReAuditPolicy so far
-  CheckEnum({"re_audit_policy", measure.re_audit_policy, kEveryAudit}, out);
-  CheckEnum({"grade_basis", measure.grade_basis, static_cast<int>(GradeBasis::kFinal)}, out);
-  CheckWindow(measure, out);
+  CheckEnum({"re_audit_policy", measure.re_audit_policy, static_cast<int>(ReAuditPolicy::kOriginalOnly)}, out);
+  CheckEnum({"grade_basis", measure.grade_basis, static_cast<int>(GradeBasis::kModerated)}, out);
+  CheckWindow(measure, place, out);
   CheckFilters(measure, out);
+  CheckCrosswalkRef(measure, out);
   return out;
 }
 
@@ -106,6 +117,7 @@ DayRange WindowOn(const Measure& measure, absl::CivilDay on) {
   if (const auto* rolling = std::get_if<RollingMonths>(&measure.window)) {
     return {RollingWindowStart(on, static_cast<int>(rolling->months)), on};
   }
+  if (const auto* since = std::get_if<SinceNotice>(&measure.window)) return {ParseDate(since->issued_on), on};
   return {std::nullopt, on};
 }
 

@@ -68,7 +68,7 @@ struct Measure {
   bool operator==(const Measure&) const = default;
 };
 
-// Fields are named as in assay.v1.AdHocMeasure.
+// Fields are named as in assay.v1.AdHocMeasure. A window since the notice is NOT_ALLOWED outside of one.
 Violations Validate(const Measure& measure, MeasurePlace place = MeasurePlace::kAdHoc);
 
 // The civil days a question covers.
@@ -80,7 +80,7 @@ struct DayRange {
 };
 
 // The measure's window on the day the question is about; it never reaches past `on`. `measure` is valid. The range is
-// empty (first after last) where a fixed window has not begun.
+// empty (first after last) where a window has not begun.
 DayRange WindowOn(const Measure& measure, absl::CivilDay on);
 
 }  // namespace assay

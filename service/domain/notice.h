@@ -1,7 +1,7 @@
 // Improvement Notices: versions, measures, which is in force on a day, when reviews are due (DOMAIN rules 5 and 9).
 //
 // Pure functions, safe from any thread. A "version list" holds every recorded version of every notice of one authority,
-// in the order they were recorded.
+// in the order they were recorded, as Issue, Amend, Lift and Escalate made them.
 #ifndef ASSAY_SERVICE_DOMAIN_NOTICE_H_
 #define ASSAY_SERVICE_DOMAIN_NOTICE_H_
 
@@ -53,14 +53,16 @@ struct Notice {
 // Fields are named as in assay.v1.Notice ("name", "measures[0].definition.target").
 Violations Validate(const Notice& notice);
 
-// Version 1 of a notice, or why it cannot be issued: NOTICE_IN_FORCE (another notice on the subject would be in force
-// on a day when this one is, and is not the one superseded), UNKNOWN_NOTICE (supersedes none that is in force on
-// issued_on, or one on another subject).
+// Version 1 of a valid notice, or why it cannot be issued: NOTICE_IN_FORCE (another notice on the subject is in force
+// on a day on or after issued_on, and is not the one superseded: a notice is issued without an end, so one from before
+// the others is recorded before them), UNKNOWN_NOTICE (supersedes none that is in force on issued_on, one on another
+// subject, or one that another superseded), ALREADY_EXISTS.
 std::variant<Notice, Refused> Issue(const std::vector<Notice>& versions, const Notice& notice);
 
 // The version that follows `before`, its newest one, or why it cannot be: NOTICE_ENDED (lifted, or superseded on or
-// before the day), OUT_OF_RANGE (effective_on before that of the version before), NOT_ALLOWED (an amendment that moves
-// subject, issued_on or supersedes), NOTICE_IN_FORCE.
+// before the day), REQUIRED, BAD_DATE or OUT_OF_RANGE (effective_on is no date, or before that of the version before),
+// NOT_ALLOWED (an amendment that moves name, subject, issued_on or supersedes), ALREADY_DONE (escalated twice). Nothing
+// follows a lift. An escalated notice stays escalated when it is amended.
 std::variant<Notice, Refused> Amend(const std::vector<Notice>& versions, const Notice& before, const Notice& amended,
                                     std::string_view effective_on);
 std::variant<Notice, Refused> Lift(const std::vector<Notice>& versions, const Notice& before,
@@ -72,13 +74,14 @@ std::variant<Notice, Refused> Escalate(const std::vector<Notice>& versions, cons
 // or never. It may be lifted or superseded: see InForceOn.
 const Notice* VersionOn(const std::vector<Notice>& versions, std::string_view id, absl::CivilDay on);
 
-// The notice that took this one's place on or before the day; nullptr: none did.
+// The notice that took this one's place on or before the day, in its version of the day; nullptr: none did. Taken is
+// taken: it does not come back into force when that one is lifted.
 const Notice* SupersededBy(const std::vector<Notice>& versions, std::string_view id, absl::CivilDay on);
 
 // VersionOn, where it is neither lifted nor superseded on the day.
 const Notice* InForceOn(const std::vector<Notice>& versions, std::string_view id, absl::CivilDay on);
 
-// Every version in force on the day, by subject: at most one each.
+// Every version in force on the day, in order of subject: at most one each.
 std::vector<const Notice*> AllInForceOn(const std::vector<Notice>& versions, absl::CivilDay on);
 
 // nullptr: the notice has no such measure.

@@ -63,6 +63,28 @@ std::string NearMiss(std::string_view word, const Scale& scale) {
   return NearestMatch(word, candidates);
 }
 
+// Where the other scale has the grade, if it has as many grades as this one and the same in all other places.
+std::optional<size_t> PlaceOn(const Scale& other, std::string_view grade, const Scale& scale) {
+  const std::optional<size_t> place = other.Rank(grade);
+  if (!place.has_value() || other.grades.size() != scale.grades.size()) return std::nullopt;
+  for (size_t rank = 0; rank < scale.grades.size(); ++rank) {
+    if (rank != *place && scale.grades[rank].code != other.grades[rank].code) return std::nullopt;
+  }
+  return place;
+}
+
+// The grade in whose place a scale of the same kind has the one asked about, or empty: none, or they disagree.
+std::string Counterpart(std::string_view grade, const Scale& scale, const std::vector<Scale>& known) {
+  std::optional<size_t> found;
+  for (const Scale& other : known) {
+    const std::optional<size_t> place = PlaceOn(other, grade, scale);
+    if (!place.has_value()) continue;
+    if (found.has_value() && *found != *place) return {};
+    found = place;
+  }
+  return found.has_value() ? scale.grades[*found].code : std::string();
+}
+
 }  // namespace
 
 std::optional<size_t> Scale::Rank(std::string_view code) const {
@@ -103,9 +125,11 @@ Violations Validate(const Scale& scale) {
   return out;
 }
 
-Violation GradeNotOnScale(std::string_view field, std::string_view grade, const Scale& scale) {
+Violation GradeNotOnScale(std::string_view field, std::string_view grade, const Scale& scale,
+                          const std::vector<Scale>& known) {
   const std::string named = IsPrintable(grade) ? "grade '" + Cut(grade) + "'" : "the grade";
-  const std::string near_miss = NearMiss(grade, scale);
+  std::string near_miss = NearMiss(grade, scale);
+  if (near_miss.empty()) near_miss = Counterpart(grade, scale, known);
   const std::string advice = near_miss.empty() ? "see crosswalks" : "did you mean " + near_miss + "? See crosswalks";
   return {std::string(field), std::string(reason::kGradeNotOnScale),
           named + " is not on scale " + FormatScaleRef(scale.ref) + "; " + advice};

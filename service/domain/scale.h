@@ -51,8 +51,12 @@ Violations Validate(const Scale& scale);
 
 // "grade 'Requires improvment' is not on scale ofsted-2014@1; did you mean requires-improvement? See crosswalks", and
 // without a near miss "...; see crosswalks". A near miss begins with the same letter: adequate never becomes
-// inadequate. The grade is left out where it is not printable, and cut where it is long.
-Violation GradeNotOnScale(std::string_view field, std::string_view grade, const Scale& scale);
+// inadequate. Where the spelling finds none, the grade that stands in its place is suggested: `known` holds every scale
+// there is knowledge of, and one of them has the grade, as many grades as this scale, and the same in all other places.
+// Nothing is suggested where two of them put it in different places. The grade is left out where it is not printable,
+// and cut where it is long.
+Violation GradeNotOnScale(std::string_view field, std::string_view grade, const Scale& scale,
+                          const std::vector<Scale>& known = {});
 
 }  // namespace assay
 

@@ -32,10 +32,12 @@ Violations Validate(const SpendItem& item);
 
 // Whether the item fits beside those recorded (each in its newest entry): UNKNOWN_RECORD for a part of nothing,
 // NOT_ALLOWED for a part of a part or a total that is made a part while it has parts, or for another basis than the
-// total's.
+// total's, or for a total that would stand on another basis than its parts. Fields are named from the request
+// ("item.part_of").
 std::optional<Refused> CheckAgainst(const std::vector<SpendItem>& items, const SpendItem& item);
 
-// See assay.v1.SpendTotal.
+// See assay.v1.SpendTotal. What one unit of the remainder cost is not said either where the parts are more than the
+// total.
 struct SpendTotal {
   SpendItem item;
   std::vector<SpendItem> parts;
@@ -44,7 +46,7 @@ struct SpendTotal {
   std::optional<int64_t> remainder_each_pence;
 };
 
-// Totals by id, their parts by id.
+// Totals by id, their parts by id. Each item is given once, in its newest entry, and its total beside it.
 std::vector<SpendTotal> Summarize(std::vector<SpendItem> items);
 
 }  // namespace assay

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "service/domain/fraction.h"
@@ -38,8 +39,8 @@ struct Tally {
 // Fields are named as in assay.v1.Tally ("counts[0].grade").
 Violations Validate(const Tally& tally);
 
-// What needs the scale as well: each grade is on it.
-Violations ValidateAgainst(const Scale& scale, const Tally& tally);
+// What needs the scale as well: each grade is on it. For `known` see GradeNotOnScale.
+Violations ValidateAgainst(const Scale& scale, const Tally& tally, const std::vector<Scale>& known = {});
 
 // The total less the published parts.
 int64_t Residual(const Tally& tally);

@@ -148,6 +148,15 @@ void CheckAuditId(Field field, Violations& out) {
                out);
 }
 
+void CheckRecordId(Field field, Violations& out) {
+  CheckPattern(field, {"an id", "[a-z][a-z0-9-]", IsLower, IsCodeCharacter, limits::kRecordIdBytes}, out);
+}
+
+void CheckItemId(Field field, Violations& out) {
+  CheckPattern(field, {"an id", "[A-Za-z0-9][A-Za-z0-9._-]", IsAlphanumeric, IsAuditIdCharacter, limits::kItemIdBytes},
+               out);
+}
+
 void CheckPersonId(Field field, Violations& out) {
   CheckPattern(
       field,
@@ -178,6 +187,10 @@ void CheckLine(Field field, size_t max_bytes, Violations& out) {
   }
 }
 
+void CheckOptionalLine(Field field, size_t max_bytes, Violations& out) {
+  if (!field.value.empty()) CheckLine(field, max_bytes, out);
+}
+
 void CheckProse(Field field, size_t max_bytes, Violations& out) {
   if (field.value.size() > max_bytes) {
     return Refuse(out, field.path, reason::kTooLong, TooLong(max_bytes, field.value.size()));
@@ -185,6 +198,11 @@ void CheckProse(Field field, size_t max_bytes, Violations& out) {
   if (!IsUtf8(field.value) || field.value.find('\0') != std::string_view::npos) {
     Refuse(out, field.path, reason::kBadText, "this must be UTF-8 without NUL");
   }
+}
+
+void CheckRequiredProse(Field field, size_t max_bytes, Violations& out) {
+  if (field.value.empty()) return Refuse(out, field.path, reason::kRequired, "a value is required");
+  CheckProse(field, max_bytes, out);
 }
 
 std::string NearestMatch(std::string_view word, const std::vector<std::string>& candidates) {

@@ -31,6 +31,8 @@ bool IsPrintable(std::string_view text);
 void CheckAuthorityId(Field field, Violations& out);  // [a-z][a-z0-9-]{0,62}
 void CheckScaleId(Field field, Violations& out);      // [a-z][a-z0-9-]{0,62}
 void CheckAuditId(Field field, Violations& out);      // [A-Za-z0-9][A-Za-z0-9._-]{0,63}
+void CheckRecordId(Field field, Violations& out);     // [a-z][a-z0-9-]{0,62}
+void CheckItemId(Field field, Violations& out);       // [A-Za-z0-9][A-Za-z0-9._-]{0,63}
 void CheckPersonId(Field field, Violations& out);     // [A-Za-z0-9][A-Za-z0-9._@-]{0,63}
 void CheckCode(Field field, Violations& out);         // [a-z0-9][a-z0-9-]{0,63}
 void CheckGradeCode(Field field, Violations& out);    // [a-z0-9][a-z0-9-]{0,31}
@@ -39,8 +41,14 @@ void CheckCodeScheme(Field field, Violations& out);   // [a-z][a-z0-9-]{0,31}
 // One line of printable UTF-8, 1 to max_bytes.
 void CheckLine(Field field, size_t max_bytes, Violations& out);
 
+// As CheckLine, but empty is welcome.
+void CheckOptionalLine(Field field, size_t max_bytes, Violations& out);
+
 // Any UTF-8 without NUL, 0 to max_bytes; line breaks and tabs are welcome.
 void CheckProse(Field field, size_t max_bytes, Violations& out);
+
+// As CheckProse, but empty is REQUIRED.
+void CheckRequiredProse(Field field, size_t max_bytes, Violations& out);
 
 // The candidate most like `word`, reading upper case as lower and a space or underscore as a hyphen in both: within an
 // edit distance of 1 + a quarter of the longer one's length. Empty: none, as for an empty word. Ties go to the earlier

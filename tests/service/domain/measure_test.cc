@@ -27,7 +27,9 @@ TEST(MeasureShape, TakesTheLeastAndTheMostAMeasureCanSay) {
   measure.scale = "ofsted-2013@1";
   measure.comparator = 2;
   measure.ungraded_policy = 3;
-  measure.re_audit_policy = 1;
+  measure.re_audit_policy = 3;
+  measure.grade_basis = 3;
+  measure.crosswalk = "plain-2014@1";
   measure.window = RollingMonths{12};
   measure.practice_areas = {"assessment", "child-protection-plan"};
   measure.audit_types = {0, 5};
@@ -65,7 +67,7 @@ TEST(MeasureShape, RefusesEnumerationValuesItDoesNotKnow) {
   }
   Measure measure = ThreeQuartersAdequate();
   measure.comparator = 3;
-  measure.re_audit_policy = 2;
+  measure.re_audit_policy = 4;
   measure.audit_types = {1, 6};
   measure.sampling_methods = {-1};
   EXPECT_THAT(Summary(Validate(measure)),
