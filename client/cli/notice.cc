@@ -53,7 +53,7 @@ absl::StatusOr<v1::Notice> ToNotice(const Session& session, const IssueFlags& fl
     notice.set_issued_on(flags.issued_on);
     notice.set_supersedes(flags.supersedes);
     notice.set_review_months(kUsualReviewMonths);
-    if (absl::Status applied = ApplyNoticeFlags(flags.notice, notice); !applied.ok()) return applied;
+    if (absl::Status applied = ApplyNoticeFlags(session, flags.notice, notice); !applied.ok()) return applied;
   }
   if (absl::Status named = SetNoticeName(session, flags.id, notice); !named.ok()) return named;
   return notice;

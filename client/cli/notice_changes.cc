@@ -85,7 +85,7 @@ absl::StatusOr<v1::Notice> Amended(const Session& session, const AmendFlags& fla
     if (absl::Status read = ReadRecordJson(session.console, flags.file, notice); !read.ok()) return read;
   } else {
     notice = WithoutServerFields(newest);
-    if (absl::Status applied = ApplyNoticeFlags(flags.notice, notice); !applied.ok()) return applied;
+    if (absl::Status applied = ApplyNoticeFlags(session, flags.notice, notice); !applied.ok()) return applied;
   }
   if (absl::Status named = SetNoticeName(session, flags.change.id, notice); !named.ok()) return named;
   return notice;

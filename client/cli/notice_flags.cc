@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "client/cli/flag_values.h"
+#include "client/cli/question.h"
 #include "service/domain/limits.h"
 
 namespace assay {
@@ -20,15 +21,14 @@ absl::StatusOr<v1::AdHocMeasure> DefinitionGiven(const NoticeFlags& flags) {
   MeasureFlags given = flags.measure;
   const bool target = SpeaksOfTarget(given);
   if (!target) given.at_least = kAnyShare;
-  auto query = ToQuery(given, "");
-  if (!query.ok()) return query.status();
-  v1::AdHocMeasure definition = std::move(*query->mutable_ad_hoc());
+  auto definition = ToMeasure(given);
+  if (!definition.ok()) return definition.status();
   if (!target) {
-    definition.clear_comparator();
-    definition.clear_target();
+    definition->clear_comparator();
+    definition->clear_target();
   }
-  if (given.ungraded.empty()) definition.clear_ungraded_policy();
-  if (flags.since_notice) definition.mutable_window()->set_since_notice(true);
+  if (given.ungraded.empty()) definition->clear_ungraded_policy();
+  if (flags.since_notice) definition->mutable_window()->set_since_notice(true);
   return definition;
 }
 
@@ -74,7 +74,7 @@ absl::Status CheckComplete(const v1::Measure& measure) {
   return absl::OkStatus();
 }
 
-absl::Status ApplyMeasure(const NoticeFlags& flags, v1::Notice& notice) {
+absl::Status ApplyMeasure(const Session& session, const NoticeFlags& flags, v1::Notice& notice) {
   const auto given = DefinitionGiven(flags);
   if (!given.ok()) return given.status();
   const bool spoken_of = !flags.measure_id.empty() || flags.words.has_value() || flags.due.has_value() ||
@@ -86,16 +86,10 @@ absl::Status ApplyMeasure(const NoticeFlags& flags, v1::Notice& notice) {
   if (flags.words.has_value()) (*measure)->set_words(*flags.words);
   if (flags.due.has_value()) (*measure)->set_due_date(*flags.due);
   LayOver(*given, *(*measure)->mutable_definition());
+  // The ledger says which crosswalk it is for good, not whichever is the newest one day.
+  const absl::Status crosswalk = ResolveCrosswalk(session, *(*measure)->mutable_definition());
+  if (!crosswalk.ok()) return crosswalk;
   return CheckComplete(**measure);
-}
-
-// The measure's flags as `statement get` has them, without what is no part of a definition.
-void AddDefinitionFlags(CLI::App* verb, MeasureFlags& flags) {
-  AddMeasureFlags(verb, flags);
-  for (const char* name : {"--on", "--at"}) {
-    if (CLI::Option* option = verb->get_option_no_throw(name); option != nullptr) verb->remove_option(option);
-  }
-  verb->get_option("--threshold")->required(false);
 }
 
 }  // namespace
@@ -115,7 +109,8 @@ std::vector<CLI::Option*> AddNoticeFlags(CLI::App* verb, NoticeFlags& flags) {
   add("--words", flags.words, "The measure in the notice's own words", "TEXT");
   add("--due", flags.due, "By when it is to be met", "DATE");
   const std::vector<CLI::Option*> before = verb->get_options();
-  AddDefinitionFlags(verb, flags.measure);
+  AddMeasureDefinition(verb, flags.measure);
+  AddWindowFlags(verb, flags.measure);
   for (CLI::Option* option : verb->get_options()) {
     if (std::find(before.begin(), before.end(), option) == before.end()) options.push_back(option);
   }
@@ -127,12 +122,12 @@ std::vector<CLI::Option*> AddNoticeFlags(CLI::App* verb, NoticeFlags& flags) {
   return options;
 }
 
-absl::Status ApplyNoticeFlags(const NoticeFlags& flags, v1::Notice& notice) {
+absl::Status ApplyNoticeFlags(const Session& session, const NoticeFlags& flags, v1::Notice& notice) {
   if (flags.issuer.has_value()) notice.set_issuer(*flags.issuer);
   if (flags.basis.has_value()) notice.set_basis(*flags.basis);
   if (flags.source.has_value()) notice.set_source(*flags.source);
   if (flags.review_months.has_value()) notice.set_review_months(*flags.review_months);
-  return ApplyMeasure(flags, notice);
+  return ApplyMeasure(session, flags, notice);
 }
 
 }  // namespace assay

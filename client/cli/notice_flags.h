@@ -37,8 +37,9 @@ std::vector<CLI::Option*> AddNoticeFlags(CLI::App* verb, NoticeFlags& flags);
 
 // Writes what was given over what is in `notice`, and over the measure that is meant. A measure that is new has a
 // window since the notice unless another is given. INVALID_ARGUMENT, naming the flag, for a value that cannot be used,
-// and where it cannot be told which measure is meant.
-absl::Status ApplyNoticeFlags(const NoticeFlags& flags, v1::Notice& notice);
+// and where it cannot be told which measure is meant; the server's error where it is asked for a crosswalk's newest
+// version.
+absl::Status ApplyNoticeFlags(const Session& session, const NoticeFlags& flags, v1::Notice& notice);
 
 }  // namespace assay
 

@@ -1,6 +1,5 @@
 #include "client/cli/review_text.h"
 
-#include <algorithm>
 #include <sstream>
 #include <utility>
 
@@ -8,7 +7,9 @@
 #include "absl/strings/str_split.h"
 #include "client/cli/civil_text.h"
 #include "client/cli/record_command.h"
+#include "client/cli/statement_diff_text.h"
 #include "client/cli/statement_text.h"
+#include "client/cli/statement_words.h"
 #include "client/cli/text_cell.h"
 
 namespace assay {
@@ -16,43 +17,9 @@ namespace {
 
 std::string IdOf(const v1::Review& review) { return LastPart(review.name()); }
 
-std::string Signed(int64_t number) { return (number > 0 ? "+" : "") + std::to_string(number); }
-
-// Which of the two figures the measure's verdict rests on.
-const v1::Figure& FigureOf(const v1::Statement& statement) {
-  const bool excluded = statement.measure().ungraded_policy() == v1::UNGRADED_POLICY_EXCLUDED;
-  return excluded ? statement.graded() : statement.audited();
-}
-
-std::string FigureText(const v1::Statement& statement) {
-  const v1::Figure& figure = FigureOf(statement);
-  return std::to_string(figure.numerator()) + "/" + std::to_string(figure.denominator()) + " = " +
-         TextCell(figure.share());
-}
-
 std::string VerdictText(const v1::Statement& then, const v1::Statement& now) {
   if (then.verdict() == now.verdict()) return NameOf(then.verdict());
   return NameOf(then.verdict()) + " -> " + NameOf(now.verdict());
-}
-
-std::string PartText(const char* name, uint32_t count, const std::string& how) {
-  if (count == 0) return {};
-  return "  " + PadRight(name, 13) + "  " + PadLeft(std::to_string(count), 4) + "   " + how + '\n';
-}
-
-std::string ForAndAgainst(uint32_t in_favour, uint32_t against) {
-  return std::to_string(in_favour) + " for, " + std::to_string(against) + " against";
-}
-
-std::string PartsText(const v1::DiffTotals& totals) {
-  return PartText("entered", totals.entered_for() + totals.entered_against(),
-                  ForAndAgainst(totals.entered_for(), totals.entered_against())) +
-         PartText("left", totals.left_for() + totals.left_against(),
-                  ForAndAgainst(totals.left_for(), totals.left_against())) +
-         PartText("changed side", totals.for_to_against() + totals.against_to_for(),
-                  std::to_string(totals.for_to_against()) + " for -> against, " +
-                      std::to_string(totals.against_to_for()) + " against -> for") +
-         PartText("changed grade", totals.changed_grade(), "same side");
 }
 
 std::string VerdictsOf(const v1::Review& review) {
@@ -88,8 +55,7 @@ std::string ReviewText(const v1::Review& review, Color color) {
   if (!review.read_root().empty()) text += ", root " + std::string(absl::Base64Escape(review.read_root()));
   text += "\n\n";
   for (const auto& statement : review.statements()) {
-    text +=
-        TextCell(statement.measure_id()) + '\n' + StatementText(statement, color) + StatementNotes(statement) + '\n';
+    text += TextCell(statement.measure_id()) + '\n' + MeasureText(statement, color) + StatementNotes(statement) + '\n';
   }
   return text + NarrativeText(review.narrative());
 }
@@ -97,11 +63,12 @@ std::string ReviewText(const v1::Review& review, Color color) {
 std::string ReviewedMeasuresText(const v1::DiffReviewResponse& response) {
   std::string text;
   for (const auto& measure : response.measures()) {
-    const v1::DiffTotals& totals = measure.totals();
-    text += TextCell(measure.then().measure_id()) + "  " + FigureText(measure.then()) + "  ->  " +
-            FigureText(measure.now()) + "      numerator " + Signed(totals.numerator_difference()) + ", denominator " +
-            Signed(totals.denominator_difference()) + "   " + VerdictText(measure.then(), measure.now()) + '\n' +
-            PartsText(totals);
+    v1::DiffStatementsResponse diff;
+    *diff.mutable_from() = measure.then();
+    *diff.mutable_to() = measure.now();
+    *diff.mutable_totals() = measure.totals();
+    text += TextCell(measure.then().measure_id()) + "  " + VerdictText(measure.then(), measure.now()) + '\n' +
+            DiffText(diff, BasisOf(measure.then().measure()));
   }
   return text;
 }

@@ -16,8 +16,8 @@ std::string ReviewHeading(const v1::Review& review);
 // What was frozen: each measure's statement as it was answered then, the revision and root it rests on, the narrative.
 std::string ReviewText(const v1::Review& review, Color color);
 
-// "39/64 = 60.9%  ->  40/65 = 61.5%      numerator +1, denominator +1" and the parts of the difference, by measure, in
-// the figure the measure's verdict rests on.
+// What was answered then and would be now, and the parts of the difference, by measure, in the figure the measure's
+// verdict rests on: see statement_diff_text.h.
 std::string ReviewedMeasuresText(const v1::DiffReviewResponse& response);
 
 // One later entry of an audit, in words.
