@@ -4,6 +4,9 @@
 #include <memory>
 #include <utility>
 
+#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "assay/v1/review_service.pb.h"
 #include "client/cli/record_command.h"
 #include "client/cli/review_commands.h"
@@ -11,6 +14,7 @@
 #include "client/cli/statement_layout.h"
 #include "client/cli/statement_text.h"
 #include "client/cli/text_file.h"
+#include "service/domain/civil_date.h"
 #include "service/domain/limits.h"
 #include "service/domain/record.h"
 
@@ -26,6 +30,9 @@ struct RecordFlags {
   bool dry_run = false;
 };
 
+// As the server counts days.
+absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
+
 absl::StatusOr<v1::Review> ToReview(const Session& session, const RecordFlags& flags) {
   const auto name = RecordNameOf(session, kCollection<Review>, flags.id);
   if (!name.ok()) return name.status();
@@ -35,7 +42,7 @@ absl::StatusOr<v1::Review> ToReview(const Session& session, const RecordFlags& f
   v1::Review review;
   review.set_name(*name);
   review.set_notice(*notice);
-  review.set_held_on(flags.held_on);
+  review.set_held_on(flags.held_on.empty() ? FormatDate(Today()) : flags.held_on);
   review.set_number(flags.number);
   if (!flags.narrative_file.empty()) {
     auto narrative = ReadTextFile(session.console, flags.narrative_file, limits::kNarrativeBytes);
@@ -135,7 +142,7 @@ void AddRecord(CommandLine& line, CLI::App* noun) {
                     [flags](Session& session) { return Record(session, *flags); });
   record->add_option("ID", flags->id, "Its id: lower-case letters, digits and hyphens")->required();
   record->add_option("--notice", flags->notice, "The notice under which it is held")->required()->type_name("ID");
-  record->add_option("--on", flags->held_on, "The day it is about")->required()->type_name("DATE");
+  record->add_option("--on", flags->held_on, "The day it is about (default: today)")->type_name("DATE");
   record->add_option("--number", flags->number, "Which of the notice's reviews (default: the first not recorded)")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
