@@ -14,6 +14,8 @@
 #include "client/cli/command.h"
 #include "client/cli/paging.h"
 #include "client/cli/record_command.h"
+#include "client/sdk/error.h"
+#include "service/domain/violation.h"
 
 namespace assay {
 namespace {
@@ -24,18 +26,25 @@ struct ChangeFlags {
   bool dry_run = false;
 };
 
+absl::StatusOr<v1::GetAuditHistoryResponse> ReadPastOf(const Session& session, const std::string& name) {
+  v1::GetAuditHistoryRequest request;
+  request.set_name(name);
+  return ReadPast(session, request);
+}
+
+absl::Status Stale(const std::string& name, int count) {
+  const std::string audit = LastPart(name);
+  return absl::InvalidArgumentError(audit + " is at revision " + std::to_string(count) +
+                                    ", not the one expected; see assay audit history " + audit);
+}
+
 absl::StatusOr<v1::Change> ToChange(const Session& session, const std::string& audit, const ChangeFlags& flags) {
   const auto name = AuditNameOf(session, audit);
   if (!name.ok()) return name.status();
-  v1::GetAuditHistoryRequest request;
-  request.set_name(*name);
-  const auto past = ReadPast(session, request);
+  const auto past = ReadPastOf(session, *name);
   if (!past.ok()) return past.status();
   const auto count = static_cast<uint32_t>(past->revisions_size());
-  if (flags.expect > count) {
-    return absl::InvalidArgumentError(audit + " is at revision " + std::to_string(count) + ", not " +
-                                      std::to_string(flags.expect) + "; see assay audit history " + audit);
-  }
+  if (flags.expect > count) return Stale(*name, past->revisions_size());
   const uint32_t meant = flags.expect == 0 ? count : flags.expect;
   if (flags.expect == 0 && !session.quiet()) {
     session.console.err << audit << " is at revision " << count << ": --expect " << count << " is taken as said\n";
@@ -46,6 +55,21 @@ absl::StatusOr<v1::Change> ToChange(const Session& session, const std::string& a
   change.set_reason(flags.reason);
   change.set_validate_only(flags.dry_run);
   return change;
+}
+
+// Makes the change; one that is too late is told by revisions as people count them.
+template <typename Request, typename Response>
+absl::StatusOr<Response> Send(const Session& session, absl::StatusOr<Response> (Client::*method)(const Request&) const,
+                              const Request& request) {
+  const std::string& name = request.change().name();
+  absl::StatusOr<Response> response = (session.client.*method)(request);
+  if (ReasonOf(response.status()) == reason::kStaleRevision) {
+    const auto past = ReadPastOf(session, name);
+    return past.ok() ? Stale(name, past->revisions_size()) : response.status();
+  }
+  if (!response.ok()) return response;
+  if (absl::Status proved = CheckReceipt(session, {name, response->receipt()}); !proved.ok()) return proved;
+  return response;
 }
 
 struct AddFlags {
@@ -61,7 +85,7 @@ absl::StatusOr<ExitCode> Add(Session& session, const AddFlags& flags) {
   v1::AddActionRequest request;
   *request.mutable_change() = *std::move(change);
   *request.mutable_action() = flags.action;
-  const auto response = SendRecord(session, &Client::AddAction, request, request.change().name());
+  const auto response = Send(session, &Client::AddAction, request);
   if (!response.ok()) return response.status();
   ActionRef ref{flags.audit, static_cast<uint32_t>(response->audit().actions_size())};
   const std::string id = response->has_audit() ? FormatActionRef(ref) : flags.audit;
@@ -82,7 +106,7 @@ absl::StatusOr<ExitCode> AcknowledgeRisk(Session& session, const CompleteFlags& 
   if (request.change().reason().empty()) request.mutable_change()->set_reason("risk-acknowledged");
   request.set_acknowledged_by(flags.completion.completed_by());
   request.set_acknowledged_on(flags.completion.completed_on());
-  const auto response = SendRecord(session, &Client::AcknowledgeRisk, request, request.change().name());
+  const auto response = Send(session, &Client::AcknowledgeRisk, request);
   if (!response.ok()) return response.status();
   const std::string lines =
       "  acknowledged by " + request.acknowledged_by() + " on " + LongDate(request.acknowledged_on()) + '\n';
@@ -97,7 +121,7 @@ absl::StatusOr<ExitCode> CompleteAction(Session& session, const CompleteFlags& f
   if (request.change().reason().empty()) request.mutable_change()->set_reason("action-completed");
   request.set_number(ref.number);
   *request.mutable_completion() = flags.completion;
-  const auto response = SendRecord(session, &Client::CompleteAction, request, request.change().name());
+  const auto response = Send(session, &Client::CompleteAction, request);
   if (!response.ok()) return response.status();
   const std::string lines =
       "  completed by " + flags.completion.completed_by() + " on " + LongDate(flags.completion.completed_on()) + '\n';

@@ -89,7 +89,13 @@ void WriteNotice(const Session& session, const v1::GetNoticeResponse& response) 
     case Format::kJsonl:
       out << ToJson(response, Whitespace::kNone, Defaults::kLeftOut) << '\n';
       break;
-    default:
+    case Format::kCsv: {
+      ListWriter<v1::Notice> writer(out, session.output(), NoticeLayout());
+      for (const auto& version : response.versions()) writer.Add(version);
+      writer.Finish();
+      break;
+    }
+    case Format::kName:
       WriteOne(out, session.output(), NoticeLayout(), response.notice());
       break;
   }

@@ -347,8 +347,8 @@ class Inspections(RegimeTest):
     def test_recorded_by_hand_with_markers(self):
         self.ok("inspection", "record", "ofsted-2026", "--framework", "short", "--first-day", "2026-04-27",
                 "--last-day", "2026-05-01", "--published-on", "2026-06-17", "--judgement",
-                "overall-effectiveness=[z]", "--judgement", "in-care=requires-improvement", "--judgement", "care-leavers=[x]", "--judgement", "leaders=[c]",
-                "--code", "gss=E10000027", "--source", "Report")
+                "overall-effectiveness=[z]", "--judgement", "in-care=requires-improvement", "--judgement",
+                "care-leavers=[x]", "--judgement", "leaders=[c]", "--code", "gss=E10000027", "--source", "Report")
         text = self.ok("inspection", "get", "ofsted-2026")
         for line in ("overall-effectiveness  [z]", "in-care                requires-improvement",
                      "care-leavers           [x]", "leaders                [c]"):
@@ -398,7 +398,7 @@ class Actions(RegimeTest):
                      "e")
         self.refused(2, "--on", "action", "complete", "a-1/1", "--by", "x", "--on", "28 March", "--evidence", "e")
         self.refused(2, "", "action", "complete", "a-1/9", "--by", "x", "--on", "2014-03-28", "--evidence", "e")
-        self.refused(2, "is at revision 1, not 5", "action", "add", "a-1", "--owner", "w", "--due", "2014-05-01",
+        self.refused(2, "is at revision 1, not the one expected", "action", "add", "a-1", "--owner", "w", "--due", "2014-05-01",
                      "--expect", "5")
         self.refused(2, "--overdue", "action", "list", "--overdu")
         self.refused(1, "", "action", "add", "nowhere", "--owner", "w", "--due", "2014-05-01")
