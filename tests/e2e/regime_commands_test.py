@@ -398,8 +398,8 @@ class Actions(RegimeTest):
                      "e")
         self.refused(2, "--on", "action", "complete", "a-1/1", "--by", "x", "--on", "28 March", "--evidence", "e")
         self.refused(2, "", "action", "complete", "a-1/9", "--by", "x", "--on", "2014-03-28", "--evidence", "e")
-        self.refused(2, "is at revision 1, not the one expected", "action", "add", "a-1", "--owner", "w", "--due", "2014-05-01",
-                     "--expect", "5")
+        self.refused(2, "is at revision 1, not the one expected", "action", "add", "a-1", "--owner", "w", "--due",
+                     "2014-05-01", "--expect", "5")
         self.refused(2, "--overdue", "action", "list", "--overdu")
         self.refused(1, "", "action", "add", "nowhere", "--owner", "w", "--due", "2014-05-01")
 
