@@ -97,6 +97,13 @@ std::vector<std::shared_ptr<const Event>> LedgerFacts::RecordsOf(size_t type, ui
   return {all.begin(), end};
 }
 
+size_t LedgerFacts::record_count() const {
+  MutexLock lock(&mutex_);
+  size_t count = 0;
+  for (const auto& entries : records_) count += entries.size();
+  return count;
+}
+
 std::optional<Authority> LedgerFacts::authority() const {
   MutexLock lock(&mutex_);
   return authority_;

@@ -69,6 +69,9 @@ class LedgerFacts {
     return RecordsOf(Record(std::in_place_type<T>).index(), revision);
   }
 
+  // Entries of records of all types.
+  size_t record_count() const;
+
   const Dictionary& practice_areas() const { return practice_areas_; }
   const Dictionary& teams() const { return teams_; }
   const Dictionary& auditors() const { return auditors_; }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "service/domain/civil_date.h"
+#include "service/facts/placing.h"
 #include "service/facts/records_at.h"
 
 namespace assay {
@@ -168,12 +169,6 @@ std::string KeyOf(const LedgerFacts& facts, uint32_t number, Dimension dimension
 }
 
 using CountsByNumber = std::unordered_map<uint32_t, Counts>;
-
-void AddStanding(Standing standing, Counts& counts) {
-  counts.hits += standing == Standing::kHit ? 1 : 0;
-  counts.graded += standing == Standing::kUngraded ? 0 : 1;
-  counts.ungraded += standing == Standing::kUngraded ? 1 : 0;
-}
 
 // Domain grades of the audited, each in the place of the audit's own.
 CountsByNumber CountDomains(const Survey& survey) {

@@ -38,7 +38,7 @@ absl::Status Refuse(absl::StatusCode code, std::string_view reason, std::string_
 
 absl::Status RefuseStale(uint32_t current_revision) {
   absl::Status status(absl::StatusCode::kAborted,
-                      "the audit has been changed; its current revision is " + std::to_string(current_revision));
+                      "it has been changed since; its current revision is " + std::to_string(current_revision));
   v1::Refusal refusal;
   refusal.set_reason(std::string(reason::kStaleRevision));
   refusal.set_current_revision(current_revision);

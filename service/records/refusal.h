@@ -19,7 +19,7 @@ namespace assay {
 absl::Status Refuse(absl::StatusCode code, std::string_view reason, std::string_view message,
                     const Violations& violations = {});
 
-// ABORTED (STALE_REVISION): the audit has been changed since the revision expected.
+// ABORTED (STALE_REVISION): the audit or record has been changed since the revision expected.
 absl::Status RefuseStale(uint32_t current_revision);
 
 // INVALID_ARGUMENT for a request whose fields are at fault: the message and reason are the first violation's.

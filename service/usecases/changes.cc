@@ -9,6 +9,7 @@
 #include "service/records/refusal.h"
 #include "service/usecases/chain.h"
 #include "service/usecases/differences.h"
+#include "service/usecases/request_fields.h"
 #include "service/usecases/scale_lookup.h"
 #include "storage/merkle/commitment.h"
 
@@ -72,11 +73,6 @@ absl::StatusOr<PersonalPart> PersonalOf(const AuditChange& change, const Chain& 
   }
   personal.change_note = change.note;
   return personal;
-}
-
-absl::Status ToStatus(const Refused& refused) {
-  if (refused.field.empty()) return Refuse(absl::StatusCode::kFailedPrecondition, refused.reason, refused.message);
-  return RefuseFields({{.field = refused.field, .reason = refused.reason, .description = refused.message}});
 }
 
 // What the change makes of the audit as it was expected, and what it keeps with its entry.
@@ -202,7 +198,7 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
     work->corrected_scale = scales.Find(change.corrected->scale);
     if (!work->corrected_scale) return work->done(UnknownScale("audit.scale", change.corrected->scale));
     request.bytes += change.corrected->personal.narrative.size() + change.corrected->personal.notes.size();
-    if (absl::Status status = AddAdoptions(house, scales, request); !status.ok()) return work->done(status);
+    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok()) return work->done(status);
   }
   request.proposals.emplace_back([work](const View& view) { return Decide(*work, view); });
   request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.back()); };

@@ -1,5 +1,8 @@
 #include "service/usecases/differences.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "service/records/refusal.h"
 
 namespace assay {
@@ -19,6 +22,7 @@ class Comparison {
   std::vector<std::string> fields_;
 };
 
+// Of scales and crosswalks alike: "ofsted-2013" matches "ofsted-2013@1".
 bool SameScale(const std::string& asked, const std::string& recorded) {
   if (asked == recorded) return true;
   const auto a = ParseScaleRef(asked);
@@ -26,7 +30,136 @@ bool SameScale(const std::string& asked, const std::string& recorded) {
   return a && b && a->version == 0 && a->id == b->id;
 }
 
+// What the server fills in where a definition leaves it open is taken as said.
+bool SameMeasure(const NoticeMeasure& asked, NoticeMeasure recorded) {
+  Measure& definition = recorded.definition;
+  const bool leaves_scale = asked.definition.scale.empty() || SameScale(asked.definition.scale, definition.scale);
+  if (leaves_scale) definition.scale = asked.definition.scale;
+  if (SameScale(asked.definition.crosswalk, definition.crosswalk)) definition.crosswalk = asked.definition.crosswalk;
+  return asked == recorded;
+}
+
+bool SameMeasures(const Notice& asked, const Notice& recorded) {
+  return std::equal(asked.measures.begin(), asked.measures.end(), recorded.measures.begin(), recorded.measures.end(),
+                    SameMeasure);
+}
+
+std::vector<std::string> WithoutServerFlag(std::vector<std::string> flags) {
+  std::erase(flags, kCodeExpired);
+  return flags;
+}
+
+std::vector<std::string> Compare(const Crosswalk& asked, const Crosswalk& recorded) {
+  return Comparison()
+      .Field("title", asked.title, recorded.title)
+      .Field("from_scale", SameScale(asked.from_scale, recorded.from_scale), true)
+      .Field("to_scale", SameScale(asked.to_scale, recorded.to_scale), true)
+      .Field("pairs", asked.pairs, recorded.pairs)
+      .Field("approver", asked.approver, recorded.approver)
+      .Field("approved_on", asked.approved_on, recorded.approved_on)
+      .Field("source", asked.source, recorded.source)
+      .fields();
+}
+
+std::vector<std::string> Compare(const Notice& asked, const Notice& recorded) {
+  return Comparison()
+      .Field("subject", asked.subject, recorded.subject)
+      .Field("issuer", asked.issuer, recorded.issuer)
+      .Field("issued_on", asked.issued_on, recorded.issued_on)
+      .Field("basis", asked.basis, recorded.basis)
+      .Field("source", asked.source, recorded.source)
+      .Field("review_months", asked.review_months, recorded.review_months)
+      .Field("supersedes", asked.supersedes, recorded.supersedes)
+      .Field("measures", SameMeasures(asked, recorded), true)
+      .fields();
+}
+
+std::vector<std::string> Compare(const Review& asked, const Review& recorded) {
+  return Comparison()
+      .Field("notice", asked.notice, recorded.notice)
+      .Field("held_on", asked.held_on, recorded.held_on)
+      .Field("number", asked.number == 0 ? recorded.number : asked.number, recorded.number)
+      .Field("narrative", asked.narrative, recorded.narrative)
+      .fields();
+}
+
+std::vector<std::string> Compare(const Sample& asked, const Sample& recorded) {
+  return Comparison()
+      .Field("title", asked.title, recorded.title)
+      .Field("practice_area", asked.practice_area, recorded.practice_area)
+      .Field("audit_type", asked.audit_type, recorded.audit_type)
+      .Field("sampling_method", asked.sampling_method, recorded.sampling_method)
+      .Field("frame_size", asked.frame_size, recorded.frame_size)
+      .Field("drawn_on", asked.drawn_on, recorded.drawn_on)
+      .Field("allocations", asked.allocations, recorded.allocations)
+      .fields();
+}
+
+std::vector<std::string> Compare(const Inspection& asked, const Inspection& recorded) {
+  return Comparison()
+      .Field("inspectorate", asked.inspectorate, recorded.inspectorate)
+      .Field("framework", asked.framework, recorded.framework)
+      .Field("first_day", asked.first_day, recorded.first_day)
+      .Field("last_day", asked.last_day, recorded.last_day)
+      .Field("published_on", asked.published_on, recorded.published_on)
+      .Field("judgements", asked.judgements, recorded.judgements)
+      .Field("codes", asked.codes, recorded.codes)
+      .Field("source", asked.source, recorded.source)
+      .Field("reported", asked.reported, recorded.reported)
+      .Field("flags", WithoutServerFlag(asked.flags), WithoutServerFlag(recorded.flags))
+      .fields();
+}
+
+std::vector<std::string> Compare(const Tally& asked, const Tally& recorded) {
+  return Comparison()
+      .Field("title", asked.title, recorded.title)
+      .Field("practice_area", asked.practice_area, recorded.practice_area)
+      .Field("scale", SameScale(asked.scale, recorded.scale), true)
+      .Field("counted_on", asked.counted_on, recorded.counted_on)
+      .Field("counts", asked.counts, recorded.counts)
+      .Field("ungraded_count", asked.ungraded_count, recorded.ungraded_count)
+      .Field("total", asked.total, recorded.total)
+      .Field("source", asked.source, recorded.source)
+      .fields();
+}
+
+std::vector<std::string> Compare(const SpendItem& asked, const SpendItem& recorded) {
+  return Comparison()
+      .Field("title", asked.title, recorded.title)
+      .Field("amount_pence", asked.amount_pence, recorded.amount_pence)
+      .Field("basis", asked.basis, recorded.basis)
+      .Field("first_day", asked.first_day, recorded.first_day)
+      .Field("last_day", asked.last_day, recorded.last_day)
+      .Field("source", asked.source, recorded.source)
+      .Field("part_of", asked.part_of, recorded.part_of)
+      .Field("units", asked.units, recorded.units)
+      .fields();
+}
+
 }  // namespace
+
+std::vector<std::string> Differences(const Record& asked, const Record& recorded) {
+  return std::visit([&recorded](const auto& one) { return Compare(one, std::get<std::decay_t<decltype(one)>>(recorded)); },
+                    asked);
+}
+
+bool SameContent(const Record& a, const Record& b) {
+  const auto* one = std::get_if<Notice>(&a);
+  const auto* other = std::get_if<Notice>(&b);
+  if (one == nullptr || other == nullptr) return a == b;
+  Notice same = *one;
+  same.state = other->state;
+  same.version = other->version;
+  same.effective_on = other->effective_on;
+  return same == *other;
+}
+
+bool SameVersion(const Record& a, const Record& b) {
+  const auto* one = std::get_if<Notice>(&a);
+  const auto* other = std::get_if<Notice>(&b);
+  if (one == nullptr || other == nullptr) return true;
+  return one->state == other->state && one->version == other->version && one->effective_on == other->effective_on;
+}
 
 std::vector<std::string> Differences(const Authority& asked, const Authority& recorded) {
   return Comparison().Field("title", asked.title, recorded.title).Field("codes", asked.codes, recorded.codes).fields();

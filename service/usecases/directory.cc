@@ -12,26 +12,10 @@
 #include "service/records/refusal.h"
 #include "service/usecases/differences.h"
 #include "service/usecases/page.h"
+#include "service/usecases/request_fields.h"
 
 namespace assay {
 namespace {
-
-// Moves the violations of the thing itself under the request's field that holds it.
-void AddUnder(std::string_view parent, const Violations& found, Violations& all) {
-  for (Violation violation : found) {
-    violation.field = std::string(parent) + "." + violation.field;
-    all.push_back(std::move(violation));
-  }
-}
-
-// A malformed resource name makes the id empty: that was said already, better.
-Violations AllViolations(std::string_view parent, const Violations& shape, Violations found) {
-  if (!shape.empty()) std::erase_if(found, [](const Violation& violation) { return violation.field == "name"; });
-  Violations all;
-  AddUnder(parent, shape, all);
-  AddUnder(parent, found, all);
-  return all;
-}
 
 // Answers a create whose name is taken: the earlier entry if it says the same, else ALREADY_EXISTS.
 template <typename T>
@@ -65,11 +49,19 @@ absl::Status VersionGap(const ScaleRef& ref) {
                                        std::to_string(ref.version - 1) + ", which is not recorded"}});
 }
 
-absl::StatusOr<Decision> DecideScale(const Scale& scale, const std::string& body, const View& view) {
+// Scale versions in the registry at most: what the facts hold, and each entry of this group as if it were one.
+size_t ScalesUpTo(const LedgerFacts* registry, const View& view) {
+  if (registry == nullptr) return view.size();
+  const uint32_t folded = registry->size();
+  return registry->Scales(folded).size() + (view.size() - folded);
+}
+
+absl::StatusOr<Decision> DecideScale(const Facts& facts, const Scale& scale, const std::string& body,
+                                     const View& view) {
   absl::StatusOr<std::optional<Entry>> taken = view.Find(ScaleKey(scale.ref));
   if (!taken.ok()) return taken.status();
   if (*taken) return DecideTaken("scale " + FormatScaleRef(scale.ref), scale, **taken);
-  if (view.size() >= limits::kScaleVersions) {
+  if (ScalesUpTo(facts.Find(kRegistryLedger), view) >= limits::kScaleVersions) {
     return Refuse(absl::StatusCode::kFailedPrecondition, reason::kTooLong,
                   "no more than " + std::to_string(limits::kScaleVersions) + " scale versions can be recorded");
   }
@@ -137,8 +129,8 @@ void CreateAuthority(const House& house, const Authority& authority, const Viola
 void CreateScale(const House& house, const Scale& scale, const Violations& shape, const WriteContext& context,
                  CreateDone done) {
   if (Violations all = AllViolations("scale", shape, Validate(scale)); !all.empty()) return done(RefuseFields(all));
-  auto decide = [scale, body = EncodeScaleBody(scale, context.actor)](const View& view) {
-    return DecideScale(scale, body, view);
+  auto decide = [&facts = house.facts, scale, body = EncodeScaleBody(scale, context.actor)](const View& view) {
+    return DecideScale(facts, scale, body, view);
   };
   CommitOne(house, kRegistryLedger, std::move(decide), context, std::move(done));
 }

@@ -15,34 +15,35 @@ namespace assay {
 namespace {
 
 // The measure the query brings or names; nullopt where violations were added.
-std::optional<Subject> ReadSubject(const v1::StatementQuery& query, std::string_view authority, Violations& out) {
+std::optional<Subject> ReadSubject(const v1::StatementQuery& query, std::string_view authority, const std::string& path,
+                                   Violations& out) {
   if (query.has_ad_hoc()) {
     Measure measure = FromProto(query.ad_hoc());
     const Violations found = Validate(measure);
     for (Violation violation : found) {
-      violation.field = "query.ad_hoc." + violation.field;
+      violation.field = path + "ad_hoc." + violation.field;
       out.push_back(std::move(violation));
     }
     return found.empty() ? std::optional<Subject>(std::move(measure)) : std::nullopt;
   }
   if (query.subject_case() != v1::StatementQuery::kMeasure) {
-    Refuse(out, "query.ad_hoc", reason::kRequired, "a question needs a measure");
+    Refuse(out, path + "ad_hoc", reason::kRequired, "a question needs a measure");
     return std::nullopt;
   }
   std::optional<MeasureName> name = ParseMeasureName(query.measure());
   if (!name || name->authority != authority) {
-    Refuse(out, "query.measure", reason::kBadFormat,
+    Refuse(out, path + "measure", reason::kBadFormat,
            "must be written authorities/{authority}/notices/{notice}/measures/{measure}, of the authority asked about");
     return std::nullopt;
   }
   return MeasureOfNotice{.notice = std::move(name->notice), .measure = std::move(name->measure)};
 }
 
-absl::Status ToStatus(const Refused& refused) {
+absl::Status ToStatus(const Refused& refused, const std::string& path) {
   if (refused.reason == reason::kUnknownNotice || refused.reason == reason::kUnknownMeasure) {
     return Refuse(absl::StatusCode::kNotFound, refused.reason, refused.message);
   }
-  return RefuseFields({{.field = "query." + refused.field, .reason = refused.reason, .description = refused.message}});
+  return RefuseFields({{.field = path + refused.field, .reason = refused.reason, .description = refused.message}});
 }
 
 // Looks audits up in the committed ledger as it stood at a revision.
@@ -57,14 +58,14 @@ AuditLocator LocatorAt(const House& house, const std::string& authority, uint32_
 
 }  // namespace
 
-absl::StatusOr<Asked> ReadAsked(const House& house, const v1::StatementQuery& query) {
-  Asked asked{.authority = ParseAuthorityName(query.authority()).value_or("")};
+absl::StatusOr<Asked> ReadAsked(const House& house, const v1::StatementQuery& query, const QuestionFields& fields) {
+  Asked asked{.authority = ParseAuthorityName(query.authority()).value_or(""), .fields = fields};
   absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, asked.authority);
   if (!facts.ok()) return facts.status();
   asked.facts = *facts;
   Violations violations;
-  asked.on = CheckOptionalDate({"query.on", query.on()}, violations).value_or(Today(house));
-  std::optional<Subject> subject = ReadSubject(query, asked.authority, violations);
+  asked.on = CheckOptionalDate({fields.on, query.on()}, violations).value_or(Today(house));
+  std::optional<Subject> subject = ReadSubject(query, asked.authority, fields.subject, violations);
   if (!violations.empty()) return RefuseFields(violations);
   asked.subject = *std::move(subject);
   return asked;
@@ -74,7 +75,7 @@ absl::StatusOr<Posed> Pose(const House& house, const Asked& asked, uint32_t revi
   auto resolved = ResolveQuestion(
       {.facts = *asked.facts, .registry = house.facts.Find(kRegistryLedger), .revision = revision, .on = asked.on},
       asked.subject);
-  if (const auto* refused = std::get_if<Refused>(&resolved)) return ToStatus(*refused);
+  if (const auto* refused = std::get_if<Refused>(&resolved)) return ToStatus(*refused, asked.fields.subject);
   auto& question = std::get<Question>(resolved);
   Survey survey(*asked.facts, asked.facts->Snapshot().Prefix(revision), question);
   return Posed{.authority = asked.authority, .question = std::move(question), .survey = std::move(survey)};
@@ -106,21 +107,7 @@ absl::StatusOr<v1::Statement> State(const House& house, const Posed& posed) {
   return ToProto(*statement);
 }
 
-Placed Place(const Classified& classified, const Measure& measure, v1::Basis basis) {
-  const bool at_least = measure.comparator == static_cast<int>(Comparator::kAtLeast);
-  switch (classified.standing) {
-    case Standing::kHit:
-      return {.bucket = at_least ? v1::BUCKET_FOR : v1::BUCKET_AGAINST};
-    case Standing::kMiss:
-      return {.bucket = at_least ? v1::BUCKET_AGAINST : v1::BUCKET_FOR};
-    case Standing::kUngraded:
-      if (basis == v1::BASIS_GRADED) return {.exclusion = Exclusion::kUngraded};
-      return {.bucket = v1::BUCKET_AGAINST};
-    case Standing::kOutside:
-      break;
-  }
-  return {.exclusion = classified.exclusion};
-}
+Basis BasisOf(v1::Basis basis) { return basis == v1::BASIS_GRADED ? Basis::kGraded : Basis::kAudited; }
 
 absl::Status CheckStated(std::string_view field, bool is_stated) {
   if (is_stated) return absl::OkStatus();

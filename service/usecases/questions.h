@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "assay/v1/statement_service.pb.h"
+#include "service/facts/placing.h"
 #include "service/facts/query.h"
 #include "service/facts/question.h"
 #include "service/facts/survey.h"
@@ -14,16 +15,23 @@
 
 namespace assay {
 
+// Where a request holds a question: how its fields are named.
+struct QuestionFields {
+  std::string subject = "query.";  // before "ad_hoc" and "measure"
+  std::string on = "query.on";
+};
+
 // A question whose shape is sound: everything but what the ledger says.
 struct Asked {
   std::string authority;  // id
   const LedgerFacts* facts = nullptr;
   Subject subject;
   absl::CivilDay on;
+  QuestionFields fields;
 };
 
 // NOT_FOUND for the authority; INVALID_ARGUMENT for a measure or date at fault. An empty day is today.
-absl::StatusOr<Asked> ReadAsked(const House& house, const v1::StatementQuery& query);
+absl::StatusOr<Asked> ReadAsked(const House& house, const v1::StatementQuery& query, const QuestionFields& fields = {});
 
 // A question put to its ledger at a revision.
 struct Posed {
@@ -41,12 +49,8 @@ absl::StatusOr<Posed> PoseQuery(const House& house, const v1::StatementQuery& qu
 // The statement over it, complete.
 absl::StatusOr<v1::Statement> State(const House& house, const Posed& posed);
 
-// Where an audit stands in one figure, seen from the service.
-struct Placed {
-  v1::Bucket bucket = v1::BUCKET_EXCLUDED;
-  Exclusion exclusion = Exclusion::kNone;
-};
-Placed Place(const Classified& classified, const Measure& measure, v1::Basis basis);
+// As it was asked: unspecified is AUDITED.
+Basis BasisOf(v1::Basis basis);
 
 // INVALID_ARGUMENT (OUT_OF_RANGE) on the field where the value is not a stated one.
 absl::Status CheckStated(std::string_view field, bool is_stated);

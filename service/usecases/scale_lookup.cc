@@ -1,5 +1,7 @@
 #include "service/usecases/scale_lookup.h"
 
+#include <utility>
+
 #include "service/records/names.h"
 #include "service/records/refusal.h"
 #include "storage/merkle/leaf.h"
@@ -7,12 +9,12 @@
 namespace assay {
 namespace {
 
-// Copies a scale version into the authority's ledger unless it is there.
-absl::StatusOr<Decision> DecideAdoption(const ScaleRef& ref, const std::string& body, const View& view) {
-  absl::StatusOr<std::optional<Entry>> there = view.Find(ScaleKey(ref));
+// Copies an entry into the authority's ledger unless it is there.
+absl::StatusOr<Decision> DecideCopy(const std::string& key, LeafKind kind, const std::string& body, const View& view) {
+  absl::StatusOr<std::optional<Entry>> there = view.Find(key);
   if (!there.ok()) return there.status();
   if (*there) return Decision{.already_there = AlreadyThere{.revision = (*there)->revision}};
-  return Decision{.draft = Draft{.kind = LeafKind::kScale, .body = body}};
+  return Decision{.draft = Draft{.kind = kind, .body = body}};
 }
 
 }  // namespace
@@ -29,15 +31,28 @@ const std::optional<Scale>& ScaleLookup::Find(const std::string& text) {
   return it->second;
 }
 
-absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, WriteRequest& request) {
+std::vector<Scale> KnownScales(const LedgerFacts* registry) {
+  std::vector<Scale> known;
+  if (registry == nullptr) return known;
+  for (RecordedScale& recorded : registry->Scales(registry->size())) known.push_back(std::move(recorded.scale));
+  return known;
+}
+
+absl::Status AddCopy(const House& house, uint32_t revision, const std::string& key, std::vector<Proposal>& proposals) {
+  absl::StatusOr<Entry> entry = house.ledger.Read(kRegistryLedger, revision);
+  if (!entry.ok()) return entry.status();
+  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
+  if (!leaf.ok()) return leaf.status();
+  proposals.emplace_back([key, kind = leaf->header.kind, body = std::string(leaf->body)](const View& view) {
+    return DecideCopy(key, kind, body, view);
+  });
+  return absl::OkStatus();
+}
+
+absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, std::vector<Proposal>& proposals) {
   for (const auto& [name, recorded] : scales.to_adopt()) {
-    absl::StatusOr<Entry> entry = house.ledger.Read(kRegistryLedger, recorded.revision);
-    if (!entry.ok()) return entry.status();
-    absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
-    if (!leaf.ok()) return leaf.status();
-    request.proposals.emplace_back([ref = recorded.scale.ref, body = std::string(leaf->body)](const View& view) {
-      return DecideAdoption(ref, body, view);
-    });
+    absl::Status added = AddCopy(house, recorded.revision, ScaleKey(recorded.scale.ref), proposals);
+    if (!added.ok()) return added;
   }
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "service/domain/scale.h"
@@ -33,9 +34,15 @@ class ScaleLookup {
   std::map<std::string, RecordedScale> to_adopt_;
 };
 
-// Puts proposals into the request that copy the scales still to be adopted into its ledger, byte for byte: a ledger
-// stands alone. Where a scale is there after all when the committer looks, nothing is written.
-absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, WriteRequest& request);
+// Every scale version the registry knows; null: none. For GradeNotOnScale.
+std::vector<Scale> KnownScales(const LedgerFacts* registry);
+
+// Adds proposals that copy the scales still to be adopted into the authority's ledger, byte for byte: a ledger stands
+// alone. Where a scale is there after all when the committer looks, nothing is written.
+absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, std::vector<Proposal>& proposals);
+
+// Adds a proposal that copies one entry of the registry, known there by `key`, likewise.
+absl::Status AddCopy(const House& house, uint32_t revision, const std::string& key, std::vector<Proposal>& proposals);
 
 // INVALID_ARGUMENT (UNKNOWN_SCALE) on the field.
 absl::Status UnknownScale(std::string_view field, const std::string& scale);

@@ -69,8 +69,9 @@ absl::Status FillPage(const House& house, const Posed& posed, const v1::ExplainS
     if (!rows.IsLiveAudit(index)) continue;
     const Row row = posed.survey.At(index);
     const Classified classified = posed.survey.Classify(index, row);
-    const Placed placed = Place(classified, posed.question.measure, request.basis());
-    if (request.bucket() != v1::BUCKET_UNSPECIFIED && request.bucket() != placed.bucket) continue;
+    const Placed placed = Place(classified, posed.question.measure, BasisOf(request.basis()));
+    const auto bucket = static_cast<v1::Bucket>(placed.bucket);
+    if (request.bucket() != v1::BUCKET_UNSPECIFIED && request.bucket() != bucket) continue;
     if (static_cast<uint32_t>(response.audits_size()) == *page_size || bytes >= limits::kPageBytes) {
       response.set_next_page_token(
           EncodePageToken(binding, {.row = index, .revision = rows.size(), .name = FormatDate(posed.question.on)}));
@@ -81,7 +82,7 @@ absl::Status FillPage(const House& house, const Posed& posed, const v1::ExplainS
     bytes += audit->ByteSizeLong();
     v1::ExplainedAudit* out = response.add_audits();
     *out->mutable_audit() = *std::move(audit);
-    out->set_bucket(placed.bucket);
+    out->set_bucket(bucket);
     out->set_exclusion(static_cast<v1::Exclusion>(placed.exclusion));
     if (classified.standing == Standing::kUngraded) out->set_ungraded_reason(posed.survey.UngradedReasonOf(row));
   }

@@ -153,7 +153,7 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   }
   if (batch->prepared.empty()) return batch->done(std::move(batch->results));
   if (context.mode == WriteMode::kCommit) {
-    if (absl::Status status = AddAdoptions(house, scales, request); !status.ok()) return FailAll(*batch, status);
+    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok()) return FailAll(*batch, status);
   }
   batch->adoptions = request.proposals.size();
   for (const auto& prepared : batch->prepared) {

@@ -46,6 +46,7 @@ struct Desk {
   LedgerFacts facts;
   std::vector<Card> cards;
   uint32_t size = 0;
+  uint32_t cases = 0;
 
   void Enter(Card& card, uint32_t supersedes) {
     Event event;
@@ -60,7 +61,9 @@ struct Desk {
 };
 
 void SubmitOne(Desk& desk, std::mt19937& random) {
-  Card card{.case_number = 1 + static_cast<uint32_t>(random() % 12)};
+  // As a ledger gives them: the next number at first sight.
+  Card card{.case_number = std::min(desk.cases + 1, 1 + static_cast<uint32_t>(random() % 12))};
+  desk.cases = std::max(desk.cases, card.case_number);
   Audit& audit = card.audit;
   audit.id = "a" + std::to_string(desk.cards.size());
   audit.audit_date = FormatDate(absl::CivilDay(2014, 1, 1) + static_cast<int>(random() % 40));
