@@ -23,6 +23,14 @@ namespace {
 
 absl::Status UnknownAudit() { return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit"); }
 
+// NOT_FOUND (UNKNOWN_AUDIT) where FindAuditAt finds none.
+absl::StatusOr<Link> FindAt(const House& house, const AuditName& name, uint32_t revision) {
+  absl::StatusOr<std::optional<Link>> link = FindAuditAt(house, name, revision);
+  if (!link.ok()) return link.status();
+  if (!*link) return UnknownAudit();
+  return **std::move(link);
+}
+
 // The personal part as it stood at an entry: the entry that last kept it whole is this one or an earlier one.
 absl::Status AddPersonal(const House& house, const std::string& authority, Link link, v1::GetAuditResponse& response) {
   while (link.event.kind != ChangeKind::kSubmitted && link.event.kind != ChangeKind::kCorrected) {
@@ -115,6 +123,19 @@ absl::StatusOr<AuditConditions> Conditions(const House& house, const std::string
 }
 
 }  // namespace
+
+absl::StatusOr<std::optional<Link>> FindAuditAt(const House& house, const AuditName& name, uint32_t revision) {
+  absl::StatusOr<std::optional<Entry>> found = house.ledger.Find(name.authority, AuditKey(name.audit));
+  if (!found.ok()) return found.status();
+  if (!*found) return std::nullopt;
+  absl::StatusOr<Link> link = DecodeLink(**std::move(found));
+  while (link.ok() && link->entry.revision > revision) {
+    if (link->event.superseded_revision == 0) return std::nullopt;
+    link = ReadLink(house.ledger, name.authority, link->event.superseded_revision);
+  }
+  if (!link.ok()) return link.status();
+  return *std::move(link);
+}
 
 absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::string& authority, uint32_t revision) {
   absl::StatusOr<Link> link = ReadLink(house.ledger, authority, revision);
