@@ -36,6 +36,8 @@ struct MeasureFlags {
   std::string re_audits;
   std::string grade_basis;
   std::string crosswalk;
+
+  bool operator==(const MeasureFlags&) const = default;
 };
 
 // Each hangs flags on a verb. `flags` must outlive the parsing.

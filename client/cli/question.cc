@@ -25,7 +25,7 @@ void FixWindow(const std::string& issued_on, v1::AdHocMeasure& measure) {
 }
 
 // Puts the measure's definition, with another policy of re-audits, in the place of the measure.
-absl::Status ReplaceReAudits(const Session& session, const MeasureFlags& flags, Question& question) {
+absl::Status ReplaceReAudits(const Session& session, const MeasureFlags& flags, PreparedQuestion& question) {
   const auto policy = ParseReAudits(flags.re_audits);
   if (!policy.ok()) return policy.status();
   v1::GetMeasureRequest request;
@@ -62,13 +62,13 @@ absl::Status ResolveCrosswalk(const Session& session, v1::AdHocMeasure& measure)
   return absl::OkStatus();
 }
 
-absl::StatusOr<Question> ReadQuestion(const Session& session, const MeasureFlags& flags) {
+absl::StatusOr<PreparedQuestion> ReadQuestion(const Session& session, const MeasureFlags& flags) {
   if (absl::Status subject = CheckSubject(flags); !subject.ok()) return subject;
   const auto authority = session.AuthorityName();
   if (!authority.ok()) return authority.status();
   auto query = ToQuery(flags, *authority);
   if (!query.ok()) return query.status();
-  Question question{*std::move(query), {}};
+  PreparedQuestion question{*std::move(query), {}};
   if (question.query.has_ad_hoc()) {
     absl::Status resolved = ResolveCrosswalk(session, *question.query.mutable_ad_hoc());
     if (!resolved.ok()) return resolved;

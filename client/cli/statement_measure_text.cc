@@ -117,14 +117,15 @@ std::string Ungraded(const v1::Statement& statement) {
 
 // "random sample"; of several methods, each with its count and that they are pooled (DOMAIN rule 12).
 std::string SamplingWords(const v1::Statement& statement) {
-  const auto words = [](v1::SamplingMethod method) -> std::string {
+  if (statement.sampling_size() == 1) {
+    const v1::SamplingMethod method = statement.sampling(0).sampling_method();
     if (method == v1::SAMPLING_METHOD_UNSPECIFIED) return "sampling not stated";
     return CodeOf(method) + (method == v1::SAMPLING_METHOD_CENSUS ? "" : " sample");
-  };
-  if (statement.sampling_size() == 1) return words(statement.sampling(0).sampling_method());
+  }
   std::string text;
   for (const auto& count : statement.sampling()) {
-    text += (text.empty() ? "pooled: " : ", ") + Number(count.count()) + " " + words(count.sampling_method());
+    const std::string code = CodeOf(count.sampling_method());
+    text += (text.empty() ? "pooled: " : ", ") + Number(count.count()) + " " + (code.empty() ? "not stated" : code);
   }
   return text;
 }
@@ -198,7 +199,7 @@ std::string AtMostHeadroom(const v1::Headroom& headroom, const v1::AdHocMeasure&
   const std::string next = "the next " + Number(headroom.next_count());
   const std::string target = TargetOf(measure);
   if (!headroom.reachable() || headroom.needed() < 0) {
-    return "at most " + target + " cannot be reached with " + next + ": even with none " + SideOf(measure) +
+    return "at most " + target + " cannot be kept to with " + next + ": even with none " + SideOf(measure) +
            " there would be " + std::to_string(-headroom.needed()) + " too many";
   }
   if (headroom.needed() >= headroom.next_count()) {
