@@ -92,7 +92,7 @@ class SomersetsStory(unittest.TestCase):
     def review(cls, _):
         narrative = cls.directory / "panel.md"
         narrative.write_text("Some progress, and still much to do.\n", encoding="utf-8")
-        cls.told("review", "record", "six-month", "--notice", "in-2013", "--held-on", REVIEW_DUE, "--narrative-file",
+        cls.told("review", "record", "six-month", "--notice", "in-2013", "--on", REVIEW_DUE, "--narrative-file",
                  narrative)
 
     @classmethod
@@ -185,7 +185,7 @@ class SomersetsStory(unittest.TestCase):
         then = self.told("review", "get", "six-month", "--at", str(self.at["review"]))
         self.assertEqual(then.replace(str(self.at["review"]), ""), text.replace(str(self.at["escalation"]), "")
                          .replace(str(self.at["review"]), ""))
-        again = self.assay.run("review", "record", "six-month", "--notice", "in-2013", "--held-on", "2014-05-20")
+        again = self.assay.run("review", "record", "six-month", "--notice", "in-2013", "--on", "2014-05-20")
         self.assertNotEqual(again.returncode, 0)
 
     def test_the_difference_since_the_review_names_what_came_late_and_what_was_changed(self):
