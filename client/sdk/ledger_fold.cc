@@ -55,6 +55,7 @@ absl::Status LedgerFold::Check(const Event& event) const {
   }
   const auto* const audit = std::get_if<Audit>(&event.what);
   if (audit != nullptr) return CheckAudit(event, *audit);
+  if (event.case_number != 0) return Wrong("only an audit's entry is of a case");
   if (const auto* const record = std::get_if<Record>(&event.what)) return CheckRecord(event, *record);
   if (event.superseded_revision != 0) return Wrong("only an audit's entry may supersede another");
   if (authority != nullptr) return authority->id.empty() ? Wrong("the authority has no id") : absl::OkStatus();
@@ -96,6 +97,7 @@ absl::Status LedgerFold::CheckOriginal(const Event& event, const Audit& audit) c
     expected = before->second.original_revision;
   } else if (const auto original = linked_.find(audit.re_audit_of); original != linked_.end()) {
     expected = original->second.submitted_revision;
+    if (original->second.case_number != event.case_number) return Wrong("the original is of another case");
   }
   if (audit.original_revision == expected) return absl::OkStatus();
   return Wrong("original_revision is not the entry that submitted its original");
@@ -124,6 +126,7 @@ void LedgerFold::Apply(const Event& event) {
   if (const auto* audit = std::get_if<Audit>(&event.what)) {
     Linked& linked = linked_[audit->id];
     if (event.kind == ChangeKind::kSubmitted) linked.submitted_revision = event.revision;
+    linked.case_number = event.case_number;
     linked.re_audit_of = audit->re_audit_of;
     linked.original_revision = audit->original_revision;
     current_[AuditKey(audit->id)] = event.revision;

@@ -20,8 +20,9 @@ class LedgerFold {
  public:
   // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks
   // what the facts are made of, was recorded before the one before it, is of another authority, names a scale the
-  // ledger does not hold, submits an audit twice, names another original than the one recorded, or supersedes anything
-  // but the current entry of its own audit or record. After an error nothing more may be added.
+  // ledger does not hold, submits an audit twice, names another original than the one recorded or one of another case,
+  // is of a case where none belongs, or supersedes anything but the current entry of its own audit or record. After an
+  // error nothing more may be added.
   absl::Status Add(std::string_view leaf);
 
   // Empty where nothing was added: the first entry is the authority.
@@ -32,9 +33,10 @@ class LedgerFold {
   uint32_t CurrentRevision(const std::string& audit) const;
 
  private:
-  // The revision that submitted an audit, and what its newest entry says of the original.
+  // The revision that submitted an audit, and what its newest entry says of its case and its original.
   struct Linked {
     uint32_t submitted_revision = 0;
+    uint32_t case_number = 0;
     std::string re_audit_of;
     uint32_t original_revision = 0;
   };
