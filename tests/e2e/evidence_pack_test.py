@@ -242,12 +242,12 @@ class EvidencePack(unittest.TestCase):
                 self.assert_both(7, pack, name)
 
     def test_the_client_says_how_many_entries_and_which_verdict_it_recomputed(self):
-        for name, flags in MEASURES.items():
+        for name in MEASURES:
             with self.subTest(name):
                 (_, words), _ = self.verdicts(self.packs[name], self.key)
                 entries = len(leaves(self.parts(name)))
                 self.assertRegex(words, rf"^OK  {entries} entr(y|ies), ")
-                if "--threshold" in flags:
+                if b"S" in dict(self.parts(name)):
                     verdict = v1.Statement.FromString(dict(self.parts(name))[b"S"]).verdict
                     self.assertIn(f" {v1.Verdict.Name(verdict).removeprefix('VERDICT_')}\n", words)
                 else:
