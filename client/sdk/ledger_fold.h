@@ -18,10 +18,11 @@ namespace assay {
 // Not thread-safe.
 class LedgerFold {
  public:
-  // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks
-  // what the facts are made of, was recorded before the one before it, is of another authority, names a scale the
-  // ledger does not hold, submits an audit twice, names another original than the one recorded, or supersedes anything
-  // but the current entry of its own audit or record. After an error nothing more may be added.
+  // Takes the next leaf, whose bytes must outlive the fold. DATA_LOSS, naming the entry, where no honest server wrote
+  // it: it cannot be read, lacks what the facts are made of, was recorded before the one before it, is of another
+  // authority, names a scale the ledger does not hold, submits an audit twice, names another original than the one
+  // recorded, supersedes anything but the current entry of its own audit or record, or changes it otherwise than its
+  // kind and the rules allow. After an error nothing more may be added.
   absl::Status Add(std::string_view leaf);
 
   // Empty where nothing was added: the first entry is the authority.
@@ -37,13 +38,17 @@ class LedgerFold {
     uint32_t submitted_revision = 0;
     std::string re_audit_of;
     uint32_t original_revision = 0;
+    uint32_t case_number = 0;
+    std::string_view leaf;  // of its current entry
   };
 
   absl::Status Check(const Event& event) const;
   absl::Status CheckAudit(const Event& event, const Audit& audit) const;
+  absl::Status CheckChange(const Event& event, const Audit& audit) const;
   absl::Status CheckOriginal(const Event& event, const Audit& audit) const;
   absl::Status CheckRecord(const Event& event, const Record& record) const;
-  void Apply(const Event& event);
+  absl::Status CheckNotice(const Notice& notice) const;
+  void Apply(const Event& event, std::string_view leaf);
 
   std::string authority_;
   int64_t last_recorded_at_us_ = 0;
