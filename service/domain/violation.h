@@ -34,7 +34,6 @@ inline constexpr std::string_view kAmbiguousScale = "AMBIGUOUS_SCALE";
 inline constexpr std::string_view kVersionGap = "VERSION_GAP";
 inline constexpr std::string_view kOverloaded = "OVERLOADED";
 inline constexpr std::string_view kWritesStopped = "WRITES_STOPPED";
-inline constexpr std::string_view kBadStream = "BAD_STREAM";
 inline constexpr std::string_view kShuttingDown = "SHUTTING_DOWN";
 inline constexpr std::string_view kInternal = "INTERNAL";
 inline constexpr std::string_view kStaleRevision = "STALE_REVISION";
