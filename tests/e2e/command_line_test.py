@@ -94,6 +94,7 @@ class SingleAudits(SomersetTest):
             done = self.assay.run(*self.SUBMIT, *flags, stdin=SECRET.encode())
             self.assert_exit(2, done)
             self.assertIn(reason, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), 1, "said twice")
             self.assertEqual(done.stdout, "")
             self.assertNotIn(SECRET, done.stderr)
 

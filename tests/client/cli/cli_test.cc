@@ -122,6 +122,23 @@ TEST_F(ErrorTest, PrintsTheMessageAndEveryViolation) {
   EXPECT_EQ(ran.err, "assay: audit_date: no date\n  audit.audit_date  2014-02-30 is not a date  [BAD_DATE]\n");
 }
 
+TEST_F(ErrorTest, SaysOnceWhatMessageAndViolationBothSay) {
+  for (const std::string message : {"is not a date", "audit_date: is not a date", "audit.audit_date: is not a date"}) {
+    server_.faults.unary = {
+        FakeError(grpc::StatusCode::INVALID_ARGUMENT, "BAD_DATE", message, "audit.audit_date", "is not a date")};
+    EXPECT_EQ(Run({"authority", "get", "somerset"}).err, "assay: audit.audit_date: is not a date  [BAD_DATE]\n");
+  }
+}
+
+TEST_F(ErrorTest, KeepsAMessageThatSaysMoreThanItsViolation) {
+  for (const std::string message : {"date: is not a date", "this is not a date", "audit_date:is not a date"}) {
+    server_.faults.unary = {
+        FakeError(grpc::StatusCode::INVALID_ARGUMENT, "BAD_DATE", message, "audit.audit_date", "is not a date")};
+    EXPECT_EQ(Run({"authority", "get", "somerset"}).err,
+              "assay: " + message + "\n  audit.audit_date  is not a date  [BAD_DATE]\n");
+  }
+}
+
 TEST_F(ErrorTest, StripsControlCharactersFromWhatTheServerSays) {
   server_.faults.unary = {grpc::Status(grpc::StatusCode::INTERNAL, "a\033[2Jb")};
   EXPECT_EQ(Run({"authority", "get", "somerset"}).err, "assay: a[2Jb\n");
@@ -229,7 +246,7 @@ TEST_F(AuditTest, SaysWhatWasAlreadyThere) {
 TEST_F(AuditTest, PrintsARefusalWithItsField) {
   const Ran ran = Run(Submit("plan-1", {"--grade", "goood", "--case-ref", "SYN-1"}));
   EXPECT_EQ(ran.code, 2);
-  EXPECT_THAT(ran.err, HasSubstr("  audit.grade  grade 'goood' is not on scale ofsted-2013@1"));
+  EXPECT_THAT(ran.err, HasSubstr("assay: audit.grade: grade 'goood' is not on scale ofsted-2013@1"));
   EXPECT_THAT(ran.err, HasSubstr("[GRADE_NOT_ON_SCALE]"));
 }
 
