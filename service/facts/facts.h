@@ -44,6 +44,8 @@ class LedgerFacts {
   std::vector<RecordedScale> Scales(uint32_t revision) const;
   // nullopt: not recorded. Version 0 asks for the newest.
   std::optional<RecordedScale> FindScale(const ScaleRef& ref) const;
+  // As FindScale, among those recorded at or before the revision.
+  std::optional<RecordedScale> FindScaleAt(const ScaleRef& ref, uint32_t revision) const;
 
   const Dictionary& practice_areas() const { return practice_areas_; }
   const Dictionary& teams() const { return teams_; }

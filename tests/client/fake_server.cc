@@ -124,6 +124,7 @@ grpc::Status FakeServer::GetAuthority(grpc::ServerContext*, const v1::GetAuthori
                                       v1::GetAuthorityResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  authority_asked = *request;
   const auto found = authorities.find(request->name());
   if (found == authorities.end()) return NotFound("AUTHORITY");
   *response->mutable_authority() = found->second;
@@ -135,6 +136,7 @@ grpc::Status FakeServer::ListAuthorities(grpc::ServerContext*, const v1::ListAut
                                          v1::ListAuthoritiesResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  authorities_asked = *request;
   response->set_next_page_token(
       Page(*request, ValuesOf(authorities), [&](const v1::Authority& one) { *response->add_authorities() = one; }));
   return grpc::Status::OK;
@@ -154,9 +156,11 @@ grpc::Status FakeServer::GetScale(grpc::ServerContext*, const v1::GetScaleReques
                                   v1::GetScaleResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  scale_get_asked = *request;
   const auto found = scales.find(request->name());
   if (found == scales.end()) return NotFound("SCALE");
   *response->mutable_scale() = found->second;
+  response->set_revision(7);
   return grpc::Status::OK;
 }
 
@@ -164,8 +168,10 @@ grpc::Status FakeServer::ListScales(grpc::ServerContext*, const v1::ListScalesRe
                                     v1::ListScalesResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  scales_asked = *request;
   response->set_next_page_token(
       Page(*request, ValuesOf(scales), [&](const v1::Scale& one) { *response->add_scales() = one; }));
+  response->set_revision(7);
   return grpc::Status::OK;
 }
 

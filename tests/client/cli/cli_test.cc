@@ -209,6 +209,29 @@ TEST_F(RegistryTest, TakesAnotherVersionAndOtherGradesThatRequireAction) {
   EXPECT_THAT(wrong.err, HasSubstr("did you mean fair?"));
 }
 
+TEST_F(RegistryTest, ReadsThePastOnRequest) {
+  EXPECT_EQ(Run({"authority", "get", "somerset", "--at", "1"}).err, "revision 1\n");
+  EXPECT_EQ(server_.authority_asked.read_at().revision(), 1u);
+  EXPECT_EQ(Run({"authority", "list", "--at", "2014-05-21T12:00:00Z"}).code, 0);
+  EXPECT_EQ(server_.authorities_asked.read_at().time().seconds(), 1'400'673'600);
+  EXPECT_EQ(Run({"scale", "get", "ofsted-2013@1", "--at", "5"}).err, "registry revision 7\n");
+  EXPECT_EQ(server_.scale_get_asked.read_at().revision(), 5u);
+  EXPECT_EQ(Run({"scale", "list", "--at", "6"}).err, "registry revision 7\n");
+  EXPECT_EQ(server_.scales_asked.read_at().revision(), 6u);
+  EXPECT_EQ(Run({"-q", "scale", "list"}).err, "");
+  EXPECT_FALSE(server_.scales_asked.read_at().has_revision());
+}
+
+TEST_F(RegistryTest, RefusesAPastThatIsNoneBeforeItIsSent) {
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"authority", "get", "somerset"}, {"authority", "list"}, {"scale", "get", "s"}, {"scale", "list"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--at", "yesterday"});
+    EXPECT_EQ(Run(arguments).code, 2);
+  }
+  EXPECT_EQ(server_.calls, 0);
+}
+
 class AuditTest : public CliTest {
  protected:
   std::vector<std::string> Submit(const std::string& id, const std::vector<std::string>& more) {
