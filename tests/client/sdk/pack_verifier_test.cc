@@ -7,8 +7,8 @@
 #include <functional>
 #include <sstream>
 
-#include "client/sdk/ledger_fold.h"
 #include "service/facts/query.h"
+#include "service/fold/ledger_fold.h"
 #include "service/records/convert.h"
 #include "service/records/leaf_codec.h"
 #include "storage/merkle/big_endian.h"

@@ -1,4 +1,4 @@
-#include "client/sdk/ledger_fold.h"
+#include "service/fold/ledger_fold.h"
 
 #include <variant>
 
@@ -36,10 +36,14 @@ absl::Status CheckFoldable(const Scale& scale) {
 absl::Status LedgerFold::Add(std::string_view leaf) {
   const std::string entry = "entry " + std::to_string(size_ + 1) + ": ";
   const absl::StatusOr<Leaf> decoded = DecodeLeaf(leaf);
-  if (!decoded.ok()) return Wrong(entry + std::string(decoded.status().message()));
-  const absl::StatusOr<Event> event = DecodeEvent(size_ + 1, *decoded);
-  if (!event.ok()) return Wrong(entry + std::string(event.status().message()));
-  if (absl::Status checked = Check(*event); !checked.ok()) return Wrong(entry + std::string(checked.message()));
+  const absl::Status added = decoded.ok() ? Add(*decoded) : decoded.status();
+  return added.ok() ? added : Wrong(entry + std::string(added.message()));
+}
+
+absl::Status LedgerFold::Add(const Leaf& leaf) {
+  const absl::StatusOr<Event> event = DecodeEvent(size_ + 1, leaf);
+  if (!event.ok()) return event.status();
+  if (absl::Status checked = Check(*event); !checked.ok()) return checked;
   Apply(*event);
   return absl::OkStatus();
 }
@@ -49,7 +53,9 @@ absl::Status LedgerFold::Check(const Event& event) const {
     return Wrong("it is not recorded after the entry before it");
   }
   const auto* const authority = std::get_if<Authority>(&event.what);
-  if ((size_ == 0) != (authority != nullptr)) {
+  if (kind_ == LedgerKind::kRegistry) {
+    if (authority != nullptr || std::holds_alternative<Audit>(event.what)) return Wrong("it is no entry of a registry");
+  } else if ((size_ == 0) != (authority != nullptr)) {
     return Wrong(size_ == 0 ? "the first entry is not the authority's" : "a second authority's entry");
   }
   const auto* const audit = std::get_if<Audit>(&event.what);
