@@ -6,6 +6,7 @@
 
 #include "client/cli/command.h"
 #include "client/cli/flag_values.h"
+#include "client/cli/ledger_guard.h"
 #include "client/cli/paging.h"
 #include "service/records/names.h"
 
@@ -96,6 +97,8 @@ absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
   v1::GetAuthorityRequest request;
   request.set_name(AuthorityName(flags.id));
   *request.mutable_read_at() = *std::move(read_at);
+  // Whatever authority the context is of: the answer is read from this one's ledger.
+  if (absl::Status known = CheckLedger(session, flags.id); !known.ok()) return known;
   const auto response = session.client.GetAuthority(request);
   if (!response.ok()) return response.status();
   WriteOne(session.console.out, session.output(), AuthorityLayout(), response->authority());
