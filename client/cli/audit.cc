@@ -35,7 +35,9 @@ absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
   if (!response.ok()) return response.status();
   const v1::Audit& audit = response->audit();
   WriteOne(session.console.out, session.output(), AuditLayout(), audit);
-  if (flags.personal && session.settings.format == Format::kTable) {
+  if (response->personal_state() == v1::PERSONAL_STATE_ERASED) {
+    session.console.err << "the personal part is erased\n";
+  } else if (flags.personal && session.settings.format == Format::kTable) {
     WriteFields(session.console.out, {"case_ref", "narrative", "notes"},
                 {audit.personal().case_ref(), audit.personal().narrative(), audit.personal().notes()});
   }

@@ -277,7 +277,11 @@ grpc::Status FakeServer::GetAudit(grpc::ServerContext*, const v1::GetAuditReques
   const auto found = audits.find(request->name());
   if (found == audits.end()) return NotFound("AUDIT");
   *response->mutable_audit() = found->second;
-  if (request->view() != v1::AUDIT_VIEW_PERSONAL) response->mutable_audit()->clear_personal();
+  if (request->view() != v1::AUDIT_VIEW_PERSONAL) {
+    response->mutable_audit()->clear_personal();
+  } else {
+    response->set_personal_state(found->second.has_personal() ? v1::PERSONAL_STATE_PRESENT : v1::PERSONAL_STATE_ERASED);
+  }
   return grpc::Status::OK;
 }
 
