@@ -20,6 +20,7 @@
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
+#include "service/server/data_directory.h"
 #include "service/server/secret_file.h"
 #include "service/server/signals.h"
 #include "service/server/signing_key.h"
@@ -76,6 +77,7 @@ std::string LedgerDirectory(const std::string& data_directory) { return data_dir
 
 absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, Observer observer,
                                                    std::function<void(std::string_view)> on_growth) {
+  if (absl::Status status = CheckLedgerNotTaken(directory); !status.ok()) return status;
   return Ledger::Open({.directory = LedgerDirectory(directory),
                        .schema = LeafSchema(),
                        .observer = std::move(observer),
