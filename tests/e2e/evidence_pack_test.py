@@ -374,6 +374,8 @@ class EvidencePack(unittest.TestCase):
             self.assert_refused(joined(replaced(parts, kind, other[kind])), "of another pack")
             self.assert_refused(joined(replaced(parts, kind, b"")), "empty")
             self.assert_refused(joined(replaced(parts, kind, b"\xff" + found[kind])), "not a message")
+            self.assert_refused(joined(replaced(parts, kind, found[kind] + b"\xa2\x3f\1x")), "an unknown field")
+            self.assert_refused(joined(replaced(parts, kind, b"\x0a\1x" + found[kind])), "a field that is overridden")
             self.assert_refused(joined([part for part in parts if part[0] != kind]), "left out")
 
     def test_a_wrong_frame_is_refused(self):

@@ -1,4 +1,4 @@
-#include "client/sdk/ledger_fold.h"
+#include "service/fold/ledger_fold.h"
 
 #include <type_traits>
 #include <variant>
@@ -42,10 +42,14 @@ absl::Status CheckFoldable(const Scale& scale) {
 absl::Status LedgerFold::Add(std::string_view leaf) {
   const std::string entry = "entry " + std::to_string(size_ + 1) + ": ";
   const absl::StatusOr<Leaf> decoded = DecodeLeaf(leaf);
-  if (!decoded.ok()) return Wrong(entry + std::string(decoded.status().message()));
-  const absl::StatusOr<Event> event = DecodeEvent(size_ + 1, *decoded);
-  if (!event.ok()) return Wrong(entry + std::string(event.status().message()));
-  if (absl::Status checked = Check(*event); !checked.ok()) return Wrong(entry + std::string(checked.message()));
+  const absl::Status added = decoded.ok() ? Add(*decoded) : decoded.status();
+  return added.ok() ? added : Wrong(entry + std::string(added.message()));
+}
+
+absl::Status LedgerFold::Add(const Leaf& leaf) {
+  const absl::StatusOr<Event> event = DecodeEvent(size_ + 1, leaf);
+  if (!event.ok()) return event.status();
+  if (absl::Status checked = Check(*event); !checked.ok()) return checked;
   Apply(*event, leaf);
   return absl::OkStatus();
 }
@@ -55,7 +59,9 @@ absl::Status LedgerFold::Check(const Event& event) const {
     return Wrong("it is not recorded after the entry before it");
   }
   const auto* const authority = std::get_if<Authority>(&event.what);
-  if ((size_ == 0) != (authority != nullptr)) {
+  if (kind_ == LedgerKind::kRegistry) {
+    if (authority != nullptr || std::holds_alternative<Audit>(event.what)) return Wrong("it is no entry of a registry");
+  } else if ((size_ == 0) != (authority != nullptr)) {
     return Wrong(size_ == 0 ? "the first entry is not the authority's" : "a second authority's entry");
   }
   const auto* const audit = std::get_if<Audit>(&event.what);
@@ -99,12 +105,11 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
 
 absl::Status LedgerFold::CheckChange(const Event& event, const Audit& audit) const {
   const Linked& linked = linked_.at(audit.id);
-  if (event.kind != ChangeKind::kCorrected && event.case_number != linked.case_number) {
+  if (event.kind != ChangeKind::kCorrected && event.case_number != linked.header.case_number) {
     return Wrong("the audit is of another case than before");
   }
-  const absl::StatusOr<Leaf> leaf = DecodeLeaf(linked.leaf);
-  if (!leaf.ok()) return leaf.status();
-  const absl::StatusOr<Event> before = DecodeEvent(event.superseded_revision, *leaf);
+  const absl::StatusOr<Event> before =
+      DecodeEvent(event.superseded_revision, {.header = linked.header, .body = linked.body});
   if (!before.ok()) return before.status();
   if (IsChangeOfKind(event.kind, std::get<Audit>(before->what), audit)) return absl::OkStatus();
   return Wrong("it changes the audit otherwise than its kind says");
@@ -118,7 +123,7 @@ absl::Status LedgerFold::CheckOriginal(const Event& event, const Audit& audit) c
     expected = before->second.original_revision;
   } else if (const auto original = linked_.find(audit.re_audit_of); original != linked_.end()) {
     expected = original->second.submitted_revision;
-    if (original->second.case_number != event.case_number) return Wrong("it is a re-audit of another case");
+    if (original->second.header.case_number != event.case_number) return Wrong("it is a re-audit of another case");
   }
   if (audit.original_revision == expected) return absl::OkStatus();
   return Wrong("original_revision is not the entry that submitted its original");
@@ -175,7 +180,7 @@ absl::Status LedgerFold::CheckNotice(const Notice& notice) const {
   return Wrong("the notice cannot have become what it says");
 }
 
-void LedgerFold::Apply(const Event& event, std::string_view leaf) {
+void LedgerFold::Apply(const Event& event, const Leaf& leaf) {
   ++size_;
   last_recorded_at_us_ = event.recorded_at_us;
   if (const auto* authority = std::get_if<Authority>(&event.what)) authority_ = authority->id;
@@ -185,8 +190,8 @@ void LedgerFold::Apply(const Event& event, std::string_view leaf) {
     if (event.kind == ChangeKind::kSubmitted) linked.submitted_revision = event.revision;
     linked.re_audit_of = audit->re_audit_of;
     linked.original_revision = audit->original_revision;
-    linked.case_number = event.case_number;
-    linked.leaf = leaf;
+    linked.header = leaf.header;
+    linked.body = leaf.body;
     current_[AuditKey(audit->id)] = event.revision;
   }
   if (const auto* record = std::get_if<Record>(&event.what)) current_[RecordKey(*record)] = event.revision;
