@@ -169,7 +169,8 @@ TEST_F(ReAuditsTest, NamesTheRevisionThatSubmittedTheOriginal) {
 }
 
 TEST_F(ReAuditsTest, FindsTheOriginalInItsOwnBatch) {
-  auto results = t_.SubmitAll("somerset", {MakeAudit("x"), ReAudit("y", "x", "case-of-x"), ReAudit("z", "x", "case-of-nobody")});
+  auto results =
+      t_.SubmitAll("somerset", {MakeAudit("x"), ReAudit("y", "x", "case-of-x"), ReAudit("z", "x", "case-of-nobody")});
   ASSERT_TRUE(results[1].ok()) << results[1].status();
   EXPECT_EQ(Get("y").original_revision(), results[0]->committed.revision);
   EXPECT_EQ(Why(results[2].status()), "OTHER_CASE re_audit_of");
