@@ -10,6 +10,7 @@
 #include "client/cli/command.h"
 #include "client/cli/flag_values.h"
 #include "client/cli/paging.h"
+#include "client/cli/text_cell.h"
 #include "client/cli/text_file.h"
 #include "service/records/names.h"
 
@@ -21,6 +22,12 @@ struct GetFlags {
   std::string at;
   bool personal = false;
 };
+
+void WriteDetails(const Session& session, const v1::Audit& audit) {
+  for (const AuditDetail& detail : DetailsOf(audit)) {
+    session.console.out << TextCell(detail.name + ": " + detail.value) << '\n';
+  }
+}
 
 absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
   const auto authority = session.AuthorityName();
@@ -34,8 +41,10 @@ absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
   const auto response = session.client.GetAudit(request);
   if (!response.ok()) return response.status();
   const v1::Audit& audit = response->audit();
-  WriteOne(session.console.out, session.output(), AuditLayout(), audit);
-  if (flags.personal && session.settings.format == Format::kTable) {
+  const bool for_people = session.settings.format == Format::kTable;
+  WriteOne(session.console.out, session.output(), for_people ? OneAuditLayout() : AuditLayout(), audit);
+  if (for_people) WriteDetails(session, audit);
+  if (flags.personal && for_people) {
     WriteFields(session.console.out, {"case_ref", "narrative", "notes"},
                 {audit.personal().case_ref(), audit.personal().narrative(), audit.personal().notes()});
   }

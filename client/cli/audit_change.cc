@@ -134,6 +134,14 @@ v1::Audit WithoutServerFields(v1::Audit audit) {
   audit.clear_revision();
   audit.clear_recorded_at();
   audit.clear_actor();
+  audit.clear_original_revision();
+  audit.clear_independence();
+  // What is done and acknowledged stays so: the server keeps it with the actions and the risk it belongs to.
+  for (v1::Action& action : *audit.mutable_actions()) action.clear_completion();
+  if (audit.has_immediate_risk()) {
+    audit.mutable_immediate_risk()->clear_acknowledged_by();
+    audit.mutable_immediate_risk()->clear_acknowledged_on();
+  }
   return audit;
 }
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_split.h"
 #include "client/cli/flag_values.h"
+#include "client/cli/import_fields.h"
 #include "client/cli/text_file.h"
 #include "service/domain/limits.h"
 
@@ -48,13 +50,55 @@ absl::Status SetActions(const std::vector<std::string>& texts, v1::Audit& audit)
   audit.clear_actions();
   if (texts.size() == 1 && texts.front().empty()) return absl::OkStatus();
   for (const std::string& text : texts) {
-    const size_t colon = text.rfind(':');
-    if (colon == std::string::npos) return absl::InvalidArgumentError("--action \"" + text + "\" is not OWNER:DATE");
+    const std::vector<std::string> parts = absl::StrSplit(text, ':');
+    if (parts.size() != 2 && parts.size() != 3) {
+      return absl::InvalidArgumentError("--action \"" + text + "\" is not OWNER:DATE or OWNER:DATE:CODE");
+    }
     v1::Action& action = *audit.add_actions();
-    action.set_owner(text.substr(0, colon));
-    action.set_due_date(text.substr(colon + 1));
+    action.set_owner(parts[0]);
+    action.set_due_date(parts[1]);
+    if (parts.size() == 3) action.set_code(parts[2]);
   }
   return absl::OkStatus();
+}
+
+absl::Status SetDomainGrades(const std::vector<std::string>& texts, v1::Audit& audit) {
+  if (texts.empty()) return absl::OkStatus();
+  audit.clear_domain_grades();
+  if (texts.size() == 1 && texts.front().empty()) return absl::OkStatus();
+  for (const std::string& text : texts) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos) {
+      return absl::InvalidArgumentError("--domain-grade \"" + text +
+                                        "\" is not DOMAIN=GRADE or DOMAIN=ungraded:REASON");
+    }
+    v1::DomainGrade& grade = *audit.add_domain_grades();
+    grade.set_domain(text.substr(0, equals));
+    const std::string judgement = text.substr(equals + 1);
+    if (judgement.starts_with(kUngradedPrefix)) {
+      grade.set_ungraded_reason(judgement.substr(kUngradedPrefix.size()));
+    } else {
+      grade.set_grade(judgement);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The grade of the audit itself, and a child found at risk: each goes where both its fields are cleared.
+void SetQualityAndRisk(const AuditFlags& flags, v1::Audit& audit) {
+  if (flags.audit_quality.has_value()) audit.mutable_audit_quality()->set_grade(*flags.audit_quality);
+  if (flags.quality_assessor.has_value()) audit.mutable_audit_quality()->set_assessor(*flags.quality_assessor);
+  if (audit.audit_quality().grade().empty() && audit.audit_quality().assessor().empty()) audit.clear_audit_quality();
+  if (flags.risk_told.has_value()) audit.mutable_immediate_risk()->set_told(*flags.risk_told);
+  if (flags.risk_told_on.has_value()) audit.mutable_immediate_risk()->set_told_on(*flags.risk_told_on);
+  if (audit.immediate_risk().told().empty() && audit.immediate_risk().told_on().empty()) audit.clear_immediate_risk();
+}
+
+void SetCase(const AuditFlags& flags, v1::Audit& audit) {
+  if (flags.re_audit_of.has_value()) audit.set_re_audit_of(*flags.re_audit_of);
+  if (flags.worker.has_value()) audit.set_worker(*flags.worker);
+  if (flags.manager.has_value()) audit.set_manager(*flags.manager);
+  if (flags.supervisor.has_value()) audit.set_supervisor(*flags.supervisor);
 }
 
 absl::Status SetPersonal(const Console& console, const AuditFlags& flags, v1::PersonalPart& personal) {
@@ -99,7 +143,19 @@ std::vector<CLI::Option*> AddAuditFlags(CLI::App* verb, AuditFlags& flags) {
   add("--practice-period", flags.practice_period, "The days the audit looks at", "FIRST..LAST");
   add("--team", flags.team, "The team of that time", "TEAM");
   add("--auditor", flags.auditor, "Who judged: an opaque id", "ID");
-  add("--action", flags.actions, "What is to be done, by whom and when; may be repeated", "OWNER:DATE")
+  add("--re-audit-of", flags.re_audit_of, "The audit of the same case that this one looks at again", "ID");
+  add("--worker", flags.worker, "Who worked on the case in the practice period: an opaque id", "ID");
+  add("--manager", flags.manager, "Its manager then", "ID");
+  add("--supervisor", flags.supervisor, "Its supervisor then", "ID");
+  add("--domain-grade", flags.domain_grades, "The grade of one part of the case; may be repeated",
+      "DOMAIN=GRADE|DOMAIN=ungraded:REASON")
+      ->allow_extra_args(false);
+  add("--audit-quality", flags.audit_quality, "The grade of the audit itself; it stands in no figure of practice",
+      "CODE");
+  add("--quality-assessor", flags.quality_assessor, "Who graded the audit: an opaque id", "ID");
+  add("--risk-told", flags.risk_told, "Who was told that a child is at risk: an opaque id", "ID");
+  add("--risk-told-on", flags.risk_told_on, "When they were told", "DATE");
+  add("--action", flags.actions, "What is to be done, by whom and when; may be repeated", "OWNER:DATE[:CODE]")
       ->allow_extra_args(false);
   add("--no-action-reason", flags.no_action_reason, "Why a grade that calls for an action has none", "CODE");
   CLI::Option* file = add("--case-ref-file", flags.case_ref_file, "Holds the case reference", "FILE|-");
@@ -134,7 +190,10 @@ absl::Status ApplyAuditFlags(const Console& console, const AuditFlags& flags, v1
   if (flags.practice_period.has_value()) {
     if (absl::Status period = SetPracticePeriod(*flags.practice_period, audit); !period.ok()) return period;
   }
+  SetCase(flags, audit);
+  SetQualityAndRisk(flags, audit);
   if (absl::Status actions = SetActions(flags.actions, audit); !actions.ok()) return actions;
+  if (absl::Status grades = SetDomainGrades(flags.domain_grades, audit); !grades.ok()) return grades;
   if (!SpeakOfPersonalPart(flags)) return absl::OkStatus();
   return SetPersonal(console, flags, *audit.mutable_personal());
 }

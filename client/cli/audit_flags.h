@@ -29,7 +29,16 @@ struct AuditFlags {
   std::optional<std::string> team;
   std::optional<std::string> auditor;
   std::optional<std::string> no_action_reason;
-  std::vector<std::string> actions;  // OWNER:DATE
+  std::vector<std::string> actions;        // OWNER:DATE or OWNER:DATE:CODE
+  std::vector<std::string> domain_grades;  // DOMAIN=GRADE or DOMAIN=ungraded:REASON
+  std::optional<std::string> re_audit_of;
+  std::optional<std::string> worker;
+  std::optional<std::string> manager;
+  std::optional<std::string> supervisor;
+  std::optional<std::string> audit_quality;
+  std::optional<std::string> quality_assessor;
+  std::optional<std::string> risk_told;
+  std::optional<std::string> risk_told_on;
   std::optional<std::string> case_ref;
   std::string case_ref_file;
   std::string narrative_file;
@@ -42,9 +51,9 @@ std::vector<CLI::Option*> AddAuditFlags(CLI::App* verb, AuditFlags& flags);
 // Whether any of them is of the personal part.
 bool SpeakOfPersonalPart(const AuditFlags& flags);
 
-// Writes what was given over what is in `audit`: a grade takes the place of an ungraded reason and the reverse, and
-// actions that of all earlier ones. Reads the files named. INVALID_ARGUMENT, naming the flag, for a value that cannot
-// be used.
+// Writes what was given over what is in `audit`: a grade takes the place of an ungraded reason and the reverse, actions
+// that of all earlier ones, and domain grades likewise. Reads the files named. INVALID_ARGUMENT, naming the flag, for a
+// value that cannot be used.
 absl::Status ApplyAuditFlags(const Console& console, const AuditFlags& flags, v1::Audit& audit);
 
 }  // namespace assay

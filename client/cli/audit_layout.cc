@@ -11,13 +11,35 @@ namespace {
 
 std::string NumberUnlessZero(uint32_t number) { return number == 0 ? "" : std::to_string(number); }
 
-// "owner:2014-02-01;other:2014-03-01"
+// "owner:2014-02-01;other:2014-03-01:visit-child"
 std::string ActionsOf(const v1::Audit& audit) {
   std::string text;
   for (const auto& action : audit.actions()) {
-    text += (text.empty() ? "" : ";") + action.owner() + ":" + action.due_date();
+    text += (text.empty() ? "" : ";") + action.owner() + ":" + action.due_date() +
+            (action.code().empty() ? "" : ":" + action.code());
   }
   return text;
+}
+
+// "planning=inadequate;visits=ungraded:no-file-access"
+std::string DomainGradesOf(const v1::Audit& audit) {
+  std::string text;
+  for (const auto& grade : audit.domain_grades()) {
+    text += (text.empty() ? "" : ";") + grade.domain() + "=" +
+            (grade.grade().empty() ? "ungraded:" + grade.ungraded_reason() : grade.grade());
+  }
+  return text;
+}
+
+std::string IndependenceOf(const v1::Audit& audit) {
+  return audit.independence() == v1::INDEPENDENCE_INDEPENDENT ? "independent" : "unknown";
+}
+
+std::string CompletedOf(const v1::Audit& audit) {
+  if (audit.actions().empty()) return {};
+  int completed = 0;
+  for (const auto& action : audit.actions()) completed += action.has_completion() ? 1 : 0;
+  return std::to_string(completed);
 }
 
 // "adequate, moderated inadequate", "good, withdrawn: duplicate"
@@ -69,6 +91,21 @@ std::vector<Column<v1::Audit>> CsvColumns() {
       {"moderated_grade", Align::kLeft, [](const Audit& audit) { return audit.moderation().grade(); }},
       {"withdrawal_reason", Align::kLeft, [](const Audit& audit) { return audit.withdrawal_reason(); }},
       {"erased", Align::kLeft, [](const Audit& audit) { return std::string(audit.erased() ? "yes" : ""); }},
+      {"re_audit_of", Align::kLeft, [](const Audit& audit) { return audit.re_audit_of(); }},
+      {"worker", Align::kLeft, [](const Audit& audit) { return audit.worker(); }},
+      {"manager", Align::kLeft, [](const Audit& audit) { return audit.manager(); }},
+      {"supervisor", Align::kLeft, [](const Audit& audit) { return audit.supervisor(); }},
+      {"independence", Align::kLeft, IndependenceOf},
+      {"domain_grades", Align::kLeft, DomainGradesOf},
+      {"audit_quality", Align::kLeft, [](const Audit& audit) { return audit.audit_quality().grade(); }},
+      {"quality_assessor", Align::kLeft, [](const Audit& audit) { return audit.audit_quality().assessor(); }},
+      {"risk_told", Align::kLeft, [](const Audit& audit) { return audit.immediate_risk().told(); }},
+      {"risk_told_on", Align::kLeft, [](const Audit& audit) { return audit.immediate_risk().told_on(); }},
+      {"risk_acknowledged_by", Align::kLeft,
+       [](const Audit& audit) { return audit.immediate_risk().acknowledged_by(); }},
+      {"risk_acknowledged_on", Align::kLeft,
+       [](const Audit& audit) { return audit.immediate_risk().acknowledged_on(); }},
+      {"actions_completed", Align::kRight, CompletedOf},
   };
 }
 
@@ -79,6 +116,19 @@ const Layout<v1::Audit>& AuditLayout() {
   return *layout;
 }
 
+const Layout<v1::Audit>& OneAuditLayout() {
+  static const auto* const layout = [] {
+    auto* one = new Layout<v1::Audit>(AuditLayout());
+    std::erase_if(one->csv, [](const Column<v1::Audit>& column) {
+      const std::string_view header = column.header;
+      return header == "actions" || header == "actions_completed" || header == "independence" ||
+             header == "quality_assessor" || header == "audit_quality" || header.starts_with("risk_");
+    });
+    return one;
+  }();
+  return *layout;
+}
+
 std::string AuditIdOf(const v1::Audit& audit) {
   const auto name = ParseAuditName(audit.name());
   return name.has_value() ? name->audit : audit.name();
@@ -86,6 +136,37 @@ std::string AuditIdOf(const v1::Audit& audit) {
 
 std::string JudgementOf(const v1::Audit& audit) {
   return audit.grade().empty() ? "ungraded: " + audit.ungraded_reason() : audit.grade();
+}
+
+std::string ActionOf(const v1::Action& action) {
+  std::string text = action.owner() + " by " + action.due_date();
+  if (!action.code().empty()) text += ", " + action.code();
+  if (!action.has_completion()) return text;
+  const v1::ActionCompletion& completion = action.completion();
+  text += "; completed by " + completion.completed_by() + " on " + completion.completed_on();
+  return completion.evidence().empty() ? text : text + ", evidence " + completion.evidence();
+}
+
+std::vector<AuditDetail> DetailsOf(const v1::Audit& audit) {
+  std::vector<AuditDetail> details = {{"independence", IndependenceOf(audit)}};
+  for (int i = 0; i < audit.actions_size(); ++i) {
+    const bool open = !audit.actions(i).has_completion();
+    details.push_back({"action " + std::to_string(i + 1), ActionOf(audit.actions(i)) + (open ? "; open" : "")});
+  }
+  if (audit.has_immediate_risk()) {
+    const v1::ImmediateRisk& risk = audit.immediate_risk();
+    details.push_back({"immediate risk",
+                       "told " + risk.told() + " on " + risk.told_on() +
+                           (risk.acknowledged_by().empty()
+                                ? "; not acknowledged"
+                                : "; acknowledged by " + risk.acknowledged_by() + " on " + risk.acknowledged_on())});
+  }
+  if (audit.has_audit_quality()) {
+    const v1::AuditQuality& quality = audit.audit_quality();
+    details.push_back({"quality of the audit itself",
+                       quality.grade() + (quality.assessor().empty() ? "" : ", by " + quality.assessor())});
+  }
+  return details;
 }
 
 std::string CodeOf(v1::SamplingMethod method) {

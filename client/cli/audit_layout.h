@@ -5,6 +5,7 @@
 #include <google/protobuf/timestamp.pb.h>
 
 #include <string>
+#include <vector>
 
 #include "assay/v1/audit.pb.h"
 #include "client/cli/output.h"
@@ -12,12 +13,25 @@
 namespace assay {
 
 const Layout<v1::Audit>& AuditLayout();
+// Of one audit for people: without the columns of which DetailsOf says more.
+const Layout<v1::Audit>& OneAuditLayout();
 
 // "plan-0233" of "authorities/somerset/audits/plan-0233".
 std::string AuditIdOf(const v1::Audit& audit);
 
 // The grade, or "ungraded: no-file-access".
 std::string JudgementOf(const v1::Audit& audit);
+
+// "worker-7 by 2014-05-01", with its code, and who completed it when, where it is.
+std::string ActionOf(const v1::Action& action);
+
+// The lines of one audit that no column of a list has: its actions, the risk that was found, the auditor's independence
+// and, apart from the grade of practice, the audit's own quality.
+struct AuditDetail {
+  std::string name;
+  std::string value;
+};
+std::vector<AuditDetail> DetailsOf(const v1::Audit& audit);
 
 // "census"; empty for not stated; the number for a value this program does not know.
 std::string CodeOf(v1::SamplingMethod method);

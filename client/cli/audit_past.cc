@@ -13,7 +13,7 @@ namespace {
 // What the words say already, and what the server sets.
 bool IsSaidElsewhere(const std::string& field) {
   for (const char* said : {"name", "grade", "ungraded_reason", "personal", "moderation", "withdrawal_reason", "erased",
-                           "case_number", "revision", "recorded_at", "actor"}) {
+                           "case_number", "revision", "recorded_at", "actor", "original_revision", "independence"}) {
     if (field == said) return true;
   }
   return false;
@@ -39,6 +39,28 @@ std::string Corrected(const Step& step) {
   const std::string fields = FieldsChanged(step);
   if (before != after) return before + " -> " + after + (fields.empty() ? "" : "; " + fields + " changed");
   return (fields.empty() ? "personal part" : fields) + " changed";
+}
+
+// The number, counted from 1, of the action that was completed in this step; 0 where none was.
+int CompletedIn(const Step& step) {
+  for (int i = 0; i < step.after.actions_size(); ++i) {
+    const bool was = i < step.before.actions_size() && step.before.actions(i).has_completion();
+    if (step.after.actions(i).has_completion() && !was) return i + 1;
+  }
+  return 0;
+}
+
+std::string ActionCompleted(const Step& step) {
+  const int number = CompletedIn(step);
+  if (number == 0) return "action completed";
+  return "action " + std::to_string(number) + " completed by " +
+         step.after.actions(number - 1).completion().completed_by();
+}
+
+std::string ActionAdded(const Step& step) {
+  if (step.after.actions_size() <= step.before.actions_size()) return "action added";
+  const v1::Action& action = step.after.actions(step.after.actions_size() - 1);
+  return "action added: " + ActionOf(action);
 }
 
 }  // namespace
@@ -71,6 +93,12 @@ std::string WordsOf(v1::ChangeKind kind, const Step& step) {
       return "withdrawn: " + step.after.withdrawal_reason();
     case v1::CHANGE_KIND_ERASED:
       return "personal parts erased";
+    case v1::CHANGE_KIND_ACTION_ADDED:
+      return ActionAdded(step);
+    case v1::CHANGE_KIND_ACTION_COMPLETED:
+      return ActionCompleted(step);
+    case v1::CHANGE_KIND_RISK_ACKNOWLEDGED:
+      return "risk acknowledged by " + step.after.immediate_risk().acknowledged_by();
     default:
       return CodeOf(kind) + " " + JudgementOf(step.after);
   }
@@ -88,6 +116,12 @@ std::string CodeOf(v1::ChangeKind kind) {
       return "withdrawn";
     case v1::CHANGE_KIND_ERASED:
       return "erased";
+    case v1::CHANGE_KIND_ACTION_ADDED:
+      return "action added";
+    case v1::CHANGE_KIND_ACTION_COMPLETED:
+      return "action completed";
+    case v1::CHANGE_KIND_RISK_ACKNOWLEDGED:
+      return "risk acknowledged";
     default:
       return std::to_string(kind);
   }

@@ -98,7 +98,16 @@ ExitCode RunCli(const std::vector<std::string>& arguments, Console& console) {
   CommandLine line{app};
   AddAuthority(line);
   AddScale(line);
+  AddCrosswalk(line);
   AddAudit(line);
+  AddSample(line);
+  AddNotice(line);
+  AddMeasure(line);
+  AddReview(line);
+  AddInspection(line);
+  AddTally(line);
+  AddAction(line);
+  AddSpend(line);
   AddStatement(line);
   AddLedger(line);
   AddContext(line);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "client/cli/import_cell.h"
 #include "service/domain/text.h"
 #include "service/domain/violation.h"
 
@@ -34,6 +35,23 @@ std::string NoField(const std::string& flag, const std::string& name) {
          (near_miss.empty() ? "" : "; did you mean " + near_miss + "?");
 }
 
+// What a name stands for: a field, or with a domain that part of the case.
+struct Target {
+  ImportField field = ImportField::kAuditId;
+  std::string domain;
+};
+
+// nullopt where the name stands for nothing.
+std::optional<Target> TargetByName(const std::string& name) {
+  if (name.starts_with(kDomainPrefix)) {
+    std::string domain = NormaliseCode(std::string_view(name).substr(kDomainPrefix.size()));
+    if (domain.empty()) return std::nullopt;
+    return Target{.domain = std::move(domain)};
+  }
+  const auto field = ImportFieldByName(name);
+  return field.has_value() ? std::optional<Target>({.field = *field}) : std::nullopt;
+}
+
 // Header and flags while they are being judged; `problems_` has a line for each thing that is wrong.
 class Planner {
  public:
@@ -56,7 +74,7 @@ class Planner {
           "audit_id,case_ref,practice_area,audit_date,scale,grade; other headers are named with "
           "--map \"Their header=field,...\"");
     }
-    for (const auto& [name, field] : mapped_) {
+    for (const auto& [name, target] : mapped_) {
       if (!headers_.contains(name)) problems_.push_back("--map: the file has no column " + Quoted(name));
     }
     for (const std::string& name : ignored_) {
@@ -78,11 +96,11 @@ class Planner {
       const size_t equals = header.rfind('=');
       if (equals == std::string::npos) continue;
       const std::string name = Trimmed(std::string_view(header).substr(equals + 1));
-      const auto field = ImportFieldByName(name);
+      auto target = TargetByName(name);
       const std::string from = Trimmed(std::string_view(header).substr(0, equals));
-      if (!field.has_value()) {
+      if (!target.has_value()) {
         problems_.push_back(NoField("--map", name));
-      } else if (!mapped_.emplace(from, *field).second) {
+      } else if (!mapped_.emplace(from, *std::move(target)).second) {
         problems_.push_back("--map: " + Quoted(from) + " is mapped twice");
       }
       header.clear();
@@ -111,7 +129,7 @@ class Planner {
   void AddColumn(const std::string& name) {
     ImportColumn column{name};
     const auto mapped = mapped_.find(name);
-    const auto own = ImportFieldByName(name);
+    const auto own = TargetByName(name);
     if (!name.empty() && !headers_.insert(name).second) {
       problems_.push_back("two columns are called " + Quoted(name));
     } else if (name.empty()) {
@@ -121,9 +139,15 @@ class Planner {
     } else if (ignored_.contains(name)) {
       column.use = ColumnUse::kIgnored;
     } else if (mapped != mapped_.end() || own.has_value()) {
-      column.use = ColumnUse::kField;
-      column.field = mapped != mapped_.end() ? mapped->second : *own;
-      Take(column.field, name);
+      const Target& target = mapped != mapped_.end() ? mapped->second : *own;
+      column.use = target.domain.empty() ? ColumnUse::kField : ColumnUse::kDomain;
+      column.field = target.field;
+      column.domain = target.domain;
+      if (target.domain.empty()) {
+        Take(column.field, name);
+      } else {
+        TakeDomain(target.domain, name);
+      }
     } else {
       AddUnknown(name);
     }
@@ -140,6 +164,13 @@ class Planner {
                           ", which a flag sets as well");
     }
     taken = plan_.columns.size();
+  }
+
+  void TakeDomain(const std::string& domain, const std::string& header) {
+    const auto [taken, added] = domains_.emplace(domain, header);
+    if (added) return;
+    problems_.push_back("columns " + Quoted(taken->second) + " and " + Quoted(header) + " are both " +
+                        std::string(kDomainPrefix) + domain);
   }
 
   void AddUnknown(const std::string& name) {
@@ -169,7 +200,8 @@ class Planner {
   }
 
   ImportColumns plan_;
-  std::map<std::string, ImportField> mapped_;  // by header
+  std::map<std::string, Target> mapped_;        // by header
+  std::map<std::string, std::string> domains_;  // the header of each
   std::set<std::string> ignored_;
   std::set<std::string> headers_;
   std::vector<std::string> problems_;

@@ -25,12 +25,13 @@ struct ImportColumnFlags {
   std::string scale;                 // for --set scale=
 };
 
-enum class ColumnUse { kField, kIgnored, kNameless, kRefusal };
+enum class ColumnUse { kField, kDomain, kIgnored, kNameless, kRefusal };
 
 struct ImportColumn {
   std::string header;  // as in the file
   ColumnUse use = ColumnUse::kIgnored;
   ImportField field = ImportField::kAuditId;  // where use is kField
+  std::string domain;                         // where use is kDomain: "planning"
 };
 
 struct ImportColumns {

@@ -28,6 +28,15 @@ constexpr ImportFieldAbout kAbout[] = {
     {"no_action_reason", "no_action_reason", kCode, kPublic},
     {"narrative", "personal.narrative", kText, kPersonal},
     {"notes", "personal.notes", kText, kPersonal},
+    {"re_audit_of", "re_audit_of", kText, kPublic},
+    {"worker", "worker", kText, kPublic},
+    {"manager", "manager", kText, kPublic},
+    {"supervisor", "supervisor", kText, kPublic},
+    {"audit_quality", "audit_quality.grade", kCode, kPublic},
+    {"quality_assessor", "audit_quality.assessor", kText, kPublic},
+    {"risk_told", "immediate_risk.told", kText, kPublic},
+    {"risk_told_on", "immediate_risk.told_on", kDate, kPublic},
+    {"action_code", "actions[0].code", kCode, kPublic},
 };
 static_assert(std::size(kAbout) == kImportFields);
 

@@ -29,8 +29,22 @@ enum class ImportField : size_t {
   kNoActionReason,
   kNarrative,
   kNotes,
+  kReAuditOf,
+  kWorker,
+  kManager,
+  kSupervisor,
+  kAuditQuality,
+  kQualityAssessor,
+  kRiskTold,
+  kRiskToldOn,
+  kActionCode,
 };
-inline constexpr size_t kImportFields = 18;
+inline constexpr size_t kImportFields = 27;
+
+// What a column's name begins with that grades one part of the case: "domain:planning".
+inline constexpr std::string_view kDomainPrefix = "domain:";
+// What a cell of such a column begins with that has no grade: "ungraded: no-file-access".
+inline constexpr std::string_view kUngradedPrefix = "ungraded:";
 
 // How a cell becomes a value: as it stands, as a date, or as a code made from people's spelling.
 enum class ImportKind { kText, kDate, kCode };

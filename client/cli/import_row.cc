@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "client/cli/flag_values.h"
 #include "client/cli/text_cell.h"
 #include "service/domain/text.h"
@@ -62,6 +64,24 @@ void Assign(ImportField field, const std::string& value, v1::Audit& audit) {
       return audit.mutable_personal()->set_narrative(value);
     case ImportField::kNotes:
       return audit.mutable_personal()->set_notes(value);
+    case ImportField::kReAuditOf:
+      return audit.set_re_audit_of(value);
+    case ImportField::kWorker:
+      return audit.set_worker(value);
+    case ImportField::kManager:
+      return audit.set_manager(value);
+    case ImportField::kSupervisor:
+      return audit.set_supervisor(value);
+    case ImportField::kAuditQuality:
+      return audit.mutable_audit_quality()->set_grade(value);
+    case ImportField::kQualityAssessor:
+      return audit.mutable_audit_quality()->set_assessor(value);
+    case ImportField::kRiskTold:
+      return audit.mutable_immediate_risk()->set_told(value);
+    case ImportField::kRiskToldOn:
+      return audit.mutable_immediate_risk()->set_told_on(value);
+    case ImportField::kActionCode:
+      return action()->set_code(value);
     case ImportField::kAuditId:
     case ImportField::kAuditType:
     case ImportField::kSamplingMethod:
@@ -87,6 +107,24 @@ std::string InTheFilesWords(std::string why, const std::string& code, std::strin
     if (const size_t at = why.find(said); at != std::string::npos) return why.replace(at, said.size(), Shown(cell));
   }
   return why;
+}
+
+bool IsUngraded(std::string_view cell) {
+  return absl::StartsWithIgnoreCase({cell.data(), cell.size()}, {kUngradedPrefix.data(), kUngradedPrefix.size()});
+}
+
+// The code of a domain's cell, trimmed already: that of its grade, or of why it has none.
+std::string CodeOfDomainCell(std::string_view cell) {
+  return NormaliseCode(IsUngraded(cell) ? cell.substr(kUngradedPrefix.size()) : cell);
+}
+
+// 2 of "domain_grades[2].grade".
+std::optional<size_t> DomainIndexOf(const std::string& path) {
+  constexpr std::string_view kPath = "domain_grades[";
+  if (!path.starts_with(kPath)) return std::nullopt;
+  size_t index = 0;
+  const std::string number = path.substr(kPath.size(), path.find(']') - kPath.size());
+  return absl::SimpleAtoi(number, &index) ? std::optional(index) : std::nullopt;
 }
 
 }  // namespace
@@ -165,13 +203,51 @@ std::vector<RowProblem> RowReader::Set(ImportField field, const std::string& cel
   return problem(why, reason::kOutOfRange);
 }
 
+std::vector<RowProblem> RowReader::SetDomain(const ImportColumn& column, const std::string& cell,
+                                             v1::Audit& audit) const {
+  const std::string text = Trimmed(cell);
+  if (text.empty()) return {};
+  const std::string code = CodeOfDomainCell(text);
+  if (code.empty()) {
+    return {{column.header, Shown(text) + " has neither letters nor digits", std::string(reason::kBadFormat)}};
+  }
+  v1::DomainGrade& grade = *audit.add_domain_grades();
+  grade.set_domain(column.domain);
+  if (IsUngraded(text)) {
+    grade.set_ungraded_reason(code);
+  } else {
+    grade.set_grade(code);
+  }
+  return {};
+}
+
+std::optional<RowProblem> RowReader::ExplainDomain(const CsvRow& row, const v1::FieldViolation& violation) const {
+  const auto index = DomainIndexOf(violation.field());
+  if (!index.has_value()) return std::nullopt;
+  size_t next = 0;
+  for (size_t i = 0; i < columns_.columns.size(); ++i) {
+    const ImportColumn& column = columns_.columns[i];
+    if (column.use != ColumnUse::kDomain) continue;
+    const std::string cell = Trimmed(row.cells[i]);
+    // An empty cell made no domain grade.
+    if (cell.empty() || next++ != *index) continue;
+    return RowProblem{column.header, InTheFilesWords(TextCell(violation.description()), CodeOfDomainCell(cell), cell),
+                      violation.reason()};
+  }
+  return std::nullopt;
+}
+
 std::vector<RowProblem> RowReader::Read(const CsvRow& row, v1::Audit& audit) const {
   std::vector<RowProblem> problems = CheckCells(row);
   if (!problems.empty()) return problems;
   audit = fixed_;
   for (size_t i = 0; i < row.cells.size(); ++i) {
-    if (columns_.columns[i].use != ColumnUse::kField) continue;
-    for (RowProblem& problem : Set(columns_.columns[i].field, row.cells[i], audit)) problems.push_back(problem);
+    const ImportColumn& column = columns_.columns[i];
+    if (column.use == ColumnUse::kField) {
+      for (RowProblem& problem : Set(column.field, row.cells[i], audit)) problems.push_back(problem);
+    } else if (column.use == ColumnUse::kDomain) {
+      for (RowProblem& problem : SetDomain(column, row.cells[i], audit)) problems.push_back(problem);
+    }
   }
   // The id becomes a part of the audit's name, so its shape is judged here.
   const std::string id = Trimmed(row.cells[*columns_.column_of[static_cast<size_t>(ImportField::kAuditId)]]);
@@ -187,6 +263,10 @@ std::vector<RowProblem> RowReader::Read(const CsvRow& row, v1::Audit& audit) con
 std::vector<RowProblem> RowReader::Explain(const CsvRow& row, const v1::Refusal& refusal) const {
   std::vector<RowProblem> problems;
   for (const v1::FieldViolation& violation : refusal.violations()) {
+    if (auto problem = ExplainDomain(row, violation); problem.has_value()) {
+      problems.push_back(*std::move(problem));
+      continue;
+    }
     const auto field = ImportFieldByPath(violation.field());
     std::string why = TextCell(violation.description());
     if (!field.has_value()) {

@@ -2,6 +2,7 @@
 #ifndef ASSAY_CLIENT_CLI_IMPORT_ROW_H_
 #define ASSAY_CLIENT_CLI_IMPORT_ROW_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,10 @@ class RowReader {
   std::vector<RowProblem> CheckCells(const CsvRow& row) const;
   // Empty: the field was set.
   std::vector<RowProblem> Set(ImportField field, const std::string& cell, v1::Audit& audit) const;
+  // Likewise of a domain's column.
+  std::vector<RowProblem> SetDomain(const ImportColumn& column, const std::string& cell, v1::Audit& audit) const;
+  // A violation about the domain grades, in terms of the column it came from; nullopt for any other.
+  std::optional<RowProblem> ExplainDomain(const CsvRow& row, const v1::FieldViolation& violation) const;
   // The file's header for the field, or its name.
   std::string ColumnName(ImportField field) const;
 

@@ -13,6 +13,7 @@
 #include "client/cli/measure_flags.h"
 #include "client/cli/pack_text.h"
 #include "client/cli/partial_file.h"
+#include "client/cli/question.h"
 #include "client/sdk/leaf_reader.h"
 #include "client/sdk/pack_verifier.h"
 #include "storage/merkle/pack.h"
@@ -50,28 +51,37 @@ absl::StatusOr<std::optional<uint32_t>> RevisionAt(const Session& session, const
   return response->revision();
 }
 
+// Whether any flag but --at was given: it makes no sense without a measure, and is refused where there is none.
+bool SpeakOfMeasure(const MeasureFlags& flags) {
+  MeasureFlags ledger_alone;
+  ledger_alone.at = flags.at;
+  return flags != ledger_alone;
+}
+
 // Puts the question, if there is one, and fixes the revision that the whole pack is of.
 absl::Status AskQuestion(const Session& session, const std::string& parent, const MeasureFlags& flags,
                          Contents& contents) {
-  if (flags.threshold.empty()) {
+  // Without a measure the pack holds the ledger alone.
+  if (!SpeakOfMeasure(flags)) {
     const auto revision = RevisionAt(session, parent, flags.at);
     if (!revision.ok()) return revision.status();
     if (*revision == 0u) return absl::FailedPreconditionError("nothing was recorded then");
     contents.revision = revision->value_or(0);
     return absl::OkStatus();
   }
-  auto query = ToQuery(flags, parent);
-  if (!query.ok()) return query.status();
+  auto question = ReadQuestion(session, flags);
+  if (!question.ok()) return question.status();
+  v1::StatementQuery& query = question->query;
   v1::GetStatementRequest request;
-  *request.mutable_query() = *query;
+  *request.mutable_query() = query;
   auto response = session.client.GetStatement(request);
   if (!response.ok()) return response.status();
   contents.statement = std::move(*response->mutable_statement());
   contents.revision = contents.statement.revision();
   if (contents.revision == 0) return absl::FailedPreconditionError("nothing was recorded then");
-  query->set_on(contents.statement.on());
-  query->mutable_read_at()->set_revision(contents.revision);
-  contents.query = *std::move(query);
+  query.set_on(contents.statement.on());
+  query.mutable_read_at()->set_revision(contents.revision);
+  contents.query = std::move(query);
   return absl::OkStatus();
 }
 
@@ -132,17 +142,13 @@ void AddLedgerExport(CommandLine& line, CLI::App* noun) {
   CLI::App* exported =
       AddLedgerVerb(line, noun, "export",
                     {"Write an evidence pack: every entry, the signed checkpoint and, with a measure, its statement",
+                     "assay ledger export board-pack.assay in-2013/audits --on 2014-03-31\n"
                      "assay ledger export board-pack.assay --threshold adequate --at-least 75% --on 2014-03-31\n"
                      "assay ledger export ledger.assay --at 531"},
                     [flags](Session& session) { return Export(session, *flags); });
-  AddMeasureFlags(exported, flags->measure);
-  // Without a measure the pack holds the ledger alone.
-  CLI::Option* threshold = exported->get_option("--threshold")->required(false);
-  for (CLI::Option* option : exported->get_options()) {
-    const std::string name = option->get_name();
-    if (name != "--threshold" && name != "--at" && name != "--help") option->needs(threshold);
-  }
   exported->add_option("FILE", flags->file, "The file to write")->required();
+  AddMeasureName(exported, flags->measure);
+  AddMeasureFlags(exported, flags->measure);
   AddKeyFlag(exported, flags->keys);
 }
 

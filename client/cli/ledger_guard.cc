@@ -95,6 +95,18 @@ absl::Status Compare(const Session& session, const std::string& parent, const st
   return Remember(session.console, path, {response->checkpoint(), *now});
 }
 
+// "authorities/{authority}/{key}" in its two parts: a ledger, and the name the entry answers to within it.
+struct LedgerAndKey {
+  std::string authority;
+  std::string key;
+};
+LedgerAndKey Split(const std::string& name) {
+  const std::string_view prefix = "authorities/";
+  const size_t slash = name.find('/', prefix.size());
+  if (!name.starts_with(prefix) || slash == std::string::npos) return {};
+  return {name.substr(prefix.size(), slash - prefix.size()), name.substr(slash + 1)};
+}
+
 // The leaf the server shows for a receipt; nullopt: it shows none.
 std::optional<std::string> ShownLeaf(const Session& session, const std::string& parent, const v1::Receipt& receipt) {
   v1::GetInclusionProofRequest request;
@@ -123,18 +135,18 @@ absl::Status CheckLedger(const Session& session) {
 absl::Status CheckReceipt(const Session& session, const Acknowledged& acknowledged) {
   const v1::Receipt& receipt = acknowledged.receipt;
   if (session.settings.context.empty() || !receipt.has_proof()) return absl::OkStatus();
-  const AuditName name = ParseAuditName(acknowledged.name).value_or(AuditName{});
+  const auto [authority, key] = Split(acknowledged.name);
   const auto checkpoint =
-      OpenNoteOf({.authority = name.authority, .note = receipt.proof().checkpoint()}, session.settings.keys);
+      OpenNoteOf({.authority = authority, .note = receipt.proof().checkpoint()}, session.settings.keys);
   if (!checkpoint.ok()) return checkpoint.status();
   if (receipt.proof().leaf_index() + 1 != receipt.revision()) {
     return absl::DataLossError("the receipt's proof is of another entry than " + std::to_string(receipt.revision()));
   }
-  const auto leaf = ShownLeaf(session, AuthorityName(name.authority), receipt);
+  const auto leaf = ShownLeaf(session, AuthorityName(authority), receipt);
   if (!leaf.has_value()) return absl::OkStatus();
   const absl::StatusOr<Leaf> decoded = DecodeLeaf(*leaf);
-  if (!decoded.ok() || LeafName(*decoded) != AuditKey(name.audit)) {
-    return absl::DataLossError("entry " + std::to_string(receipt.revision()) + " is not of " + name.audit);
+  if (!decoded.ok() || LeafName(*decoded) != key) {
+    return absl::DataLossError("entry " + std::to_string(receipt.revision()) + " is not of " + key);
   }
   return CheckInclusion(receipt.proof(), *leaf, *checkpoint);
 }

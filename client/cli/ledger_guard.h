@@ -21,12 +21,13 @@ absl::Status CheckLedger(const Session& session);
 
 // What was written, and what the server acknowledged it with.
 struct Acknowledged {
-  const std::string& name;  // "authorities/{authority}/audits/{audit}"
+  const std::string& name;  // "authorities/{authority}/audits/{audit}", or a record's
   const v1::Receipt& receipt;
 };
 
 // With a context, checks a receipt's proof: its checkpoint, and, where the server shows the entry's leaf, that this
-// leaf is of that audit and in the checkpoint's ledger. DATA_LOSS where it does not hold; OK where there is no proof.
+// leaf is of that audit or record and in the checkpoint's ledger. DATA_LOSS where it does not hold; OK where there is
+// no proof.
 absl::Status CheckReceipt(const Session& session, const Acknowledged& acknowledged);
 
 }  // namespace assay

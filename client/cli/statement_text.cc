@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "client/cli/audit_layout.h"
+#include "client/cli/statement_words.h"
 #include "client/cli/text_cell.h"
 #include "service/domain/fraction.h"
 
@@ -15,27 +16,11 @@ constexpr char kTruncated[] = "   truncated; parts need not make 100";
 
 std::string Number(uint32_t number) { return std::to_string(number); }
 
-Fraction TargetOf(const v1::Statement& statement) {
+Fraction ExactTargetOf(const v1::Statement& statement) {
   return {statement.measure().target().numerator(), std::max(1u, statement.measure().target().denominator())};
 }
 
 bool IsAtMost(const v1::Statement& statement) { return statement.measure().comparator() == v1::COMPARATOR_AT_MOST; }
-
-std::string_view ColorOf(v1::Verdict verdict) {
-  switch (verdict) {
-    case v1::VERDICT_MET:
-      return "\033[32m";
-    case v1::VERDICT_NOT_MET:
-      return "\033[31m";
-    default:
-      return "\033[33m";
-  }
-}
-
-std::string Colored(v1::Verdict verdict, std::string text, Color color) {
-  if (color == Color::kNone) return text;
-  return std::string(ColorOf(verdict)) + text + "\033[0m";
-}
 
 // "census", or every method where several are pooled.
 std::string SamplingWords(const v1::Statement& statement) {
@@ -86,7 +71,7 @@ std::string Distribution(const v1::Statement& statement) {
 }
 
 std::string Question(const v1::Statement& statement) {
-  const std::string target = FormatFraction(TargetOf(statement));
+  const std::string target = TargetOf(statement.measure());
   const std::string grade = TextCell(statement.measure().threshold_grade());
   if (IsAtMost(statement)) return "at most " + target + " " + grade + " or worse?\n";
   return target + " " + grade + " or better?\n";
@@ -112,32 +97,21 @@ std::string Figures(const v1::Statement& statement, Color color) {
   for (const Row& row : rows) {
     numerator_width = std::max(numerator_width, Number(row.figure.numerator()).size());
     denominator_width = std::max(denominator_width, Number(row.figure.denominator()).size());
-    share_width = std::max(share_width, TextCell(row.figure.share()).size());
+    share_width = std::max(share_width, ShareWords(row.figure).size());
     verdict_width = std::max(verdict_width, NameOf(row.figure.verdict()).size());
   }
   std::string text;
   for (const Row& row : rows) {
     const v1::Figure& figure = row.figure;
     const std::string distance = Distance(statement, figure);
-    std::string verdict = NameOf(figure.verdict());
+    const std::string verdict = NameOf(figure.verdict());
     const size_t padding = distance.empty() ? 0 : verdict_width - verdict.size();
     text += kIndent + std::string(row.name) + PadLeft(Number(figure.numerator()), numerator_width) + " of " +
             PadLeft(Number(figure.denominator()), denominator_width) + " = " +
-            PadLeft(TextCell(figure.share()), share_width) + "  " +
-            Colored(figure.verdict(), std::move(verdict), color) + std::string(padding, ' ') +
-            (distance.empty() ? "" : "  " + distance) + '\n';
+            PadLeft(ShareWords(figure), share_width) + "  " + Colored(figure.verdict(), verdict, color) +
+            std::string(padding, ' ') + (distance.empty() ? "" : "  " + distance) + '\n';
   }
   return text;
-}
-
-// Whether every way of grading the ungraded leads to the same side of the target.
-bool UngradedCannotChangeIt(const v1::Statement& statement) {
-  const v1::Bounds& bounds = statement.bounds();
-  const Ratio low = {bounds.low_numerator(), bounds.denominator()};
-  const Ratio high = {bounds.high_numerator(), bounds.denominator()};
-  const Fraction target = TargetOf(statement);
-  if (IsAtMost(statement)) return AtMost(low, target) == AtMost(high, target);
-  return AtLeast(low, target) == AtLeast(high, target);
 }
 
 std::string Closing(const v1::Statement& statement, Color color) {
@@ -163,38 +137,18 @@ std::string Closing(const v1::Statement& statement, Color color) {
 
 }  // namespace
 
+bool UngradedCannotChangeIt(const v1::Statement& statement) {
+  const v1::Bounds& bounds = statement.bounds();
+  const Ratio low = {bounds.low_numerator(), bounds.denominator()};
+  const Ratio high = {bounds.high_numerator(), bounds.denominator()};
+  const Fraction target = ExactTargetOf(statement);
+  if (IsAtMost(statement)) return AtMost(low, target) == AtMost(high, target);
+  return AtLeast(low, target) == AtLeast(high, target);
+}
+
 std::string StatementText(const v1::Statement& statement, Color color) {
   return Heading(statement) + Distribution(statement) + '\n' + Question(statement) + Figures(statement, color) +
          Closing(statement, color);
-}
-
-std::string NameOf(v1::Verdict verdict) {
-  constexpr std::string_view kPrefix = "VERDICT_";
-  const std::string& name = v1::Verdict_Name(verdict);
-  return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : std::to_string(verdict);
-}
-
-std::string_view WordsOf(v1::Exclusion exclusion) {
-  switch (exclusion) {
-    case v1::EXCLUSION_BEFORE_WINDOW:
-      return "before the window";
-    case v1::EXCLUSION_AFTER_WINDOW:
-      return "after the window";
-    case v1::EXCLUSION_OTHER_PRACTICE_AREA:
-      return "other practice area";
-    case v1::EXCLUSION_OTHER_AUDIT_TYPE:
-      return "other audit type";
-    case v1::EXCLUSION_OTHER_SAMPLING_METHOD:
-      return "other sampling method";
-    case v1::EXCLUSION_OTHER_TEAM:
-      return "other team";
-    case v1::EXCLUSION_UNGRADED:
-      return "ungraded";
-    case v1::EXCLUSION_WITHDRAWN:
-      return "withdrawn";
-    default:
-      return "";
-  }
 }
 
 }  // namespace assay

@@ -65,12 +65,16 @@ absl::Status LedgerFold::Check(const Event& event) const {
 
 absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) const {
   if (absl::Status foldable = CheckFoldable(audit); !foldable.ok()) return foldable;
+  // The facts count by case, and leave out what is of none. A ledger gives out one number an entry at most.
+  if (event.case_number == 0) return Wrong("the audit has no case number");
+  if (event.case_number > event.revision) return Wrong("its case number is higher than any given out so far");
   if (audit.authority != authority_) return Wrong("the audit is of another authority");
   const auto scale = scales_.find(audit.scale);
   if (scale == scales_.end()) return Wrong("the audit's scale is not in the ledger");
   const bool graded_elsewhere = !audit.grade.empty() && !scale->second.Rank(audit.grade).has_value();
   const bool moderated_elsewhere = audit.moderation.has_value() && !scale->second.Rank(audit.moderation->grade);
   if (graded_elsewhere || moderated_elsewhere) return Wrong("the grade is not on the audit's scale");
+  if (absl::Status original = CheckOriginal(event, audit); !original.ok()) return original;
   const auto current = current_.find(AuditKey(audit.id));
   if (event.kind == ChangeKind::kSubmitted) {
     if (event.superseded_revision != 0) return Wrong("a submission supersedes nothing");
@@ -82,6 +86,24 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
                  ", which is not the current one of its audit");
   }
   return absl::OkStatus();
+}
+
+// storage/FORMAT.md, "The original of a re-audit": looked up where re_audit_of is given a value, else carried along.
+absl::Status LedgerFold::CheckOriginal(const Event& event, const Audit& audit) const {
+  const auto before = event.kind == ChangeKind::kSubmitted ? linked_.end() : linked_.find(audit.id);
+  uint32_t expected = 0;
+  if (before != linked_.end() && before->second.re_audit_of == audit.re_audit_of) {
+    expected = before->second.original_revision;
+  } else if (const auto original = linked_.find(audit.re_audit_of); original != linked_.end()) {
+    expected = original->second.submitted_revision;
+  }
+  if (audit.original_revision == expected) return absl::OkStatus();
+  return Wrong("original_revision is not the entry that submitted its original");
+}
+
+uint32_t LedgerFold::CurrentRevision(const std::string& audit) const {
+  const auto current = current_.find(AuditKey(audit));
+  return current == current_.end() ? 0 : current->second;
 }
 
 absl::Status LedgerFold::CheckRecord(const Event& event, const Record& record) const {
@@ -99,7 +121,13 @@ void LedgerFold::Apply(const Event& event) {
   last_recorded_at_us_ = event.recorded_at_us;
   if (const auto* authority = std::get_if<Authority>(&event.what)) authority_ = authority->id;
   if (const auto* scale = std::get_if<Scale>(&event.what)) scales_.emplace(FormatScaleRef(scale->ref), *scale);
-  if (const auto* audit = std::get_if<Audit>(&event.what)) current_[AuditKey(audit->id)] = event.revision;
+  if (const auto* audit = std::get_if<Audit>(&event.what)) {
+    Linked& linked = linked_[audit->id];
+    if (event.kind == ChangeKind::kSubmitted) linked.submitted_revision = event.revision;
+    linked.re_audit_of = audit->re_audit_of;
+    linked.original_revision = audit->original_revision;
+    current_[AuditKey(audit->id)] = event.revision;
+  }
   if (const auto* record = std::get_if<Record>(&event.what)) current_[RecordKey(*record)] = event.revision;
   facts_.Apply(event);
 }

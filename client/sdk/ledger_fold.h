@@ -20,18 +20,28 @@ class LedgerFold {
  public:
   // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks
   // what the facts are made of, was recorded before the one before it, is of another authority, names a scale the
-  // ledger does not hold, submits an audit twice, or supersedes anything but the current entry of its own audit. After
-  // an error nothing more may be added.
+  // ledger does not hold, submits an audit twice, names another original than the one recorded, or supersedes anything
+  // but the current entry of its own audit or record. After an error nothing more may be added.
   absl::Status Add(std::string_view leaf);
 
   // Empty where nothing was added: the first entry is the authority.
   const std::string& authority() const { return authority_; }
   int64_t last_recorded_at_us() const { return last_recorded_at_us_; }
   const LedgerFacts& facts() const { return facts_; }
+  // Revision of the audit's current entry; 0: there is none.
+  uint32_t CurrentRevision(const std::string& audit) const;
 
  private:
+  // The revision that submitted an audit, and what its newest entry says of the original.
+  struct Linked {
+    uint32_t submitted_revision = 0;
+    std::string re_audit_of;
+    uint32_t original_revision = 0;
+  };
+
   absl::Status Check(const Event& event) const;
   absl::Status CheckAudit(const Event& event, const Audit& audit) const;
+  absl::Status CheckOriginal(const Event& event, const Audit& audit) const;
   absl::Status CheckRecord(const Event& event, const Record& record) const;
   void Apply(const Event& event);
 
@@ -39,6 +49,7 @@ class LedgerFold {
   int64_t last_recorded_at_us_ = 0;
   uint32_t size_ = 0;
   std::unordered_map<std::string, uint32_t> current_;  // what an entry answers to: its newest revision
+  std::unordered_map<std::string, Linked> linked_;     // an audit's id
   std::unordered_map<std::string, Scale> scales_;      // "ofsted-2013@1"
   LedgerFacts facts_;
 };

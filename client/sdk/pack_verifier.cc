@@ -89,7 +89,7 @@ absl::StatusOr<VerifiedPack> VerifyPack(std::string_view bytes, const PinnedKeys
                         .last_recorded_at_us = fold.last_recorded_at_us(),
                         .statement = std::nullopt};
   if (pack->statement.has_value()) {
-    absl::StatusOr<v1::Statement> statement = CheckStatement(fold, *pack->statement);
+    absl::StatusOr<v1::Statement> statement = CheckStatement(fold, BytesOf(checkpoint->root), *pack->statement);
     if (!statement.ok()) return statement.status();
     verified.statement = *std::move(statement);
   }

@@ -25,23 +25,34 @@ bool Parse(std::string_view bytes, google::protobuf::MessageLite& message) {
 }
 
 // What is asked, found sound.
-struct Question {
-  Measure measure;
+struct Asked {
+  Subject subject;
   absl::CivilDay on;
 };
 
-absl::StatusOr<Question> ReadQuestion(const LedgerFold& ledger, const v1::StatementQuery& query) {
+absl::StatusOr<Subject> ReadSubject(const LedgerFold& ledger, const v1::StatementQuery& query) {
+  if (query.subject_case() == v1::StatementQuery::kMeasure) {
+    const std::optional<MeasureName> name = ParseMeasureName(query.measure());
+    if (!name || name->authority != ledger.authority()) return Wrong("the question names no measure of this authority");
+    return MeasureOfNotice{.notice = name->notice, .measure = name->measure};
+  }
+  if (!query.has_ad_hoc()) return Wrong("the question has no measure");
+  Measure measure = FromProto(query.ad_hoc());
+  const Violations violations = Validate(measure);
+  if (violations.empty()) return measure;
+  return Wrong("the question: " + violations.front().field + " " + violations.front().description);
+}
+
+absl::StatusOr<Asked> ReadAsked(const LedgerFold& ledger, const v1::StatementQuery& query) {
   if (query.authority() != AuthorityName(ledger.authority())) return Wrong("the question is about another authority");
   if (!query.read_at().has_revision() || query.read_at().revision() != ledger.facts().size()) {
     return Wrong("the question is not about the ledger as it stands at its last entry");
   }
   const std::optional<absl::CivilDay> on = ParseDate(query.on());
   if (!on.has_value()) return Wrong("the question names no day");
-  if (!query.has_ad_hoc()) return Wrong("the question has no measure");
-  Question question = {.measure = FromProto(query.ad_hoc()), .on = *on};
-  const Violations violations = Validate(question.measure);
-  if (violations.empty()) return question;
-  return Wrong("the question: " + violations.front().field + " " + violations.front().description);
+  absl::StatusOr<Subject> subject = ReadSubject(ledger, query);
+  if (!subject.ok()) return subject.status();
+  return Asked{.subject = *std::move(subject), .on = *on};
 }
 
 // A scale that the server took from its registry because no audit of this ledger is on it. Its grades can only be read
@@ -56,20 +67,27 @@ std::optional<Scale> UnusedScale(const v1::Statement& statement) {
   return scale;
 }
 
-absl::StatusOr<std::optional<Scale>> FindScale(const LedgerFold& ledger, const Measure& measure,
-                                               const v1::Statement& statement) {
+// The question over the ledger's own entries. Where it is on a scale that the ledger does not hold, that scale is read
+// off the answer, if it is the one that was asked for: an answer on another one answers another question.
+absl::StatusOr<Question> Resolve(const LedgerFold& ledger, const Asked& asked, const v1::Statement& stated) {
   const LedgerFacts& facts = ledger.facts();
-  auto resolved = ResolveScale(facts, nullptr, measure, facts.size());
-  if (auto* scale = std::get_if<std::optional<Scale>>(&resolved)) return *std::move(scale);
-  const auto& violation = std::get<Violation>(resolved);
-  if (violation.reason == reason::kUnknownScale) {
-    std::optional<Scale> unused = UnusedScale(statement);
-    // It must be the scale that was asked for: an answer on another one answers another question.
-    const bool sound = !unused.has_value() || (ParseScaleRef(measure.scale) == unused->ref &&
-                                               unused->Rank(measure.threshold_grade) && Validate(*unused).empty());
-    if (sound) return unused;
+  auto resolved =
+      ResolveQuestion({.facts = facts, .registry = nullptr, .revision = facts.size(), .on = asked.on}, asked.subject);
+  if (auto* question = std::get_if<Question>(&resolved)) return *std::move(question);
+  const auto& refused = std::get<Refused>(resolved);
+  const auto* measure = std::get_if<Measure>(&asked.subject);
+  if (refused.reason == reason::kUnknownScale && measure != nullptr && measure->crosswalk.empty()) {
+    Question question;
+    question.measure = *measure;
+    question.on = asked.on;
+    question.window = WindowOn(*measure, asked.on);
+    question.scale = UnusedScale(stated);
+    const bool sound =
+        !question.scale || (ParseScaleRef(measure->scale) == question.scale->ref &&
+                            question.scale->Rank(measure->threshold_grade) && Validate(*question.scale).empty());
+    if (sound) return question;
   }
-  return Wrong("the question: " + violation.field + " " + violation.description);
+  return Wrong("the question: " + refused.field + " " + refused.message);
 }
 
 // "audited.numerator: 39 -> 40": the first field in which what was stated is not what was recomputed; empty: none is.
@@ -91,20 +109,27 @@ std::string FirstDifference(const v1::Statement& stated, const v1::Statement& re
 
 }  // namespace
 
-absl::StatusOr<v1::Statement> CheckStatement(const LedgerFold& ledger, const PackedStatement& packed) {
+v1::Statement StatementOver(const LedgerFold& ledger, std::string_view root, const Question& question) {
+  const Survey survey(ledger.facts(), ledger.facts().Snapshot(), question);
+  Statement statement =
+      *Answer(survey, question, [&ledger](const std::string& audit) { return ledger.CurrentRevision(audit); });
+  statement.authority = ledger.authority();
+  statement.recorded_at_us = ledger.last_recorded_at_us();
+  statement.root = std::string(root);
+  return ToProto(statement);
+}
+
+absl::StatusOr<v1::Statement> CheckStatement(const LedgerFold& ledger, std::string_view root,
+                                             const PackedStatement& packed) {
   v1::StatementQuery query;
   if (!Parse(packed.query, query)) return Wrong("the question cannot be read");
   v1::Statement stated;
   if (!Parse(packed.statement, stated)) return Wrong("the statement cannot be read");
-  const absl::StatusOr<Question> question = ReadQuestion(ledger, query);
+  const absl::StatusOr<Asked> asked = ReadAsked(ledger, query);
+  if (!asked.ok()) return asked.status();
+  const absl::StatusOr<Question> question = Resolve(ledger, *asked, stated);
   if (!question.ok()) return question.status();
-  const auto scale = FindScale(ledger, question->measure, stated);
-  if (!scale.ok()) return scale.status();
-  const LedgerFacts& facts = ledger.facts();
-  Statement recomputed = Answer(facts, facts.Snapshot(), question->measure, *scale, question->on);
-  recomputed.authority = ledger.authority();
-  recomputed.recorded_at_us = ledger.last_recorded_at_us();
-  const std::string difference = FirstDifference(stated, ToProto(recomputed));
+  const std::string difference = FirstDifference(stated, StatementOver(ledger, root, *question));
   if (!difference.empty()) return Wrong("the statement is not what the entries say: " + difference);
   return stated;
 }

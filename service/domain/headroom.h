@@ -19,9 +19,11 @@ struct Headroom {
   bool operator==(const Headroom&) const = default;
 };
 
-// AT_LEAST: the least of `next` graded audits that must be hits for the measure to hold over all of them, 0 where it
-// holds whatever comes. AT_MOST: the greatest number that may be. The ungraded count as the policy says, UNDECIDED as
-// AGAINST: so that the answer holds however they are graded.
+// For the measure to be MET over all of them, AT_LEAST: the least of the `next` graded audits that must be hits, 0
+// where it holds whatever comes, more than `next` where it cannot be reached. AT_MOST: the greatest number of them that
+// may be hits: at most `next`, below 0 where even none is too many. The ungraded count as the policy says, UNDECIDED as
+// AGAINST, so that the answer holds however they are graded. Not reachable where there are still fewer graded than the
+// measure's minimum: the share holds, but the verdict stays INSUFFICIENT.
 Headroom HeadroomOf(const Rule& rule, const Counts& counts, uint32_t next);
 
 }  // namespace assay

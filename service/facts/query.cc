@@ -1,246 +1,262 @@
 #include "service/facts/query.h"
 
 #include <algorithm>
-#include <limits>
+#include <unordered_map>
 #include <utility>
 
 #include "service/domain/civil_date.h"
+#include "service/facts/placing.h"
+#include "service/facts/records_at.h"
 
 namespace assay {
 namespace {
 
-constexpr uint32_t kNoCondition = ~uint32_t{0};
-
-uint32_t BitsOf(const std::vector<int>& values) {
-  if (values.empty()) return kNoCondition;
-  uint32_t bits = 0;
-  for (int value : values) bits |= uint32_t{1} << value;
-  return bits;
-}
-
-// The newest version of each scale, in order of first recording.
-std::vector<Scale> NewestVersions(const std::vector<RecordedScale>& recorded) {
-  std::vector<Scale> newest;
-  for (const RecordedScale& one : recorded) {
-    auto same = [&one](const Scale& scale) { return scale.ref.id == one.scale.ref.id; };
-    auto it = std::find_if(newest.begin(), newest.end(), same);
-    if (it == newest.end()) {
-      newest.push_back(one.scale);
-    } else if (it->ref.version < one.scale.ref.version) {
-      *it = one.scale;
-    }
-  }
-  return newest;
-}
-
-Violation AmbiguousScale(const std::vector<Scale>& scales) {
-  std::string names;
-  for (const Scale& scale : scales) names += (names.empty() ? "" : ", ") + FormatScaleRef(scale.ref);
-  return {.field = "scale",
-          .reason = std::string(reason::kAmbiguousScale),
-          .description = "several scales have this threshold grade; name one of " + names};
-}
-
-// The only scale in use that has the threshold grade.
-std::variant<std::optional<Scale>, Violation> OnlyScaleWithGrade(std::vector<Scale> in_use, const std::string& grade) {
-  std::vector<Scale> having;
-  for (const Scale& scale : in_use) {
-    if (scale.Rank(grade)) having.push_back(scale);
-  }
-  if (having.size() > 1) return AmbiguousScale(having);
-  if (having.empty()) return GradeNotOnScale("threshold_grade", grade, in_use.front());
-  return having.front();
-}
-
-// A scale named with its version, wherever it is recorded.
-std::optional<Scale> FindVersion(const ScaleRef& ref, const LedgerFacts& facts, const LedgerFacts* registry) {
-  if (auto own = facts.FindScale(ref)) return own->scale;
-  if (registry == nullptr) return std::nullopt;
-  auto common = registry->FindScale(ref);
-  return common ? std::optional(common->scale) : std::nullopt;
-}
-
-// No scale of this id (of any id, where it is empty) is in use in the ledger, so no grade can be compared. A threshold
-// that no registered version has is a slip of the pen all the same, and said to be one.
-std::variant<std::optional<Scale>, Violation> NotInUse(const std::vector<RecordedScale>& registered,
-                                                       const std::string& id, const std::string& grade) {
-  const Scale* last = nullptr;
-  for (const RecordedScale& recorded : registered) {
-    if (!id.empty() && recorded.scale.ref.id != id) continue;
-    if (recorded.scale.Rank(grade)) return std::nullopt;
-    last = &recorded.scale;
-  }
-  if (last == nullptr) return std::nullopt;
-  return GradeNotOnScale("threshold_grade", grade, *last);
-}
-
 std::vector<UngradedCount> SortedReasons(const Dictionary& reasons, const std::vector<uint32_t>& counts,
-                                         uint32_t other_scale) {
+                                         const std::vector<UngradedCount>& others) {
   std::vector<UngradedCount> sorted;
   for (uint32_t i = 0; i < counts.size(); ++i) {
     if (counts[i] > 0) sorted.push_back({.reason = reasons.Text(i), .count = counts[i]});
   }
-  if (other_scale > 0) sorted.push_back({.reason = std::string(kOtherScale), .count = other_scale});
+  for (const UngradedCount& other : others) {
+    if (other.count > 0) sorted.push_back(other);
+  }
   std::sort(sorted.begin(), sorted.end(), [](const UngradedCount& a, const UngradedCount& b) {
     return a.count != b.count ? a.count > b.count : a.reason < b.reason;
   });
   return sorted;
 }
 
-Rule RuleOf(const Measure& measure) {
-  return {.comparator = static_cast<Comparator>(measure.comparator),
-          .target = measure.target,
-          .ungraded_policy = static_cast<UngradedPolicy>(measure.ungraded_policy),
-          .minimum_graded = measure.minimum_graded};
-}
-
 // The measure as it is answered: what the client left to the defaults is written out.
 Measure WithDefaults(Measure measure, const std::optional<Scale>& scale) {
   if (scale) measure.scale = FormatScaleRef(scale->ref);
   if (measure.ungraded_policy == 0) measure.ungraded_policy = static_cast<int>(UngradedPolicy::kUndecided);
-  if (measure.re_audit_policy == 0) measure.re_audit_policy = 1;  // every audit, the only policy yet
+  if (measure.re_audit_policy == 0) measure.re_audit_policy = static_cast<int>(ReAuditPolicy::kEveryAudit);
   if (measure.minimum_graded == 0) measure.minimum_graded = 1;
   if (measure.grade_basis == 0) measure.grade_basis = static_cast<int>(GradeBasis::kFinal);
   return measure;
 }
 
 // What a scan counts.
-struct Tally {
-  Counts counts;
-  std::vector<uint32_t> by_rank;
-  std::vector<uint32_t> by_reason;
-  uint32_t other_scale = 0;
+class Count {
+ public:
+  Count(const Survey& survey, const Question& question)
+      : survey_(survey),
+        at_least_(question.measure.comparator == static_cast<int>(Comparator::kAtLeast)),
+        on_(DayNumber(question.on)),
+        by_rank_(question.scale ? question.scale->grades.size() : 0),
+        by_reason_(survey.facts().ungraded_reasons().size()),
+        failing_(size_t{survey.rows().size()} + 1),
+        re_audited_(failing_.size()) {}
+
+  void Add(const Row& row, const Classified& classified, Statement& statement) {
+    NoteCase(row);
+    if (classified.standing == Standing::kOutside) {
+      ++statement.exclusions[static_cast<size_t>(classified.exclusion)];
+      return;
+    }
+    ++statement.sampling[row.sampling_method];
+    statement.re_audits += row.Has(kReAudit) ? 1 : 0;
+    statement.independence_unknown += row.Has(kIndependent) ? 0 : 1;
+    if (classified.standing == Standing::kUngraded) {
+      ++statement.counts.ungraded;
+      AddReason(row);
+      return;
+    }
+    ++statement.counts.graded;
+    if (classified.standing == Standing::kHit) ++statement.counts.hits;
+    ++by_rank_[*survey_.Rank(row)];
+  }
+
+  void Finish(const std::optional<Scale>& scale, Statement& statement) const {
+    for (size_t rank = 0; rank < by_rank_.size(); ++rank) {
+      statement.grades.push_back({.grade = scale->grades[rank].code, .count = by_rank_[rank]});
+    }
+    statement.ungraded_reasons = SortedReasons(survey_.facts().ungraded_reasons(), by_reason_,
+                                               {{.reason = std::string(kOtherScale), .count = other_scale_},
+                                                {.reason = std::string(kNotModerated), .count = not_moderated_}});
+    for (size_t number = 0; number < failing_.size(); ++number) {
+      if (!failing_[number]) continue;
+      ++statement.failing_cases;
+      statement.failing_cases_re_audited += re_audited_[number] ? 1 : 0;
+    }
+  }
+
+ private:
+  // Cases that an original found on the wrong side, and cases looked at again since.
+  void NoteCase(const Row& row) {
+    if (row.Has(kWithdrawn)) return;
+    if (row.Has(kReAudit)) {
+      if (row.audit_day <= on_) re_audited_[row.case_number] = true;
+      return;
+    }
+    const Standing before_policy = survey_.ClassifyBeforePolicy(row).standing;
+    if (before_policy == (at_least_ ? Standing::kMiss : Standing::kHit)) failing_[row.case_number] = true;
+  }
+
+  void AddReason(const Row& row) {
+    switch (survey_.CauseOf(row)) {
+      case UngradedCause::kOwnReason:
+        ++by_reason_[row.ungraded_reason];
+        break;
+      case UngradedCause::kOtherScale:
+        ++other_scale_;
+        break;
+      case UngradedCause::kNotModerated:
+        ++not_moderated_;
+        break;
+    }
+  }
+
+  const Survey& survey_;
+  const bool at_least_;
+  const int32_t on_;
+  std::vector<uint32_t> by_rank_;
+  std::vector<uint32_t> by_reason_;
+  uint32_t other_scale_ = 0;
+  uint32_t not_moderated_ = 0;
+  std::vector<bool> failing_;  // by case number
+  std::vector<bool> re_audited_;
 };
 
-void Add(const Row& row, const Selection& selection, Tally& tally, Statement& statement) {
-  const Classified classified = selection.Classify(row);
-  if (classified.standing == Standing::kOutside) {
-    ++statement.exclusions[static_cast<size_t>(classified.exclusion)];
-    return;
+// Whether some allocation fell due in the window.
+bool FellDue(const Sample& sample, const DayRange& window) {
+  return std::any_of(sample.allocations.begin(), sample.allocations.end(), [&window](const Allocation& allocation) {
+    const auto due = ParseDate(allocation.due_date);
+    return due && *due <= window.last && (!window.first || *due >= *window.first);
+  });
+}
+
+// "2014-03"
+std::string MonthOf(int32_t day_number) { return FormatDate(DayFromNumber(day_number)).substr(0, 7); }
+
+// What tells the groups of a dimension apart, and how it is said.
+uint32_t NumberOf(const Row& row, Dimension dimension) {
+  switch (dimension) {
+    case Dimension::kTeam:
+      return row.team;
+    case Dimension::kPracticeArea:
+      return row.practice_area;
+    case Dimension::kAuditor:
+      return row.auditor;
+    case Dimension::kSamplingMethod:
+      return row.sampling_method;
+    case Dimension::kMonth: {
+      const absl::CivilDay day = DayFromNumber(row.audit_day);
+      return static_cast<uint32_t>(day.year() * 12 + day.month() - 1);
+    }
+    case Dimension::kDomain:
+      break;
   }
-  ++statement.sampling[row.sampling_method];
-  if (classified.standing == Standing::kUngraded) {
-    ++tally.counts.ungraded;
-    ++(!selection.HasGrade(row) ? tally.by_reason[row.ungraded_reason] : tally.other_scale);
-    return;
+  return 0;
+}
+
+std::string KeyOf(const LedgerFacts& facts, uint32_t number, Dimension dimension) {
+  switch (dimension) {
+    case Dimension::kTeam:
+      return facts.teams().Text(number);
+    case Dimension::kPracticeArea:
+      return facts.practice_areas().Text(number);
+    case Dimension::kAuditor:
+      return facts.auditors().Text(number);
+    case Dimension::kSamplingMethod:
+      return number == 0 ? "" : std::string(Code(static_cast<SamplingMethod>(number)));
+    case Dimension::kMonth:
+      return MonthOf(DayNumber(absl::CivilDay(number / 12, number % 12 + 1, 1)));
+    case Dimension::kDomain:
+      return facts.parts().Text(number);
   }
-  ++tally.counts.graded;
-  if (classified.standing == Standing::kHit) ++tally.counts.hits;
-  ++tally.by_rank[*selection.Rank(row)];
+  return "";
+}
+
+using CountsByNumber = std::unordered_map<uint32_t, Counts>;
+
+// Domain grades of the audited, each in the place of the audit's own.
+CountsByNumber CountDomains(const Survey& survey) {
+  CountsByNumber counts;
+  for (const PartGrade& part : survey.facts().PartGrades(survey.rows().size())) {
+    if (part.part == kAuditQuality || !survey.rows().IsLiveAudit(part.row)) continue;
+    if (survey.Classify(part.row, survey.At(part.row)).standing == Standing::kOutside) continue;
+    const auto rank = survey.RankOf(part.grade);
+    AddStanding(!rank                 ? Standing::kUngraded
+                : survey.IsHit(*rank) ? Standing::kHit
+                                      : Standing::kMiss,
+                counts[part.part]);
+  }
+  return counts;
 }
 
 }  // namespace
 
-Selection::Selection(const LedgerFacts& facts, const Measure& measure, const std::optional<Scale>& scale,
-                     const DayRange& window)
-    : first_day_(window.first ? DayNumber(*window.first) : std::numeric_limits<int32_t>::min()),
-      last_day_(DayNumber(window.last)),
-      practice_areas_(WantedOf(facts.practice_areas(), measure.practice_areas)),
-      teams_(WantedOf(facts.teams(), measure.teams)),
-      audit_types_(BitsOf(measure.audit_types)),
-      sampling_methods_(BitsOf(measure.sampling_methods)),
-      final_basis_(measure.grade_basis != static_cast<int>(GradeBasis::kAuditor)),
-      rank_(facts.grades().size() + 1, -1) {
-  if (!scale) return;
-  const auto threshold = static_cast<int>(scale->Rank(measure.threshold_grade).value_or(0));
-  const bool at_least = measure.comparator == static_cast<int>(Comparator::kAtLeast);
-  const std::string ref = FormatScaleRef(scale->ref);
-  for (int rank = 0; rank < static_cast<int>(scale->grades.size()); ++rank) {
-    hit_.push_back(at_least ? rank >= threshold : rank <= threshold);
-    if (auto number = facts.grades().Find(GradeKey(ref, scale->grades[rank].code));
-        number && *number + 1 < rank_.size()) {
-      rank_[*number + 1] = static_cast<int8_t>(rank);
+Rule RuleOf(const Measure& measure) {
+  return {.comparator = static_cast<Comparator>(measure.comparator),
+          .target = measure.target,
+          .ungraded_policy = measure.ungraded_policy == 0 ? UngradedPolicy::kUndecided
+                                                          : static_cast<UngradedPolicy>(measure.ungraded_policy),
+          .minimum_graded = measure.minimum_graded};
+}
+
+absl::StatusOr<std::vector<SampleCoverage>> CoverageOf(const Survey& survey, const Question& question,
+                                                       const AuditLocator& locate) {
+  std::vector<SampleCoverage> all;
+  for (const auto& event : CurrentRecords<Sample>(survey.facts(), survey.rows().size())) {
+    const auto& sample = RecordIn<Sample>(*event);
+    if (!survey.Covers(sample)) continue;
+    SampleCoverage coverage{.sample = sample.id,
+                            .allocated = static_cast<uint32_t>(sample.allocations.size()),
+                            .frame_size = sample.frame_size};
+    bool related = FellDue(sample, question.window);
+    for (const Allocation& allocation : sample.allocations) {
+      absl::StatusOr<uint32_t> revision = locate(allocation.audit);
+      if (!revision.ok()) return revision.status();
+      if (*revision == 0) continue;
+      const Row row = survey.At(*revision - 1);
+      ++(row.Has(kWithdrawn) ? coverage.withdrawn : coverage.returned);
+      related = related || survey.Classify(*revision - 1, row).standing != Standing::kOutside;
     }
+    if (related) all.push_back(coverage);
   }
+  return all;
 }
 
-Selection::Wanted Selection::WantedOf(const Dictionary& dictionary, const std::vector<std::string>& texts) {
-  if (texts.empty()) return std::nullopt;
-  std::vector<bool> wanted;
-  for (const std::string& text : texts) {
-    auto number = dictionary.Find(text);
-    if (!number) continue;
-    if (*number >= wanted.size()) wanted.resize(*number + 1);
-    wanted[*number] = true;
-  }
-  return wanted;
-}
-
-bool Selection::Passes(const Wanted& wanted, uint32_t number) {
-  return !wanted || (number < wanted->size() && (*wanted)[number]);
-}
-
-std::optional<size_t> Selection::Rank(const Row& row) const {
-  const uint16_t grade = GradeOf(row);
-  if (grade >= rank_.size() || rank_[grade] < 0) return std::nullopt;
-  return rank_[grade];
-}
-
-Classified Selection::Classify(const Row& row) const {
-  auto outside = [](Exclusion why) { return Classified{.standing = Standing::kOutside, .exclusion = why}; };
-  if (row.Has(kWithdrawn)) return outside(Exclusion::kWithdrawn);
-  if (row.audit_day < first_day_) return outside(Exclusion::kBeforeWindow);
-  if (row.audit_day > last_day_) return outside(Exclusion::kAfterWindow);
-  if (!Passes(practice_areas_, row.practice_area)) return outside(Exclusion::kOtherPracticeArea);
-  if ((audit_types_ >> row.audit_type & 1) == 0) return outside(Exclusion::kOtherAuditType);
-  if ((sampling_methods_ >> row.sampling_method & 1) == 0) return outside(Exclusion::kOtherSamplingMethod);
-  if (!Passes(teams_, row.team)) return outside(Exclusion::kOtherTeam);
-  const auto rank = Rank(row);
-  if (!rank) return {.standing = Standing::kUngraded};
-  return {.standing = hit_[*rank] ? Standing::kHit : Standing::kMiss};
-}
-
-std::variant<std::optional<Scale>, Violation> ResolveScale(const LedgerFacts& facts, const LedgerFacts* registry,
-                                                           const Measure& measure, uint32_t revision) {
-  const std::vector<Scale> in_use = NewestVersions(facts.Scales(revision));
-  const std::vector<RecordedScale> registered =
-      registry == nullptr ? std::vector<RecordedScale>() : registry->Scales(registry->size());
-  if (measure.scale.empty()) {
-    if (in_use.empty()) return NotInUse(registered, "", measure.threshold_grade);
-    return OnlyScaleWithGrade(in_use, measure.threshold_grade);
-  }
-  const ScaleRef ref = *ParseScaleRef(measure.scale);
-  std::optional<Scale> found;
-  if (ref.version != 0) {
-    found = FindVersion(ref, facts, registry);
-  } else {
-    for (const Scale& scale : in_use) {
-      if (scale.ref.id == ref.id) found = scale;
-    }
-    if (!found && FindVersion(ref, facts, registry)) return NotInUse(registered, ref.id, measure.threshold_grade);
-  }
-  if (!found) {
-    return Violation{.field = "scale",
-                     .reason = std::string(reason::kUnknownScale),
-                     .description = "no scale " + measure.scale + " is recorded"};
-  }
-  if (!found->Rank(measure.threshold_grade)) {
-    return GradeNotOnScale("threshold_grade", measure.threshold_grade, *found);
-  }
-  return found;
-}
-
-Statement Answer(const LedgerFacts& facts, const Rows& rows, const Measure& measure, const std::optional<Scale>& scale,
-                 absl::CivilDay on) {
-  Statement statement{
-      .measure = WithDefaults(measure, scale), .on = on, .window = WindowOn(measure, on), .revision = rows.size()};
-  const Selection selection(facts, measure, scale, statement.window);
-  Tally tally{.by_rank = std::vector<uint32_t>(scale ? scale->grades.size() : 0),
-              .by_reason = std::vector<uint32_t>(facts.ungraded_reasons().size())};
-  for (uint32_t i = 0; i < rows.size(); ++i) {
-    if (rows.IsLiveAudit(i)) Add(rows.At(i), selection, tally, statement);
-  }
-  statement.counts = tally.counts;
-  for (size_t rank = 0; rank < tally.by_rank.size(); ++rank) {
-    statement.grades.push_back({.grade = scale->grades[rank].code, .count = tally.by_rank[rank]});
-  }
-  statement.ungraded_reasons = SortedReasons(facts.ungraded_reasons(), tally.by_reason, tally.other_scale);
-  const uint32_t audited = tally.counts.graded + tally.counts.ungraded;
+absl::StatusOr<Statement> Answer(const Survey& survey, const Question& question, const AuditLocator& locate) {
+  Statement statement{.measure = WithDefaults(question.measure, question.scale),
+                      .notice = question.notice,
+                      .on = question.on,
+                      .window = question.window,
+                      .revision = survey.rows().size()};
+  Count count(survey, question);
+  survey.ForEach(
+      [&](uint32_t, const Row& row, const Classified& classified) { count.Add(row, classified, statement); });
+  count.Finish(question.scale, statement);
+  const uint32_t audited = statement.counts.graded + statement.counts.ungraded;
   const bool all_census = audited > 0 && statement.sampling[static_cast<size_t>(SamplingMethod::kCensus)] == audited;
   const Rule rule = RuleOf(statement.measure);
-  statement.judgement = Judge(rule, tally.counts);
+  statement.judgement = Judge(rule, statement.counts);
   statement.security = JudgeSecurity(rule, statement.judgement, all_census ? Coverage::kCensus : Coverage::kSample);
+  absl::StatusOr<std::vector<SampleCoverage>> samples = CoverageOf(survey, question, locate);
+  if (!samples.ok()) return samples.status();
+  statement.samples = *std::move(samples);
   return statement;
+}
+
+std::vector<Group> GroupsOf(const Survey& survey, const Question& question, Dimension dimension) {
+  CountsByNumber counts;
+  if (dimension == Dimension::kDomain) {
+    counts = CountDomains(survey);
+  } else {
+    survey.ForEach([&](uint32_t, const Row& row, const Classified& classified) {
+      if (classified.standing != Standing::kOutside) AddStanding(classified.standing, counts[NumberOf(row, dimension)]);
+    });
+  }
+  const Rule rule = RuleOf(question.measure);
+  std::vector<Group> groups;
+  groups.reserve(counts.size());
+  for (const auto& [number, counted] : counts) {
+    groups.push_back(
+        {.key = KeyOf(survey.facts(), number, dimension), .counts = counted, .judgement = Judge(rule, counted)});
+  }
+  std::sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) { return a.key < b.key; });
+  return groups;
 }
 
 }  // namespace assay

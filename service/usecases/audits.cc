@@ -23,24 +23,10 @@ namespace {
 
 absl::Status UnknownAudit() { return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit"); }
 
-absl::StatusOr<Link> ReadLink(const House& house, const std::string& authority, uint32_t revision) {
-  absl::StatusOr<Entry> entry = house.ledger.Read(authority, revision);
-  if (!entry.ok()) return entry.status();
-  return DecodeLink(*std::move(entry));
-}
-
-// NOT_FOUND (UNKNOWN_AUDIT) where FindAuditAt finds none.
-absl::StatusOr<Link> FindAt(const House& house, const AuditName& name, uint32_t revision) {
-  absl::StatusOr<std::optional<Link>> link = FindAuditAt(house, name, revision);
-  if (!link.ok()) return link.status();
-  if (!*link) return UnknownAudit();
-  return **std::move(link);
-}
-
 // The personal part as it stood at an entry: the entry that last kept it whole is this one or an earlier one.
 absl::Status AddPersonal(const House& house, const std::string& authority, Link link, v1::GetAuditResponse& response) {
   while (link.event.kind != ChangeKind::kSubmitted && link.event.kind != ChangeKind::kCorrected) {
-    absl::StatusOr<Link> earlier = ReadLink(house, authority, link.event.superseded_revision);
+    absl::StatusOr<Link> earlier = ReadLink(house.ledger, authority, link.event.superseded_revision);
     if (!earlier.ok()) return earlier.status();
     link = *std::move(earlier);
   }
@@ -55,11 +41,13 @@ absl::Status AddPersonal(const House& house, const std::string& authority, Link 
   return absl::OkStatus();
 }
 
-// An audit's name and the revision it is asked about.
-struct AuditAt {
-  AuditName name;
-  uint32_t revision = 0;
-};
+// The entry in which the audit stands; NOT_FOUND where it is not recorded then.
+absl::StatusOr<Link> RequireLink(const House& house, const AuditAt& at) {
+  absl::StatusOr<std::optional<Link>> link = FindLink(house.ledger, at);
+  if (!link.ok()) return link.status();
+  if (!*link) return UnknownAudit();
+  return **std::move(link);
+}
 
 absl::StatusOr<AuditAt> ReadAuditAt(const House& house, const std::string& resource, const v1::ReadAt& read_at) {
   std::optional<AuditName> name = ParseAuditName(resource);
@@ -68,7 +56,7 @@ absl::StatusOr<AuditAt> ReadAuditAt(const House& house, const std::string& resou
   if (!facts.ok()) return facts.status();
   absl::StatusOr<uint32_t> revision = ResolveReadAt(house, name->authority, read_at);
   if (!revision.ok()) return revision.status();
-  return AuditAt{.name = *std::move(name), .revision = *revision};
+  return AuditAt{.authority = std::move(name->authority), .audit = std::move(name->audit), .revision = *revision};
 }
 
 // The revisions a list covers: those after `after`, up to `last`.
@@ -128,21 +116,8 @@ absl::StatusOr<AuditConditions> Conditions(const House& house, const std::string
 
 }  // namespace
 
-absl::StatusOr<std::optional<Link>> FindAuditAt(const House& house, const AuditName& name, uint32_t revision) {
-  absl::StatusOr<std::optional<Entry>> found = house.ledger.Find(name.authority, AuditKey(name.audit));
-  if (!found.ok()) return found.status();
-  if (!*found) return std::nullopt;
-  absl::StatusOr<Link> link = DecodeLink(**std::move(found));
-  while (link.ok() && link->entry.revision > revision) {
-    if (link->event.superseded_revision == 0) return std::nullopt;
-    link = ReadLink(house, name.authority, link->event.superseded_revision);
-  }
-  if (!link.ok()) return link.status();
-  return *std::move(link);
-}
-
 absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::string& authority, uint32_t revision) {
-  absl::StatusOr<Link> link = ReadLink(house, authority, revision);
+  absl::StatusOr<Link> link = ReadLink(house.ledger, authority, revision);
   if (!link.ok()) return link.status();
   return ToRecordedAudit(link->event);
 }
@@ -150,12 +125,12 @@ absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::strin
 absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request) {
   absl::StatusOr<AuditAt> at = ReadAuditAt(house, request.name(), request.read_at());
   if (!at.ok()) return at.status();
-  absl::StatusOr<Link> link = FindAt(house, at->name, at->revision);
+  absl::StatusOr<Link> link = RequireLink(house, *at);
   if (!link.ok()) return link.status();
   v1::GetAuditResponse response;
   *response.mutable_audit() = ToRecordedAudit(link->event);
   if (request.view() != v1::AUDIT_VIEW_PERSONAL) return response;
-  if (absl::Status status = AddPersonal(house, at->name.authority, *std::move(link), response); !status.ok()) {
+  if (absl::Status status = AddPersonal(house, at->authority, *std::move(link), response); !status.ok()) {
     return status;
   }
   return response;
@@ -166,12 +141,12 @@ absl::StatusOr<v1::GetAuditHistoryResponse> GetAuditHistory(const House& house,
   absl::StatusOr<AuditAt> at = ReadAuditAt(house, request.name(), request.read_at());
   if (!at.ok()) return at.status();
   std::vector<v1::AuditRevision> newest_first;
-  absl::StatusOr<Link> link = FindAt(house, at->name, at->revision);
+  absl::StatusOr<Link> link = RequireLink(house, *at);
   while (true) {
     if (!link.ok()) return link.status();
     newest_first.push_back(ToRevision(link->event));
     if (link->event.superseded_revision == 0) break;
-    link = ReadLink(house, at->name.authority, link->event.superseded_revision);
+    link = ReadLink(house.ledger, at->authority, link->event.superseded_revision);
   }
   v1::GetAuditHistoryResponse response;
   for (auto it = newest_first.rbegin(); it != newest_first.rend(); ++it) *response.add_revisions() = std::move(*it);

@@ -3,20 +3,13 @@
 #define ASSAY_SERVICE_USECASES_AUDITS_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "assay/v1/audit_service.pb.h"
-#include "service/records/names.h"
-#include "service/usecases/chain.h"
 #include "service/usecases/house.h"
 
 namespace assay {
-
-// The newest entry of the audit recorded at or before the revision; nullopt: there is none. A point read, and one more
-// for each entry since.
-absl::StatusOr<std::optional<Link>> FindAuditAt(const House& house, const AuditName& name, uint32_t revision);
 
 // Point reads only: quick enough for an RPC thread. NOT_FOUND (UNKNOWN_AUTHORITY, UNKNOWN_AUDIT).
 absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request);

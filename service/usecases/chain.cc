@@ -31,4 +31,23 @@ absl::StatusOr<Link> EarlierLink(const View& view, const Link& link) {
   return DecodeLink(*std::move(entry));
 }
 
+absl::StatusOr<Link> ReadLink(const Ledger& ledger, std::string_view authority, uint32_t revision) {
+  absl::StatusOr<Entry> entry = ledger.Read(authority, revision);
+  if (!entry.ok()) return entry.status();
+  return DecodeLink(*std::move(entry));
+}
+
+absl::StatusOr<std::optional<Link>> FindLink(const Ledger& ledger, const AuditAt& at) {
+  absl::StatusOr<std::optional<Entry>> found = ledger.Find(at.authority, AuditKey(at.audit));
+  if (!found.ok()) return found.status();
+  if (!*found) return std::nullopt;
+  absl::StatusOr<Link> link = DecodeLink(**std::move(found));
+  while (link.ok() && link->entry.revision > at.revision) {
+    if (link->event.superseded_revision == 0) return std::nullopt;
+    link = ReadLink(ledger, at.authority, link->event.superseded_revision);
+  }
+  if (!link.ok()) return link.status();
+  return *std::move(link);
+}
+
 }  // namespace assay

@@ -1,8 +1,11 @@
-// The entries of one audit, from the newest back to its submission. For proposals: reads through a View.
+// The entries of one audit, from the newest back to its submission: for proposals, through a View; for reads, from the
+// committed ledger.
 #ifndef ASSAY_SERVICE_USECASES_CHAIN_H_
 #define ASSAY_SERVICE_USECASES_CHAIN_H_
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -25,6 +28,18 @@ absl::StatusOr<std::optional<Link>> NewestLink(const View& view, std::string_vie
 
 // The entry that `link` superseded. `link` must have superseded one.
 absl::StatusOr<Link> EarlierLink(const View& view, const Link& link);
+
+// One committed entry of an audit. Errors as Ledger::Read.
+absl::StatusOr<Link> ReadLink(const Ledger& ledger, std::string_view authority, uint32_t revision);
+
+// The committed entry in which the audit stands at the revision: its newest one recorded up to it. nullopt: it was not
+// recorded yet.
+struct AuditAt {
+  std::string authority;  // ids
+  std::string audit;
+  uint32_t revision = 0;
+};
+absl::StatusOr<std::optional<Link>> FindLink(const Ledger& ledger, const AuditAt& at);
 
 }  // namespace assay
 

@@ -9,7 +9,7 @@
 #include "service/domain/civil_date.h"
 #include "service/records/convert.h"
 #include "service/records/convert_records.h"
-#include "service/usecases/audits.h"
+#include "service/usecases/chain.h"
 #include "service/usecases/record_reads.h"
 
 namespace assay {
@@ -22,7 +22,8 @@ struct Returned {
 };
 
 absl::StatusOr<Returned> ReturnedAt(const House& house, const AuditName& name, uint32_t revision) {
-  absl::StatusOr<std::optional<Link>> link = FindAuditAt(house, name, revision);
+  absl::StatusOr<std::optional<Link>> link =
+      FindLink(house.ledger, {.authority = name.authority, .audit = name.audit, .revision = revision});
   if (!link.ok()) return link.status();
   if (!*link) return Returned();
   return Returned{.audit_revision = (*link)->entry.revision,

@@ -77,6 +77,8 @@ void FakeServer::Start() {
   builder.RegisterService(static_cast<v1::AuditService::Service*>(this));
   builder.RegisterService(static_cast<v1::StatementService::Service*>(this));
   builder.RegisterService(&ledger);
+  builder.RegisterService(measures.notices());
+  builder.RegisterService(measures.crosswalks());
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) std::abort();
   if (endpoint_ == "127.0.0.1:0") endpoint_ = "127.0.0.1:" + std::to_string(port);
@@ -292,6 +294,10 @@ grpc::Status FakeServer::GetStatement(grpc::ServerContext*, const v1::GetStateme
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
   statement_asked = *request;
   *response->mutable_statement() = statement;
+  if (request->group_by() != v1::DIMENSION_UNSPECIFIED) {
+    for (const auto& group : groups) *response->add_groups() = group;
+  }
+  if (request->headroom() > 0 && headroom.has_value()) *response->mutable_headroom() = *headroom;
   return grpc::Status::OK;
 }
 

@@ -21,6 +21,7 @@
 #include "assay/v1/scale_service.grpc.pb.h"
 #include "assay/v1/statement_service.grpc.pb.h"
 #include "tests/client/fake_ledger.h"
+#include "tests/client/fake_measures.h"
 
 namespace assay {
 
@@ -73,6 +74,19 @@ class FakeServer : private v1::AuthorityService::Service,
   std::vector<v1::ExplainedAudit> explained;  // ditto
   v1::GetStatementRequest statement_asked;    // the last ones
   v1::ExplainStatementRequest explain_asked;
+  std::vector<v1::StatementGroup> groups;  // what GetStatement answers where it is asked to group
+  std::optional<v1::Headroom> headroom;    // ditto, of the next so many
+  v1::DiffStatementsResponse diff;         // what the others answer; the deltas come in pages
+  v1::GetTrendResponse trend;
+  v1::GetModerationResponse moderation;
+  v1::CompareStatementsResponse comparison;
+  v1::PublishStatementResponse published;
+  v1::DiffStatementsRequest diff_asked;
+  v1::GetTrendRequest trend_asked;
+  v1::GetModerationRequest moderation_asked;
+  v1::CompareStatementsRequest compare_asked;
+  v1::PublishStatementRequest publish_asked;
+  FakeMeasures measures;
   v1::ListAuditsRequest list_asked;
   v1::GetAuditRequest get_asked;
   v1::CreateScaleRequest scale_asked;
@@ -111,6 +125,16 @@ class FakeServer : private v1::AuthorityService::Service,
   grpc::Status GetStatement(grpc::ServerContext*, const v1::GetStatementRequest*, v1::GetStatementResponse*) override;
   grpc::Status ExplainStatement(grpc::ServerContext*, const v1::ExplainStatementRequest*,
                                 v1::ExplainStatementResponse*) override;
+  // These lie in fake_statements.cc.
+  grpc::Status DiffStatements(grpc::ServerContext*, const v1::DiffStatementsRequest*,
+                              v1::DiffStatementsResponse*) override;
+  grpc::Status GetTrend(grpc::ServerContext*, const v1::GetTrendRequest*, v1::GetTrendResponse*) override;
+  grpc::Status GetModeration(grpc::ServerContext*, const v1::GetModerationRequest*,
+                             v1::GetModerationResponse*) override;
+  grpc::Status CompareStatements(grpc::ServerContext*, const v1::CompareStatementsRequest*,
+                                 v1::CompareStatementsResponse*) override;
+  grpc::Status PublishStatement(grpc::ServerContext*, const v1::PublishStatementRequest*,
+                                v1::PublishStatementResponse*) override;
 
   // The fault for this unary call, or OK.
   grpc::Status Fault();

@@ -7,8 +7,8 @@
 
 #include "absl/time/time.h"
 #include "client/sdk/ledger_fold.h"
+#include "client/sdk/statement_check.h"
 #include "service/domain/civil_date.h"
-#include "service/facts/query.h"
 #include "service/records/convert.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
@@ -105,6 +105,8 @@ uint32_t SampleLedger::Withdraw(const std::string& id) {
   return Change(LeafKind::kWithdrawal, audit);
 }
 
+std::string SampleLedger::Root() const { return std::string(BytesOf(Must(RootAt(size(), ReaderOf(leaves_))))); }
+
 std::string SampleLedger::Note(uint32_t size) const { return NoteOf("d00d/" + authority_ + "/1", size); }
 
 std::string SampleLedger::NoteOf(const std::string& origin, uint32_t size) const {
@@ -154,14 +156,11 @@ v1::Statement SampleLedger::Answer(const v1::StatementQuery& query) const {
   for (const std::string& leaf : leaves_) {
     if (!fold.Add(leaf).ok()) std::abort();
   }
-  const Measure measure = FromProto(query.ad_hoc());
-  auto scale = ResolveScale(fold.facts(), nullptr, measure, size());
-  if (std::holds_alternative<Violation>(scale)) std::abort();
-  Statement statement = assay::Answer(fold.facts(), fold.facts().Snapshot(), measure,
-                                      std::get<std::optional<Scale>>(scale), *ParseDate(query.on()));
-  statement.authority = authority_;
-  statement.recorded_at_us = fold.last_recorded_at_us();
-  return ToProto(statement);
+  auto question =
+      ResolveQuestion({.facts = fold.facts(), .registry = nullptr, .revision = size(), .on = *ParseDate(query.on())},
+                      FromProto(query.ad_hoc()));
+  if (std::holds_alternative<Refused>(question)) std::abort();
+  return StatementOver(fold, Root(), std::get<Question>(question));
 }
 
 std::string SampleLedger::Pack() const {

@@ -36,6 +36,8 @@ class SampleLedger {
   uint32_t size() const { return static_cast<uint32_t>(leaves_.size()); }
   const VerifierKey& key() const { return key_.verifier_key(); }
 
+  // Of all entries, 32 bytes.
+  std::string Root() const;
   // The signed note at a size, 0 for all there are.
   std::string Note(uint32_t size = 0) const;
   // As Note, of another ledger's origin.

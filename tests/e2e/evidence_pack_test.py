@@ -4,7 +4,6 @@ One ledger of some 300 audits and every kind of change is made once, by the real
 on every good pack both verifiers agree, and every damaged one both refuse.
 """
 
-import hashlib
 import itertools
 import pathlib
 import random
@@ -13,10 +12,15 @@ import sys
 import tempfile
 import unittest
 
+import pack_ledger
+import pack_note
+import pack_statement
 import pack_verifier
 from assay_api import CALL_SECONDS, Api, query, v1
 from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server, clean_environment
 from audits import audit, batches
+from changes import Changes
+from pack_forgery import Forger, altered_fields, joined, leaves, replaced, sections, with_leaves
 
 AUDITS = 300
 FLIPS = 150
@@ -73,37 +77,6 @@ def invented(number, chance):
     return audit(f"plan-{number:04}", case_ref=f"SYN-{number % 250}", **fields)
 
 
-class Changes:
-    """Changes of audits over gRPC, each expecting the audit's newest revision."""
-
-    def __init__(self, api):
-        self.api = api
-
-    def _change(self, audit_id):
-        name = f"authorities/somerset/audits/{audit_id}"
-        return v1.Change(name=name, expected_revision=self.api.get(audit_id).revision, reason="second-look")
-
-    def correct(self, audit_id, **fields):
-        whole = self.api.get(audit_id)
-        for field in ("case_number", "revision", "recorded_at", "actor", "moderation", "erased", *fields):
-            whole.ClearField(field)
-        for field, value in fields.items():
-            setattr(whole, field, value)
-        self.api.audits.CorrectAudit(v1.CorrectAuditRequest(change=self._change(audit_id), audit=whole),
-                                     timeout=CALL_SECONDS)
-
-    def moderate(self, audit_id, grade):
-        moderation = v1.Moderation(moderator="lead-2", grade=grade)
-        self.api.audits.ModerateAudit(
-            v1.ModerateAuditRequest(change=self._change(audit_id), moderation=moderation), timeout=CALL_SECONDS)
-
-    def withdraw(self, audit_id):
-        self.api.audits.WithdrawAudit(v1.WithdrawAuditRequest(change=self._change(audit_id)), timeout=CALL_SECONDS)
-
-    def erase(self, audit_id):
-        self.api.audits.EraseAudit(v1.EraseAuditRequest(change=self._change(audit_id)), timeout=CALL_SECONDS)
-
-
 def random_measure(chance):
     """Fields of a measure, and the day it is about."""
     scale = chance.choice((OFSTED, POLICE))
@@ -124,105 +97,6 @@ def random_measure(chance):
         first, last = sorted(chance.sample(("", "2013-02-28", "2013-12-31", "2014-06-30", "2015-01-01"), 2))
         measure["window"] = v1.Window(fixed=v1.FixedDates(first_day=first, last_day=last))
     return measure, chance.choice(("2013-03-31", "2014-05-21", "2014-08-31", "2015-12-31", "2016-02-29"))
-
-
-# --- Taking packs apart and putting them together again ------------------------------------------------------------
-
-def sections(pack):
-    """[(type, bytes)] without the digest."""
-    found, at = [], len(pack_verifier.MAGIC)
-    while at < len(pack):
-        length = int.from_bytes(pack[at + 1:at + 5], "big")
-        found.append((pack[at:at + 1], pack[at + 5:at + 5 + length]))
-        at += 5 + length
-    return found[:-1]
-
-
-def joined(parts):
-    """A pack with the right digest, whatever its parts are."""
-    body = pack_verifier.MAGIC + b"".join(kind + len(data).to_bytes(4, "big") + data for kind, data in parts)
-    return body + b"E" + (32).to_bytes(4, "big") + hashlib.sha256(body).digest()
-
-
-def replaced(parts, kind, data):
-    return [(one, data if one == kind else old) for one, old in parts]
-
-
-def leaves(parts):
-    return [data for kind, data in parts if kind == b"L"]
-
-
-def with_leaves(parts, new):
-    """The same pack around other leaves, with their hashes."""
-    before = [part for part in parts if part[0] in b"NQS"]
-    return before + [(b"L", leaf) for leaf in new] + [(b"H", b"".join(map(pack_verifier.leaf_hash, new)))]
-
-
-class Forger:
-    """Signs as somebody with a key of their own does (RFC 8032)."""
-
-    def __init__(self, name):
-        digest = hashlib.sha512(b"a seed that everybody knows").digest()
-        self.scalar = int.from_bytes(digest[:32], "little") & (1 << 254) - 8 | 1 << 254
-        self.prefix = digest[32:]
-        self.public = pack_verifier.point_bytes(pack_verifier.point_times(self.scalar, pack_verifier.BASE))
-        self.name, self.id = name, pack_verifier.key_id(name, self.public)
-
-    def verifier_key(self):
-        return f"{self.name}+{self.id.hex()}+{pack_verifier.base64.b64encode(b'%c' % 1 + self.public).decode()}"
-
-    def _number(self, *parts):
-        return int.from_bytes(hashlib.sha512(b"".join(parts)).digest(), "little") % pack_verifier.ORDER
-
-    def note(self, origin, hashes):
-        root = pack_verifier.base64.b64encode(pack_verifier.tree_root(hashes)).decode()
-        return self.sign(f"{origin}\n{len(hashes)}\n{root}\n")
-
-    def sign(self, text, key_id=None):
-        nonce = self._number(self.prefix, text.encode())
-        commitment = pack_verifier.point_bytes(pack_verifier.point_times(nonce, pack_verifier.BASE))
-        answer = (nonce + self._number(commitment, self.public, text.encode()) * self.scalar) % pack_verifier.ORDER
-        blob = (key_id or self.id) + commitment + answer.to_bytes(32, "little")
-        return f"{text}\n\u2014 {self.name} {pack_verifier.base64.b64encode(blob).decode()}\n".encode()
-
-    def resigned(self, parts):
-        """The pack with this forger's checkpoint over whatever leaves it has."""
-        origin = pack_verifier.open_checkpoint(parts[0][1]).origin
-        return replaced(parts, b"N", self.note(origin, list(map(pack_verifier.leaf_hash, leaves(parts)))))
-
-
-def copy_of(message):
-    return type(message).FromString(message.SerializeToString())
-
-
-def altered_value(field, value):
-    """Another value that the field may have: of an enum the first named one, for 0 may mean what the value means."""
-    if field.enum_type:
-        return next((one.number for one in field.enum_type.values if one.number not in (0, value)), 0)
-    return value + ("1" if isinstance(value, str) else 1)
-
-
-def altered_fields(message):
-    """(path, copy with that one field altered) for every field of every message in it, and a cut of every list."""
-    for field in message.DESCRIPTOR.fields:
-        value, copy = getattr(message, field.name), copy_of(message)
-        if field.label == field.LABEL_REPEATED:
-            if value:
-                del getattr(copy, field.name)[-1:]
-                yield f"{field.name} cut", copy
-            if value and field.message_type:
-                for path, part in altered_fields(value[0]):
-                    copy = copy_of(message)
-                    getattr(copy, field.name)[0].CopyFrom(part)
-                    yield f"{field.name}[0].{path}", copy
-        elif field.message_type:
-            for path, part in altered_fields(value) if message.HasField(field.name) else ():
-                copy = copy_of(message)
-                getattr(copy, field.name).CopyFrom(part)
-                yield f"{field.name}.{path}", copy
-        elif field.containing_oneof is None or message.HasField(field.name):
-            setattr(copy, field.name, altered_value(field, value))
-            yield field.name, copy
 
 
 # --- The tests -----------------------------------------------------------------------------------------------------
@@ -323,7 +197,7 @@ class EvidencePack(unittest.TestCase):
         try:
             ours = pack_verifier.verify(pack, pack_verifier.read_key(key) if key else None)
             code = pack_verifier.EXIT_OK if key else pack_verifier.EXIT_SIGNER_UNKNOWN
-        except pack_verifier.Refused as refused:
+        except pack_note.Refused as refused:
             code, ours = pack_verifier.EXIT_REFUSED, str(refused)
         return (done.returncode, words), (code, ours)
 
@@ -373,13 +247,13 @@ class EvidencePack(unittest.TestCase):
         self.assertNotIn(b"S", [kind for kind, _ in self.parts("no measure")])
 
     def test_every_statement_the_server_gives_is_recomputed_to_the_byte(self):
-        ledger = pack_verifier.Ledger()
+        ledger = pack_ledger.Ledger()
         for leaf in leaves(self.parts()):
             ledger.add(leaf)
         seen = set()
         for question, statement in self.asked:
-            found = pack_verifier.Recomputation(ledger, question, statement).statement
-            self.assertIsNone(pack_verifier.first_difference(statement, found), f"{question}{statement}{found}")
+            found = pack_statement.Recomputation(ledger, question, statement).statement
+            self.assertIsNone(pack_statement.first_difference(statement, found), f"{question}{statement}{found}")
             self.assertEqual(found.SerializeToString(), statement.SerializeToString())
             seen.add((statement.verdict, statement.security))
         self.assertGreaterEqual({verdict for verdict, _ in seen}, {v1.VERDICT_NO_EVIDENCE, v1.VERDICT_INSUFFICIENT,
@@ -492,7 +366,7 @@ class EvidencePack(unittest.TestCase):
                 pack = joined(replaced(parts, b"Q", changed.SerializeToString()))
                 self.assert_both(0 if path in same_meaning else 3, pack, f"query.{path}", self.key)
         for field in question.DESCRIPTOR.fields_by_name:
-            changed = pack_verifier.without(question, field)
+            changed = pack_ledger.without(question, field)
             with self.subTest(f"no {field}"):
                 self.assertNotEqual(changed, question)
                 self.assert_refused(joined(replaced(parts, b"Q", changed.SerializeToString())), f"no {field}")
@@ -534,15 +408,15 @@ class EvidencePack(unittest.TestCase):
 
         def header(leaf, **fields):
             names = ("version", "kind", "reserved", "case_number", "at_us", "superseded")
-            values = dict(zip(names, pack_verifier.LEAF_HEADER.unpack_from(leaf))) | fields
-            return pack_verifier.LEAF_HEADER.pack(*values.values()) + leaf[pack_verifier.LEAF_HEADER.size:]
+            values = dict(zip(names, pack_ledger.LEAF_HEADER.unpack_from(leaf))) | fields
+            return pack_ledger.LEAF_HEADER.pack(*values.values()) + leaf[pack_ledger.LEAF_HEADER.size:]
 
         def with_entry(at, leaf):
             return good[:at] + [leaf] + good[at + 1:]
 
-        change = next(at for at, leaf in enumerate(good) if leaf[1] == pack_verifier.MODERATION)
-        submitted = next(at for at, leaf in enumerate(good) if leaf[1] == pack_verifier.AUDIT)
-        last, last_us = len(good) - 1, pack_verifier.LEAF_HEADER.unpack_from(good[-1])[4]
+        change = next(at for at, leaf in enumerate(good) if leaf[1] == pack_ledger.MODERATION)
+        submitted = next(at for at, leaf in enumerate(good) if leaf[1] == pack_ledger.AUDIT)
+        last, last_us = len(good) - 1, pack_ledger.LEAF_HEADER.unpack_from(good[-1])[4]
         renamed = good[0].replace(b"somerset", b"somersex")
         self.assert_both(0, signed(good), "the ledger as it is", own_key)
         for what, changed in (
@@ -551,7 +425,7 @@ class EvidencePack(unittest.TestCase):
                 ("kind 0", with_entry(last, header(good[last], kind=0))),
                 ("reserved bytes", with_entry(last, header(good[last], reserved=1))),
                 ("a clock that stands", with_entry(last, header(
-                    good[last], at_us=pack_verifier.LEAF_HEADER.unpack_from(good[last - 1])[4]))),
+                    good[last], at_us=pack_ledger.LEAF_HEADER.unpack_from(good[last - 1])[4]))),
                 ("a clock that goes back", with_entry(5, header(good[5], at_us=1))),
                 ("an entry that supersedes itself", with_entry(change, header(good[change], superseded=change + 1))),
                 ("one that supersedes a later one", with_entry(change, header(good[change], superseded=change + 2))),
@@ -564,7 +438,7 @@ class EvidencePack(unittest.TestCase):
                 ("a second authority", [*good, header(good[0], at_us=last_us + 1)]),
                 ("an authority that is not the origin's", with_entry(0, renamed)),
                 ("no authority", good[1:]),
-                ("no scale", [leaf for leaf in good if leaf[1] != pack_verifier.SCALE]),
+                ("no scale", [leaf for leaf in good if leaf[1] != pack_ledger.SCALE]),
                 ("a body that does not decode", with_entry(last, good[last] + b"\xff")),
                 ("a body that is cut", with_entry(last, good[last][:-1])),
                 ("a header that is cut", [*good, b"\1\3\0"])):

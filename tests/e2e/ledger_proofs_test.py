@@ -12,7 +12,8 @@ import unittest
 
 import grpc
 
-import pack_verifier
+import pack_ledger
+import pack_note
 from assay_api import CALL_SECONDS, Api, failure, query, v1
 from assay_process import ASSAYD, WAIT_SECONDS, Server, clean_environment
 from audits import audit, audits, batches
@@ -34,7 +35,7 @@ def root_from_inclusion(index, size, leaf_hash, proof):
             if not hashes:
                 return None
             other = hashes.pop(0)
-            found = pack_verifier.node_hash(other, found) if at % 2 else pack_verifier.node_hash(found, other)
+            found = pack_ledger.node_hash(other, found) if at % 2 else pack_ledger.node_hash(found, other)
         at, last = at // 2, last // 2
     return None if hashes else found
 
@@ -55,9 +56,9 @@ def roots_from_consistency(first, second, first_root, proof):
                 return None
             other = hashes.pop(0)
             if at % 2:
-                old, new = pack_verifier.node_hash(other, old), pack_verifier.node_hash(other, new)
+                old, new = pack_ledger.node_hash(other, old), pack_ledger.node_hash(other, new)
             else:
-                new = pack_verifier.node_hash(new, other)
+                new = pack_ledger.node_hash(new, other)
         at, last = at // 2, last // 2
     return None if hashes else (old, new)
 
@@ -74,7 +75,7 @@ class Proving(SomersetTest):
         self.listen = f"unix:{self.directory}/assayd.sock"
         self.server = self.enterContext(Server(self.data_directory, self.listen))
         self.assertEqual(self.server.stop(), 0)
-        self.key = pack_verifier.parse_key(self.exported_key())
+        self.key = pack_note.parse_key(self.exported_key())
         self.server.start()
         self.somerset = self.api(self.server)
         self.ledger = v1.LedgerServiceStub(self.somerset.channel)
@@ -112,7 +113,7 @@ class Proving(SomersetTest):
 
     def opened(self, note):
         """The checkpoint of a note that this server's key signed, about this authority."""
-        found = pack_verifier.open_checkpoint(note.encode(), self.key)
+        found = pack_note.open_checkpoint(note.encode(), self.key)
         self.assertEqual(found.origin.split("/")[1], "somerset")
         return found
 
@@ -148,7 +149,7 @@ class Proving(SomersetTest):
     def assert_included(self, proof, leaf):
         found = self.opened(proof.checkpoint)
         self.assertEqual(found.size, proof.tree_size)
-        root = root_from_inclusion(proof.leaf_index, proof.tree_size, pack_verifier.leaf_hash(leaf), proof.hashes)
+        root = root_from_inclusion(proof.leaf_index, proof.tree_size, pack_ledger.leaf_hash(leaf), proof.hashes)
         self.assertEqual(root, found.root, f"entry {proof.leaf_index + 1} of {proof.tree_size}")
 
     def change(self, audit_id, **fields):
@@ -235,7 +236,7 @@ class Proofs(Proving):
         super().setUp()
         self.somerset.submit_batches(batches(audits(ENTRIES)))
         self.size = self.somerset.revision()
-        self.hashes = [pack_verifier.leaf_hash(leaf) for leaf in self.leaves()]
+        self.hashes = [pack_ledger.leaf_hash(leaf) for leaf in self.leaves()]
         chance = random.Random(6962)
         edges = {1, 2, 3, 255, 256, 257, 511, 512, 513, self.size - 1, self.size}
         self.sizes = sorted(edges | {chance.randint(1, self.size) for _ in range(30)})
@@ -243,7 +244,7 @@ class Proofs(Proving):
 
     def test_the_root_of_every_size_is_that_of_the_leaves(self):
         for size in self.sizes:
-            self.assertEqual(self.checkpoint(size).root, pack_verifier.tree_root(self.hashes[:size]), size)
+            self.assertEqual(self.checkpoint(size).root, pack_ledger.tree_root(self.hashes[:size]), size)
         self.assertEqual(self.checkpoint().size, self.size)
 
     def test_any_entry_is_proved_at_any_size(self):
@@ -251,7 +252,7 @@ class Proofs(Proving):
             for revision in {1, size, self.chance.randint(1, size), self.chance.randint(1, size)}:
                 answer = self.inclusion(revision, size)
                 self.assertEqual((answer.proof.leaf_index, answer.proof.tree_size), (revision - 1, size))
-                self.assertEqual(pack_verifier.leaf_hash(answer.leaf), self.hashes[revision - 1])
+                self.assertEqual(pack_ledger.leaf_hash(answer.leaf), self.hashes[revision - 1])
                 self.assert_included(answer.proof, answer.leaf)
 
     def test_any_size_is_proved_to_be_the_beginning_of_any_later_one(self):
@@ -259,7 +260,7 @@ class Proofs(Proving):
             for second in {first, self.size, self.chance.randint(first, self.size)}:
                 answer = self.consistency(first, second)
                 self.assertEqual(answer.second_tree_size, second)
-                first_root = pack_verifier.tree_root(self.hashes[:first])
+                first_root = pack_ledger.tree_root(self.hashes[:first])
                 roots = roots_from_consistency(first, second, first_root, answer.hashes)
                 self.assertEqual(roots, (first_root, self.opened(answer.checkpoint).root), f"{first} in {second}")
 
@@ -350,7 +351,7 @@ class Watch(Proving):
         self.assertEqual(len(everything), last)
         for after, got in found.items():
             self.assertEqual(got, everything[after:], f"after {after}")
-        self.assertEqual(pack_verifier.tree_root(list(map(pack_verifier.leaf_hash, everything))),
+        self.assertEqual(pack_ledger.tree_root(list(map(pack_ledger.leaf_hash, everything))),
                          self.checkpoint(last).root)
 
     def write_from_another_client(self):

@@ -103,6 +103,14 @@ class Api:
         self.scales = v1.ScaleServiceStub(self.channel)
         self.audits = v1.AuditServiceStub(self.channel)
         self.statements = v1.StatementServiceStub(self.channel)
+        self.notices = v1.NoticeServiceStub(self.channel)
+        self.reviews = v1.ReviewServiceStub(self.channel)
+        self.samples = v1.SampleServiceStub(self.channel)
+        self.actions = v1.ActionServiceStub(self.channel)
+        self.crosswalks = v1.CrosswalkServiceStub(self.channel)
+        self.inspections = v1.InspectionServiceStub(self.channel)
+        self.tallies = v1.TallyServiceStub(self.channel)
+        self.spend = v1.SpendServiceStub(self.channel)
 
     def __enter__(self):
         return self

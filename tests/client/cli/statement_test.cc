@@ -1,5 +1,6 @@
 #include "client/cli/statement_text.h"
 #include "tests/client/cli/run_cli.h"
+#include "tests/client/cli/sample_statement.h"
 
 namespace assay {
 namespace {
@@ -9,74 +10,6 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-void SetFigure(v1::Figure& figure, uint32_t numerator, uint32_t denominator, const std::string& share,
-               uint32_t required, uint32_t shortfall, v1::Verdict verdict) {
-  figure.set_numerator(numerator);
-  figure.set_denominator(denominator);
-  figure.set_share(share);
-  figure.set_required(required);
-  figure.set_shortfall(shortfall);
-  figure.set_verdict(verdict);
-}
-
-void SetBounds(v1::Statement& statement, uint32_t low, uint32_t high, const std::string& low_share,
-               const std::string& high_share) {
-  statement.mutable_bounds()->set_low_numerator(low);
-  statement.mutable_bounds()->set_high_numerator(high);
-  statement.mutable_bounds()->set_denominator(statement.audited_count());
-  statement.mutable_bounds()->set_low_share(low_share);
-  statement.mutable_bounds()->set_high_share(high_share);
-}
-
-void SetMeasure(v1::Statement& statement, v1::Comparator comparator, const std::string& grade, uint32_t percent) {
-  statement.mutable_measure()->set_comparator(comparator);
-  statement.mutable_measure()->set_threshold_grade(grade);
-  statement.mutable_measure()->mutable_target()->set_numerator(percent);
-  statement.mutable_measure()->mutable_target()->set_denominator(100);
-  statement.mutable_measure()->set_scale("ofsted-2013@1");
-}
-
-void AddGrade(v1::Statement& statement, const std::string& code, uint32_t count, const std::string& share) {
-  auto* grade = statement.add_grades();
-  grade->set_grade(code);
-  grade->set_count(count);
-  grade->set_share(share);
-}
-
-v1::Statement Somerset() {
-  v1::Statement statement;
-  statement.set_authority("authorities/somerset");
-  SetMeasure(statement, v1::COMPARATOR_AT_LEAST, "adequate", 75);
-  statement.set_on("2014-05-21");
-  statement.set_last_day("2014-05-21");
-  statement.set_revision(455);
-  statement.mutable_recorded_at()->set_seconds(1'400'673'600);
-  statement.set_verdict(v1::VERDICT_NOT_MET);
-  statement.set_audited_count(453);
-  statement.set_graded_count(420);
-  statement.set_ungraded_count(33);
-  SetFigure(*statement.mutable_audited(), 250, 453, "55.1%", 340, 90, v1::VERDICT_NOT_MET);
-  statement.mutable_audited()->set_margin_points("-19.8");
-  statement.mutable_audited()->set_interval_low("50.58");
-  statement.mutable_audited()->set_interval_high("59.70");
-  SetFigure(*statement.mutable_graded(), 250, 420, "59.5%", 315, 65, v1::VERDICT_NOT_MET);
-  statement.mutable_graded()->set_margin_points("-15.4");
-  statement.mutable_graded()->set_interval_low("54.76");
-  statement.mutable_graded()->set_interval_high("64.11");
-  SetBounds(statement, 250, 283, "55.1%", "62.4%");
-  AddGrade(statement, "inadequate", 170, "37.5%");
-  AddGrade(statement, "adequate", 190, "41.9%");
-  AddGrade(statement, "good", 58, "12.8%");
-  AddGrade(statement, "outstanding", 2, "0.4%");
-  auto* reason = statement.add_ungraded_reasons();
-  reason->set_reason("not-graded-in-the-published-review");
-  reason->set_count(33);
-  auto* sampling = statement.add_sampling();
-  sampling->set_sampling_method(v1::SAMPLING_METHOD_CENSUS);
-  sampling->set_count(453);
-  return statement;
-}
 
 constexpr char kSomersetText[] =
     "453 audited: 420 graded, 33 ungraded (census)\n"
@@ -163,8 +96,9 @@ TEST(StatementText, SaysThatTooFewAreGraded) {
 TEST(StatementNotes, SayWhatACarefulReaderAsks) {
   EXPECT_EQ(StatementNotes(Somerset()),
             "\n"
-            "  verdict NOT_MET; decided only where no grading of the ungraded could change it; every audit counts, "
-            "re-audits too\n"
+            "  verdict NOT_MET; decided only where no grading of the ungraded could change it\n"
+            "  policies: ungraded UNDECIDED; re-audits: every audit counts; grades: final, the moderator's where there "
+            "is one; minimum 1 graded; window: all up to the day\n"
             "  95% interval AUDITED 50.58 to 59.70, GRADED 54.76 to 64.11; a census has no sampling error\n"
             "  margin AUDITED -19.8, GRADED -15.4 points\n"
             "  ungraded: 33 not-graded-in-the-published-review\n"
@@ -188,6 +122,37 @@ TEST(StatementNotes, WarnOfPooledMethodsAndNameWhatWasLeftOut) {
   EXPECT_THAT(notes, HasSubstr("left out: 12 before the window\n"));
   EXPECT_THAT(notes, HasSubstr("audits from 2013-11-22 to 2014-05-21, on 2014-06-30; scale"));
   EXPECT_THAT(notes, Not(HasSubstr("no sampling error")));
+}
+
+TEST(StatementNotes, NameReAuditsCrosswalkFiltersSamplesAndUnknownIndependence) {
+  v1::Statement statement = Somerset();
+  statement.set_re_audited_count(90);
+  statement.set_failing_cases(170);
+  statement.set_independence_unknown_count(12);
+  v1::AdHocMeasure& measure = *statement.mutable_measure();
+  measure.set_re_audit_policy(v1::RE_AUDIT_POLICY_LATEST_PER_CASE);
+  measure.set_grade_basis(v1::GRADE_BASIS_MODERATED);
+  measure.set_minimum_graded(20);
+  measure.set_crosswalk("plain-2014@2");
+  measure.mutable_window()->set_rolling_months(6);
+  measure.add_practice_areas("assessment");
+  measure.add_audit_types(v1::AUDIT_TYPE_PLANNED);
+  auto* sample = statement.add_samples();
+  sample->set_sample("authorities/somerset/samples/2014-q1");
+  sample->set_allocated_count(70);
+  sample->set_returned_count(64);
+  sample->set_withdrawn_count(2);
+  sample->set_frame_size(300);
+  const std::string notes = StatementNotes(statement);
+  EXPECT_THAT(notes, HasSubstr("  policies: ungraded UNDECIDED; re-audits: latest per case; grades: the moderator's "
+                               "alone; minimum 20 graded; window: rolling 6 months\n"));
+  EXPECT_THAT(notes, HasSubstr("  only practice area assessment; audit type planned\n"));
+  EXPECT_THAT(notes, HasSubstr("  90 re-audits used; 0 of 170 failing cases were re-audited\n"));
+  EXPECT_THAT(notes, HasSubstr("by crosswalk plain-2014@2\n"));
+  EXPECT_THAT(notes,
+              HasSubstr("  sample 2014-q1: 64 of 70 allocated returned, 2 withdrawn, 4 outstanding; 64 of a frame "
+                        "of 300: "));
+  EXPECT_THAT(notes, HasSubstr("  the auditor's independence is unknown for 12 of 453\n"));
 }
 
 TEST(StatementNotes, SayWhetherAMetIsSecure) {
@@ -292,9 +257,13 @@ TEST_F(StatementTest, WritesOneRowOfCsv) {
   EXPECT_EQ(Get({"-o", "csv"}).out,
             "authority,on,first_day,last_day,revision,scale,threshold_grade,comparator,target,verdict,audited,graded,"
             "ungraded,audited_numerator,audited_share,audited_required,audited_shortfall,audited_verdict,"
-            "graded_numerator,graded_share,graded_required,graded_shortfall,graded_verdict,low_share,high_share\n"
+            "graded_numerator,graded_share,graded_required,graded_shortfall,graded_verdict,low_share,high_share,"
+            "audited_interval_low,audited_interval_high,graded_interval_low,graded_interval_high,security,"
+            "ungraded_policy,re_audits,grade_basis,minimum_graded,crosswalk,re_audited,independence_unknown,allocated,"
+            "returned,measure,measure_version,due_date\n"
             "somerset,2014-05-21,,2014-05-21,455,ofsted-2013@1,adequate,at-least,75%,NOT_MET,453,420,33,250,55.1%,340,"
-            "90,NOT_MET,250,59.5%,315,65,NOT_MET,55.1%,62.4%\n");
+            "90,NOT_MET,250,59.5%,315,65,NOT_MET,55.1%,62.4%,50.58,59.70,54.76,64.11,,UNDECIDED,every-audit,final,1,,0,"
+            "0,,,,,\n");
 }
 
 TEST_F(StatementTest, ExplainsAcrossPages) {

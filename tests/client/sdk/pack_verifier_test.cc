@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "client/sdk/ledger_fold.h"
-#include "service/facts/query.h"
+#include "client/sdk/statement_check.h"
 #include "service/records/convert.h"
 #include "service/records/leaf_codec.h"
 #include "storage/merkle/big_endian.h"
@@ -211,11 +211,12 @@ TEST_F(PackVerifierTest, RecomputesAnAnswerOnAScaleThatNoAuditUses) {
   const Scale scale = {.ref = {"ofsted-2014", 1},
                        .title = "Ofsted from 2014",
                        .grades = {{.code = "poor"}, {.code = "adequate"}, {.code = "good"}}};
-  Statement answer = Answer(fold.facts(), fold.facts().Snapshot(), FromProto(parts.query.ad_hoc()), scale,
-                            absl::CivilDay(2014, 3, 31));
-  answer.authority = "somerset";
-  answer.recorded_at_us = fold.last_recorded_at_us();
-  parts.statement = ToProto(answer);
+  Question question;
+  question.measure = FromProto(parts.query.ad_hoc());
+  question.scale = scale;
+  question.on = absl::CivilDay(2014, 3, 31);
+  question.window = WindowOn(question.measure, question.on);
+  parts.statement = StatementOver(fold, ledger_.Root(), question);
   EXPECT_EQ(VerifyPack(parts.Seal(), {ledger_.key()}).status(), absl::OkStatus());
   parts.statement.mutable_grades(0)->set_count(1);
   EXPECT_THAT(ErrorOf(parts.Seal()), HasSubstr("grades[0].count: 1 -> none"));

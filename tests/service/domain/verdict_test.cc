@@ -370,6 +370,31 @@ RC_GTEST_PROP(VerdictProperty, OneMoreHitNeverMovesItAwayFromTheComparatorsSide,
   RC_ASSERT((rule.comparator == Comparator::kAtLeast ? *more >= *fewer : *more <= *fewer));
 }
 
+RC_GTEST_PROP(VerdictProperty, OneMoreMissNeverMovesItToTheComparatorsSide, ()) {
+  const auto [rule, counts] = AnyQuestion();
+  RC_PRE(counts.hits < counts.graded);
+  const auto more = Favour(VerdictOf(rule, counts));
+  const auto fewer = Favour(VerdictOf(rule, {counts.hits, counts.graded - 1, counts.ungraded}));
+  if (!more.has_value() || !fewer.has_value()) return;
+  RC_ASSERT((rule.comparator == Comparator::kAtLeast ? *more <= *fewer : *more >= *fewer));
+}
+
+RC_GTEST_PROP(VerdictProperty, OneMoreUngradedNeverMakesUndecidedDecided, ()) {
+  auto [rule, counts] = AnyQuestion();
+  RC_PRE(counts.ungraded > 0u);
+  rule.ungraded_policy = UngradedPolicy::kUndecided;
+  const Verdict more = VerdictOf(rule, counts);
+  const Verdict fewer = VerdictOf(rule, {counts.hits, counts.graded, counts.ungraded - 1});
+  if (more == Verdict::kMet || more == Verdict::kNotMet) RC_ASSERT(fewer == more);
+}
+
+RC_GTEST_PROP(VerdictProperty, TheUngradedDoNotMoveAnExcludedVerdict, ()) {
+  auto [rule, counts] = AnyQuestion();
+  RC_PRE(counts.graded > 0u);
+  rule.ungraded_policy = UngradedPolicy::kExcluded;
+  RC_ASSERT(VerdictOf(rule, counts) == VerdictOf(rule, {counts.hits, counts.graded, 0}));
+}
+
 RC_GTEST_PROP(VerdictProperty, OneMoreUngradedNeverTurnsANotMetAgainstIntoAMet, ()) {
   auto [rule, counts] = AnyQuestion();
   RC_PRE(counts.ungraded > 0u);
