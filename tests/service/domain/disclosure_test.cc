@@ -84,6 +84,17 @@ TEST(Disclosure, HidesAVerdictThatWouldGiveACountBack) {
   EXPECT_EQ(Published({{1}, {0}, 40}, three_graded), "[c] | 0 | [c] | [c] [c] 41 ");
 }
 
+// At four fifths 17 of 21 is MET and 17 of 22 is not yet: INDETERMINATE says 5 or more, and the lone hidden count of a
+// table says 5 or fewer: another must be one that may be the small one.
+TEST(Disclosure, ALoneHiddenCountIsKnownToBeSmall) {
+  const Rule at_least = {Comparator::kAtLeast, {4, 5}, UngradedPolicy::kUndecided, 1};
+  EXPECT_EQ(Published({{8, 9}, {0}, 5}, at_least), "[c] [c] | 0 | [c] | 17 17 [c] ");
+  EXPECT_EQ(Published({{8, 9}, {0}, 4}, at_least), "8 9 | 0 | [c] | 17 17 [c] ");
+  const Rule at_most = {Comparator::kAtMost, {1, 5}, UngradedPolicy::kUndecided, 1};
+  EXPECT_EQ(Published({{0}, {9, 20, 8}, 5}, at_most), "0 | 9 20 8 | [c] | 0 37 [c] ");
+  EXPECT_EQ(Published({{0}, {9, 8}, 5}, at_most), "0 | 9 [c] | [c] | 0 [c] 22 ");
+}
+
 TEST(Disclosure, TakesCountsOfThirtyTwoBits) {
   EXPECT_EQ(Published({{4'294'967'000, 2}, {170}, 123}, kThreeQuarters),
             "[c] [c] | 170 | 123 | 4294967002 4294967172 4294967295 ");
