@@ -1,6 +1,7 @@
 #include "service/rpc/review_service.h"
 
 #include "service/rpc/record_write.h"
+#include "service/usecases/reviewed.h"
 #include "service/usecases/reviews.h"
 
 namespace assay {
@@ -24,6 +25,12 @@ grpc::ServerUnaryReactor* ReviewServiceAdapter::ListReviews(grpc::CallbackServer
                                                             const v1::ListReviewsRequest* request,
                                                             v1::ListReviewsResponse* response) {
   return AnswerOnPool(host_, context, request, response, assay::ListReviews);
+}
+
+grpc::ServerUnaryReactor* ReviewServiceAdapter::DiffReview(grpc::CallbackServerContext* context,
+                                                           const v1::DiffReviewRequest* request,
+                                                           v1::DiffReviewResponse* response) {
+  return AnswerOnPool(host_, context, request, response, assay::DiffReview);
 }
 
 }  // namespace assay

@@ -17,6 +17,8 @@ class ReviewServiceAdapter final : public v1::ReviewService::CallbackService {
                                       v1::GetReviewResponse* response) override;
   grpc::ServerUnaryReactor* ListReviews(grpc::CallbackServerContext* context, const v1::ListReviewsRequest* request,
                                         v1::ListReviewsResponse* response) override;
+  grpc::ServerUnaryReactor* DiffReview(grpc::CallbackServerContext* context, const v1::DiffReviewRequest* request,
+                                       v1::DiffReviewResponse* response) override;
 
  private:
   const RpcHost& host_;

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <future>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,14 +72,9 @@ class AnalysisTest : public testing::Test {
   uint32_t Size() { return t_.house().ledger.Size("somerset"); }
 
   template <typename T>
-  absl::StatusOr<WrittenRecord> Put(void (*use_case)(const House&, const AskedRecord<T>&, const WriteContext&, PutDone),
-                                    T record) {
+  absl::StatusOr<WrittenRecord> Put(TestHouse::WriteUseCase<AskedRecord<T>> use_case, T record) {
     record.authority = "somerset";
-    std::promise<absl::StatusOr<WrittenRecord>> promise;
-    auto future = promise.get_future();
-    use_case(t_.house(), AskedRecord<T>{.record = std::move(record)}, {.actor = "local"},
-             [&promise](absl::StatusOr<WrittenRecord> written) { promise.set_value(std::move(written)); });
-    return future.get();
+    return t_.Write(use_case, AskedRecord<T>{.record = std::move(record)});
   }
 
   TestHouse t_;

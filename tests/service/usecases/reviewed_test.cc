@@ -95,15 +95,10 @@ TEST_F(ReviewedTest, ListsWhatTookAnAuditOutOfTheFigure) {
 TEST_F(ReviewedTest, AsksTheFrozenQuestionWhateverBecameOfTheNotice) {
   Add(2, "adequate");
   Hold();
-  std::promise<absl::Status> lifted;
-  LiftNotice(t_.house(),
-             {.name = "authorities/somerset/notices/in-2013",
-              .effective_on = "2014-03-26",
-              .supersede = {.expected_revision = 3, .reason = "met"}},
-             {.actor = "local"},
-             [&lifted](absl::StatusOr<WrittenRecord> written) { lifted.set_value(written.status()); });
-  const absl::Status status = lifted.get_future().get();
-  ASSERT_TRUE(status.ok()) << status;
+  const auto lifted = t_.Write(LiftNotice, {.name = "authorities/somerset/notices/in-2013",
+                                            .effective_on = "2014-03-26",
+                                            .supersede = {.expected_revision = 3, .reason = "met"}});
+  ASSERT_TRUE(lifted.ok()) << lifted.status();
   const auto response = Get();
   EXPECT_EQ(response.measures(0).now().audited().denominator(), 2u);
   EXPECT_EQ(response.measures(0).totals().SerializeAsString(), "");
