@@ -15,7 +15,9 @@ class ComparisonTest : public AnalysisTest {
 
   void AddTo(const std::string& authority, const std::vector<std::string>& grades,
              const std::string& scale = "ofsted-2013@1") {
-    if (authority != "somerset") ASSERT_TRUE(t_.CreateAuthority(authority, authority).ok());
+    if (authority != "somerset") {
+      ASSERT_TRUE(t_.CreateAuthority(authority, authority).ok());
+    }
     std::vector<v1::Audit> audits;
     for (const std::string& grade : grades) {
       v1::Audit audit = Make(grade);
