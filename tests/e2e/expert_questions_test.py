@@ -109,7 +109,7 @@ class OtherScales(ExpertTest):
         text = self.ask("in-2013/plain", "--on", "2014-12-31")
         self.assert_line(text, "AUDITED", r"7 of 11 = 63\.6%")
         # Requires improvement has no pair: it stays incomparable.
-        self.assert_line(text, "GRADED", r"7 of 9 = 77\.7%")
+        self.assert_line(text, "GRADED", r"7 of +9 = 77\.7%")
         self.assertIn("plain-2014@1", text)
         self.assertRegex(text, r"2 ungraded|2 on another scale|other-scale")
 
