@@ -358,7 +358,7 @@ class Inspections(RegimeTest):
         record = ("inspection", "record", "other", "--judgement")
         self.refused(2, "AREA=GRADE", *record, "good")
         self.refused(2, "[x]", *record, "in-care=[q]")
-        self.refused(2, "in-care", *record, "in-care=good", "--judgement", "in-care=good")
+        self.refused(2, "judged once", *record, "in-care=good", "--judgement", "in-care=good")
         self.refused(2, "--published-on", *record, "in-care=good", "--published-on", "17/06/26")
         self.refused(2, "SCHEME=CODE", *record, "in-care=good", "--code", "E10000027")
 
