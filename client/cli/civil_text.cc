@@ -72,7 +72,8 @@ std::string FormatPounds(int64_t pence) {
   std::string pounds = std::to_string(size / 100);
   for (size_t place = pounds.size(); place > 3;) pounds.insert(place -= 3, ",");
   const std::string rest = std::to_string(size % 100);
-  return (pence < 0 ? "-" : "") + std::string(kPound) + pounds + "." + (rest.size() == 1 ? "0" : "") + rest;
+  const std::string decimals = size % 100 == 0 ? "" : (rest.size() == 1 ? ".0" : ".") + rest;
+  return (pence < 0 ? "-" : "") + std::string(kPound) + pounds + decimals;
 }
 
 absl::StatusOr<uint64_t> ParsePounds(const std::string& text) {

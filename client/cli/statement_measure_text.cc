@@ -57,7 +57,7 @@ FigureRow RowOf(const char* name, const v1::Figure& figure) {
                 figure,
                 Number(figure.numerator()),
                 Number(figure.denominator()),
-                TextCell(figure.share()),
+                ShareWords(figure),
                 NameOf(figure.verdict()),
                 {},
                 {}};

@@ -122,6 +122,15 @@ std::string Margins(const v1::Statement& statement) {
          TextCell(statement.graded().margin_points()) + " points";
 }
 
+// The bounds as counts: whoever checks them by hand starts there.
+std::string BoundsInCounts(const v1::Statement& statement) {
+  if (statement.ungraded_count() == 0) return {};
+  const v1::Bounds& bounds = statement.bounds();
+  const std::string of = "/" + std::to_string(bounds.denominator());
+  return "however the ungraded are graded: " + std::to_string(bounds.low_numerator()) + of + " to " +
+         std::to_string(bounds.high_numerator()) + of;
+}
+
 std::string UngradedReasons(const v1::Statement& statement) {
   std::string text;
   for (const auto& count : statement.ungraded_reasons()) {
@@ -208,9 +217,9 @@ std::string Revision(const v1::Statement& statement) {
 std::string StatementNotes(const v1::Statement& statement) {
   return '\n' + Line(Measure(statement)) + Line(Verdict(statement)) + Line(Policies(statement)) +
          Line(Filters(statement)) + Line(ReAudits(statement)) + Line(Crosswalk(statement)) + Line(Interval(statement)) +
-         Line(Margins(statement)) + Line(UngradedReasons(statement)) + Line(Exclusions(statement)) +
-         Line(Pooled(statement)) + Samples(statement) + Line(Independence(statement)) + Line(WindowWords(statement)) +
-         Line(Revision(statement));
+         Line(Margins(statement)) + Line(BoundsInCounts(statement)) + Line(UngradedReasons(statement)) +
+         Line(Exclusions(statement)) + Line(Pooled(statement)) + Samples(statement) + Line(Independence(statement)) +
+         Line(WindowWords(statement)) + Line(Revision(statement));
 }
 
 }  // namespace assay

@@ -97,7 +97,7 @@ std::string Figures(const v1::Statement& statement, Color color) {
   for (const Row& row : rows) {
     numerator_width = std::max(numerator_width, Number(row.figure.numerator()).size());
     denominator_width = std::max(denominator_width, Number(row.figure.denominator()).size());
-    share_width = std::max(share_width, TextCell(row.figure.share()).size());
+    share_width = std::max(share_width, ShareWords(row.figure).size());
     verdict_width = std::max(verdict_width, NameOf(row.figure.verdict()).size());
   }
   std::string text;
@@ -108,7 +108,7 @@ std::string Figures(const v1::Statement& statement, Color color) {
     const size_t padding = distance.empty() ? 0 : verdict_width - verdict.size();
     text += kIndent + std::string(row.name) + PadLeft(Number(figure.numerator()), numerator_width) + " of " +
             PadLeft(Number(figure.denominator()), denominator_width) + " = " +
-            PadLeft(TextCell(figure.share()), share_width) + "  " + Colored(figure.verdict(), verdict, color) +
+            PadLeft(ShareWords(figure), share_width) + "  " + Colored(figure.verdict(), verdict, color) +
             std::string(padding, ' ') + (distance.empty() ? "" : "  " + distance) + '\n';
   }
   return text;

@@ -29,6 +29,12 @@ std::string LastPartOf(const std::string& name) { return name.substr(name.rfind(
 
 }  // namespace
 
+std::string ShareWords(const v1::Figure& figure) {
+  const std::string exact = TextCell(figure.share());
+  const std::string shown = FormatShare({figure.numerator(), figure.denominator()});
+  return exact == shown ? exact : shown + " (" + exact + ")";
+}
+
 std::string NameOf(v1::Verdict verdict) {
   return NameOfEnumerator(v1::Verdict_Name(verdict), "VERDICT_", static_cast<int>(verdict));
 }
@@ -123,7 +129,7 @@ std::string RatioOf(const v1::Figure& figure) {
   return std::to_string(figure.numerator()) + "/" + std::to_string(figure.denominator());
 }
 
-std::string RatioAndShareOf(const v1::Figure& figure) { return RatioOf(figure) + " = " + TextCell(figure.share()); }
+std::string RatioAndShareOf(const v1::Figure& figure) { return RatioOf(figure) + " = " + ShareWords(figure); }
 
 std::string IntervalOf(const std::string& low, const std::string& high) {
   if (low.empty() || low == kNone) return std::string(kNone);

@@ -11,6 +11,10 @@
 
 namespace assay {
 
+// A figure's share as people read it: "55.1%", and where it takes more decimals to tell it from the target, both:
+// "75.0% (75.05%)".
+std::string ShareWords(const v1::Figure& figure);
+
 // "NOT_MET"
 std::string NameOf(v1::Verdict verdict);
 // "AUDITED"

@@ -6,9 +6,9 @@
 #include "service/records/convert.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
+#include "service/rpc/audit_change.h"
 #include "service/rpc/submit_stream.h"
 #include "service/usecases/audits.h"
-#include "service/usecases/changes.h"
 #include "service/usecases/submit.h"
 
 namespace assay {
@@ -59,33 +59,6 @@ grpc::ServerBidiReactor<v1::SubmitAuditsRequest, v1::SubmitAuditsResponse>* Audi
   return NewSubmitStream(host_, context);
 }
 
-template <typename Response>
-grpc::ServerUnaryReactor* AuditServiceAdapter::Change(grpc::CallbackServerContext* context, const v1::Change& request,
-                                                      AuditChange change, Violations shape, Response* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const WriteMode mode = ModeOf(request.validate_only());
-  const bool erases = change.kind == ChangeKind::kErased && mode == WriteMode::kCommit;
-  auto answer = [this, reactor, response, mode, authority = change.authority,
-                 omit = request.omit_receipt()](const Submitted& made) {
-    *response->mutable_receipt() =
-        ToReceipt(host_, made.committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
-    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(made.event);
-    Finish(host_, reactor, absl::OkStatus());
-  };
-  auto done = [this, reactor, erases, answer](absl::StatusOr<Submitted> made) {
-    if (!made.ok()) return Finish(host_, reactor, made.status());
-    if (!erases) return answer(*made);
-    absl::Status queued = host_.readers.Run([this, reactor, answer, made = *std::move(made)] {
-      absl::Status purged = host_.house.ledger.Purge();
-      if (!purged.ok()) return Finish(host_, reactor, purged);
-      answer(made);
-    });
-    if (!queued.ok()) Finish(host_, reactor, queued);
-  };
-  ChangeAudit(host_.house, change, std::move(shape), WriteContextOf(context, mode), std::move(done));
-  return reactor;
-}
-
 grpc::ServerUnaryReactor* AuditServiceAdapter::CorrectAudit(grpc::CallbackServerContext* context,
                                                             const v1::CorrectAuditRequest* request,
                                                             v1::CorrectAuditResponse* response) {
@@ -98,7 +71,7 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::CorrectAudit(grpc::CallbackServer
     violation.field = "audit." + violation.field;
     shape.push_back(std::move(violation));
   }
-  return Change(context, request->change(), std::move(change), std::move(shape), response);
+  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::ModerateAudit(grpc::CallbackServerContext* context,
@@ -107,23 +80,23 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::ModerateAudit(grpc::CallbackServe
   Violations shape;
   AuditChange change = FromProto(request->change(), ChangeKind::kModerated, shape);
   change.moderation = FromProto(request->moderation());
-  return Change(context, request->change(), std::move(change), std::move(shape), response);
+  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::WithdrawAudit(grpc::CallbackServerContext* context,
                                                              const v1::WithdrawAuditRequest* request,
                                                              v1::WithdrawAuditResponse* response) {
   Violations shape;
-  AuditChange change = FromProto(request->change(), ChangeKind::kWithdrawn, shape);
-  return Change(context, request->change(), std::move(change), std::move(shape), response);
+  const AuditChange change = FromProto(request->change(), ChangeKind::kWithdrawn, shape);
+  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::EraseAudit(grpc::CallbackServerContext* context,
                                                           const v1::EraseAuditRequest* request,
                                                           v1::EraseAuditResponse* response) {
   Violations shape;
-  AuditChange change = FromProto(request->change(), ChangeKind::kErased, shape);
-  return Change(context, request->change(), std::move(change), std::move(shape), response);
+  const AuditChange change = FromProto(request->change(), ChangeKind::kErased, shape);
+  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::GetAuditHistory(grpc::CallbackServerContext* context,

@@ -3,7 +3,6 @@
 #define ASSAY_SERVICE_RPC_AUDIT_SERVICE_H_
 
 #include "assay/v1/audit_service.grpc.pb.h"
-#include "service/domain/change.h"
 #include "service/rpc/adapter.h"
 
 namespace assay {
@@ -33,11 +32,6 @@ class AuditServiceAdapter final : public v1::AuditService::CallbackService {
                                        v1::ListAuditsResponse* response) override;
 
  private:
-  // Makes the change, answers it as `response` and, for an erasure, only once the bytes are gone.
-  template <typename Response>
-  grpc::ServerUnaryReactor* Change(grpc::CallbackServerContext* context, const v1::Change& request, AuditChange change,
-                                   Violations shape, Response* response);
-
   const RpcHost& host_;
 };
 

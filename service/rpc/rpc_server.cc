@@ -6,13 +6,22 @@
 #include <grpcpp/security/server_credentials.h>
 
 #include <utility>
+#include <vector>
 
 #include "service/domain/limits.h"
+#include "service/rpc/action_service.h"
 #include "service/rpc/audit_service.h"
+#include "service/rpc/crosswalk_service.h"
 #include "service/rpc/directory_services.h"
+#include "service/rpc/inspection_service.h"
 #include "service/rpc/ledger_service.h"
+#include "service/rpc/notice_service.h"
 #include "service/rpc/permissions.h"
+#include "service/rpc/review_service.h"
+#include "service/rpc/sample_service.h"
+#include "service/rpc/spend_service.h"
 #include "service/rpc/statement_service.h"
+#include "service/rpc/tally_service.h"
 
 namespace assay {
 namespace {
@@ -42,6 +51,14 @@ class RpcServer::Impl {
         scales_(host_),
         audits_(host_),
         statements_(host_),
+        crosswalks_(host_),
+        notices_(host_),
+        reviews_(host_),
+        samples_(host_),
+        inspections_(host_),
+        tallies_(host_),
+        spend_(host_),
+        actions_(host_),
         ledgers_(host_) {}
 
   absl::Status Start() {
@@ -60,11 +77,10 @@ class RpcServer::Impl {
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddListeningPort(options_.listen, grpc::experimental::LocalServerCredentials(is_unix ? UDS : LOCAL_TCP),
                              &port);
-    builder.RegisterService(&authorities_);
-    builder.RegisterService(&scales_);
-    builder.RegisterService(&audits_);
-    builder.RegisterService(&statements_);
-    builder.RegisterService(&ledgers_);
+    for (const auto& [name, service] : services()) {
+      if (absl::Status status = CheckPermissionsDeclared(name); !status.ok()) return status;
+      builder.RegisterService(service);
+    }
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::UnavailableError("cannot listen on " + options_.listen + ": is it in use?");
     address_ =
@@ -84,6 +100,25 @@ class RpcServer::Impl {
   const std::string& address() const { return address_; }
 
  private:
+  // Every service there is, by its full name.
+  std::vector<std::pair<std::string_view, grpc::Service*>> services() {
+    return {
+        {v1::AuthorityService::service_full_name(), &authorities_},
+        {v1::ScaleService::service_full_name(), &scales_},
+        {v1::AuditService::service_full_name(), &audits_},
+        {v1::StatementService::service_full_name(), &statements_},
+        {v1::CrosswalkService::service_full_name(), &crosswalks_},
+        {v1::NoticeService::service_full_name(), &notices_},
+        {v1::ReviewService::service_full_name(), &reviews_},
+        {v1::SampleService::service_full_name(), &samples_},
+        {v1::InspectionService::service_full_name(), &inspections_},
+        {v1::TallyService::service_full_name(), &tallies_},
+        {v1::SpendService::service_full_name(), &spend_},
+        {v1::ActionService::service_full_name(), &actions_},
+        {v1::LedgerService::service_full_name(), &ledgers_},
+    };
+  }
+
   RpcServerOptions options_;
   ReaderPool readers_;
   RpcHost host_;
@@ -91,6 +126,14 @@ class RpcServer::Impl {
   ScaleServiceAdapter scales_;
   AuditServiceAdapter audits_;
   StatementServiceAdapter statements_;
+  CrosswalkServiceAdapter crosswalks_;
+  NoticeServiceAdapter notices_;
+  ReviewServiceAdapter reviews_;
+  SampleServiceAdapter samples_;
+  InspectionServiceAdapter inspections_;
+  TallyServiceAdapter tallies_;
+  SpendServiceAdapter spend_;
+  ActionServiceAdapter actions_;
   LedgerServiceAdapter ledgers_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
@@ -101,7 +144,6 @@ RpcServer::RpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 RpcServer::~RpcServer() { impl_->Drain(std::chrono::milliseconds(0)); }
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const House& house, RpcServerOptions options) {
-  if (absl::Status status = CheckPermissionsDeclared(); !status.ok()) return status;
   auto impl = std::make_unique<Impl>(house, std::move(options));
   if (absl::Status status = impl->Start(); !status.ok()) return status;
   return std::unique_ptr<RpcServer>(new RpcServer(std::move(impl)));

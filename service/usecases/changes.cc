@@ -9,6 +9,7 @@
 #include "service/records/refusal.h"
 #include "service/usecases/chain.h"
 #include "service/usecases/differences.h"
+#include "service/usecases/originals.h"
 #include "service/usecases/request_fields.h"
 #include "service/usecases/scale_lookup.h"
 #include "storage/merkle/commitment.h"
@@ -24,6 +25,7 @@ struct Work {
   // The registry's scale that a correction names; the recorded one otherwise.
   std::optional<Scale> corrected_scale;
   const LedgerFacts* facts = nullptr;
+  const Facts* all_facts = nullptr;
   ChangeDone done;
   Event event;  // as recorded, once decided
 };
@@ -79,6 +81,7 @@ absl::StatusOr<PersonalPart> PersonalOf(const AuditChange& change, const Chain& 
 struct Made {
   Audit audit;
   std::string personal;  // serialised; empty: none
+  std::string case_ref;  // of a correction
 };
 
 absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected) {
@@ -90,18 +93,42 @@ absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected)
     scale = recorded->scale;
   }
   std::variant<Audit, Refused> applied = Apply(work.change, before, *scale);
+  if (std::holds_alternative<Refused>(applied)) {
+    // Again, to say what might have been meant: every scale is looked at only then.
+    applied = Apply(work.change, before, *scale, KnownScales(work.all_facts->Find(kRegistryLedger)));
+  }
   if (const auto* refused = std::get_if<Refused>(&applied)) return ToStatus(*refused);
   Made made{.audit = std::get<Audit>(std::move(applied))};
   absl::StatusOr<PersonalPart> personal = PersonalOf(work.change, chain, expected);
   if (!personal.ok()) return personal.status();
   if (*personal != PersonalPart{}) made.personal = EncodePersonal(*personal);
+  if (work.change.kind == ChangeKind::kCorrected) made.case_ref = personal->case_ref;
   return made;
+}
+
+// A corrected re-audit must still be of its original's case. What names another original than before is linked to it;
+// what names the same keeps the link it has.
+absl::Status LinkToOriginal(const Work& work, const View& view, const Audit& before, Made& made) {
+  if (work.change.kind != ChangeKind::kCorrected || made.audit.re_audit_of.empty()) return absl::OkStatus();
+  const bool same_original = made.audit.re_audit_of == before.re_audit_of;
+  if (same_original && KeepsPersonal(work.change)) return absl::OkStatus();
+  absl::StatusOr<uint32_t> original =
+      FindOriginal(view, {.audit = made.audit.re_audit_of, .case_ref = made.case_ref, .field = "audit.re_audit_of"});
+  if (!original.ok()) return original.status();
+  if (!same_original) made.audit.original_revision = *original;
+  return absl::OkStatus();
+}
+
+// The server's part of a correction depends on what is recorded by then: it is not what was asked.
+bool SameAsked(const Audit& a, Audit b) {
+  b.original_revision = a.original_revision;
+  return a == b;
 }
 
 // Whether a correction or moderation leaves everything as it is.
 absl::StatusOr<bool> ChangesNothing(const Work& work, const Made& made, const Chain& chain, size_t expected) {
   if (work.change.kind != ChangeKind::kCorrected && work.change.kind != ChangeKind::kModerated) return false;
-  if (!(made.audit == std::get<Audit>(chain[expected].event.what))) return false;
+  if (!SameAsked(made.audit, std::get<Audit>(chain[expected].event.what))) return false;
   if (work.change.kind == ChangeKind::kModerated || KeepsPersonal(work.change)) return true;
   absl::StatusOr<PersonalPart> before = PersonalAt(chain, expected);
   if (!before.ok()) return before.status();
@@ -113,7 +140,7 @@ absl::StatusOr<bool> ChangesNothing(const Work& work, const Made& made, const Ch
 bool IsSameChange(const Work& work, const Made& made, const Link& link) {
   const Event& there = link.event;
   if (there.kind != work.change.kind || there.reason != work.change.reason) return false;
-  if (!(std::get<Audit>(there.what) == made.audit)) return false;
+  if (!SameAsked(made.audit, std::get<Audit>(there.what))) return false;
   if (there.personal_commitment.empty() || made.personal.empty()) {
     return there.personal_commitment.empty() == made.personal.empty();
   }
@@ -158,6 +185,8 @@ absl::StatusOr<Decision> Decide(Work& work, const View& view) {
     return Decision{.already_there = AlreadyThere{.revision = successor.entry.revision}};
   }
   if (!made.ok()) return made.status();
+  const Audit& before = std::get<Audit>(chain->front().event.what);
+  if (absl::Status status = LinkToOriginal(work, view, before, *made); !status.ok()) return status;
   absl::StatusOr<bool> nothing = ChangesNothing(work, *made, *chain, expected);
   if (!nothing.ok()) return nothing.status();
   if (*nothing) {
@@ -187,8 +216,12 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
   if (!facts.ok()) return done(facts.status());
   for (const Violation& violation : Validate(change, Today(house))) shape.push_back(violation);
   if (!shape.empty()) return done(RefuseFields(shape));
-  auto work = std::make_shared<Work>(
-      Work{.change = change, .actor = context.actor, .salt = NewSalt(), .facts = *facts, .done = std::move(done)});
+  auto work = std::make_shared<Work>(Work{.change = change,
+                                          .actor = context.actor,
+                                          .salt = NewSalt(),
+                                          .facts = *facts,
+                                          .all_facts = &house.facts,
+                                          .done = std::move(done)});
   WriteRequest request{.ledger = change.authority,
                        .mode = context.mode,
                        .bytes = sizeof(Work) + change.note.size(),

@@ -21,8 +21,7 @@ std::shared_ptr<const Event> FindCrosswalk(const LedgerFacts* registry, const Sc
 // NOT_FOUND (UNKNOWN_CROSSWALK).
 absl::StatusOr<v1::GetCrosswalkResponse> GetCrosswalk(const House& house, const v1::GetCrosswalkRequest& request);
 // Pages, as page.h.
-absl::StatusOr<v1::ListCrosswalksResponse> ListCrosswalks(const House& house,
-                                                          const v1::ListCrosswalksRequest& request);
+absl::StatusOr<v1::ListCrosswalksResponse> ListCrosswalks(const House& house, const v1::ListCrosswalksRequest& request);
 
 }  // namespace assay
 

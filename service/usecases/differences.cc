@@ -139,8 +139,8 @@ std::vector<std::string> Compare(const SpendItem& asked, const SpendItem& record
 }  // namespace
 
 std::vector<std::string> Differences(const Record& asked, const Record& recorded) {
-  return std::visit([&recorded](const auto& one) { return Compare(one, std::get<std::decay_t<decltype(one)>>(recorded)); },
-                    asked);
+  return std::visit(
+      [&recorded](const auto& one) { return Compare(one, std::get<std::decay_t<decltype(one)>>(recorded)); }, asked);
 }
 
 bool SameContent(const Record& a, const Record& b) {

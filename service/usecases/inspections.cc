@@ -19,8 +19,8 @@ using Events = std::vector<std::shared_ptr<const Event>>;
 constexpr std::string_view kEveryAuthority = "-";
 
 Inspection Flagged(Inspection inspection, const Authority& authority) {
-  const bool flagged = std::find(inspection.flags.begin(), inspection.flags.end(), kCodeExpired) !=
-                       inspection.flags.end();
+  const bool flagged =
+      std::find(inspection.flags.begin(), inspection.flags.end(), kCodeExpired) != inspection.flags.end();
   if (!flagged && HasExpiredCode(inspection, authority)) inspection.flags.emplace_back(kCodeExpired);
   return inspection;
 }

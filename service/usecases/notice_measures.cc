@@ -97,7 +97,8 @@ class Resolver {
     }
     std::string names;
     for (const auto& [id, scale] : newest) names += (names.empty() ? "" : ", ") + FormatScaleRef(scale.ref);
-    Refuse(out, path + ".scale", reason::kAmbiguousScale, "several scales have the threshold grade: name one of " + names);
+    Refuse(out, path + ".scale", reason::kAmbiguousScale,
+           "several scales have the threshold grade: name one of " + names);
   }
 
   const House& house_;

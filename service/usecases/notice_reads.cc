@@ -48,8 +48,7 @@ std::map<uint32_t, std::string> RecordedReviews(const ReadScope& scope, const No
   for (const auto& event : scope.facts->Records<Review>(scope.revision)) {
     const Review& review = RecordIn<Review>(*event);
     if (review.notice != notice.id) continue;
-    names[review.number] =
-        RecordResourceName(kCollection<Review>, {.authority = review.authority, .id = review.id});
+    names[review.number] = RecordResourceName(kCollection<Review>, {.authority = review.authority, .id = review.id});
   }
   return names;
 }
@@ -93,8 +92,7 @@ std::vector<v1::DueReview> ReviewsOf(const ReadScope& scope, const Versions& ver
 
 v1::MeasureInForce ToAnswer(const Notice& notice, const NoticeMeasure& measure) {
   v1::MeasureInForce answer;
-  answer.set_name(
-      MeasureResourceName({.authority = notice.authority, .notice = notice.id, .measure = measure.id}));
+  answer.set_name(MeasureResourceName({.authority = notice.authority, .notice = notice.id, .measure = measure.id}));
   *answer.mutable_measure() = ToProto(measure);
   answer.set_notice_version(notice.version);
   answer.set_notice_state(static_cast<v1::NoticeState>(notice.state));

@@ -52,10 +52,10 @@ Decision RepeatOf(Work& work, Event there) {
 
 Decision Append(Work& work, Record record) {
   const Supersede& supersede = work.put.supersede;
-  Decision decision{.draft = Draft{
-                        .kind = LeafKind::kRecord,
-                        .superseded_revision = supersede.expected_revision,
-                        .body = EncodeRecordBody({.record = record, .actor = work.actor, .reason = supersede.reason})}};
+  Decision decision{
+      .draft = Draft{.kind = LeafKind::kRecord,
+                     .superseded_revision = supersede.expected_revision,
+                     .body = EncodeRecordBody({.record = record, .actor = work.actor, .reason = supersede.reason})}};
   work.event = {.superseded_revision = supersede.expected_revision,
                 .actor = work.actor,
                 .reason = supersede.reason,
@@ -140,8 +140,8 @@ void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
   if (!committed.ok()) return work.done(committed.status());
   work.event.revision = committed->revision;
   work.event.recorded_at_us = committed->recorded_at_us;
-  work.done(WrittenRecord{
-      .ledger = std::move(work.put.ledger), .committed = *committed, .event = std::move(work.event)});
+  work.done(
+      WrittenRecord{.ledger = std::move(work.put.ledger), .committed = *committed, .event = std::move(work.event)});
 }
 
 }  // namespace

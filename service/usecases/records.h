@@ -110,7 +110,6 @@ absl::StatusOr<RecordPut> StartPut(const House& house, std::string_view field, c
 // NOT_FOUND for a record of this key: UNKNOWN_NOTICE or UNKNOWN_RECORD.
 absl::Status UnknownRecord(std::string_view key);
 
-
 }  // namespace assay
 
 #endif  // ASSAY_SERVICE_USECASES_RECORDS_H_

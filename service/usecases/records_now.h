@@ -33,7 +33,8 @@ class RecordsNow {
   std::vector<std::shared_ptr<const Event>> Entries() const {
     auto entries = facts_->Records<T>(std::min(folded_, last_));
     for (const auto& event : tail_) {
-      if (event->revision <= last_ && std::holds_alternative<T>(std::get<Record>(event->what))) entries.push_back(event);
+      if (event->revision <= last_ && std::holds_alternative<T>(std::get<Record>(event->what)))
+        entries.push_back(event);
     }
     return entries;
   }

@@ -24,8 +24,7 @@ Violations AllViolations(std::string_view parent, const Violations& shape, Viola
 
 absl::Status ToStatus(const Refused& refused) {
   if (refused.field.empty()) return Refuse(absl::StatusCode::kFailedPrecondition, refused.reason, refused.message);
-  const Violations violations = {
-      {.field = refused.field, .reason = refused.reason, .description = refused.message}};
+  const Violations violations = {{.field = refused.field, .reason = refused.reason, .description = refused.message}};
   if (refused.reason != reason::kAlreadyExists) return RefuseFields(violations);
   return Refuse(absl::StatusCode::kAlreadyExists, refused.reason, refused.message, violations);
 }

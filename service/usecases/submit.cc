@@ -9,6 +9,7 @@
 #include "service/records/refusal.h"
 #include "service/usecases/chain.h"
 #include "service/usecases/differences.h"
+#include "service/usecases/originals.h"
 #include "service/usecases/scale_lookup.h"
 #include "storage/merkle/commitment.h"
 
@@ -24,6 +25,7 @@ struct Prepared {
   std::string body;
   std::string personal_bytes;
   std::string salt;
+  std::string case_ref;  // of a re-audit; empty otherwise
 };
 
 // One batch on its way through the committer.
@@ -54,10 +56,13 @@ absl::StatusOr<std::shared_ptr<Prepared>> Prepare(const House& house, const std:
   Audit& audit = submission.audit;
   const std::optional<Scale>& scale = scales.Find(audit.scale);
   if (!scale) return UnknownScale("scale", audit.scale);
-  if (Violations all = ValidateAgainst(*scale, audit); !all.empty()) return RefuseFields(all);
+  if (!ValidateAgainst(*scale, audit).empty()) {
+    return RefuseFields(ValidateAgainst(*scale, audit, KnownScales(house.facts.Find(kRegistryLedger))));
+  }
   auto prepared = std::make_shared<Prepared>();
   prepared->personal_bytes = EncodePersonal(audit.personal);
   prepared->salt = NewSalt();
+  if (!audit.re_audit_of.empty()) prepared->case_ref = audit.personal.case_ref;
   audit.personal = {};
   prepared->scale = FormatScaleRef(scale->ref);
   Audit recorded = audit;
@@ -95,11 +100,27 @@ absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const View& view, Link 
   return Decision{.already_there = AlreadyThere{.revision = link.entry.revision}};
 }
 
+// Names the revision of a re-audit's original in what is recorded, where the original is there.
+absl::Status LinkToOriginal(Prepared& prepared, const View& view) {
+  Audit& audit = std::get<Audit>(prepared.event.what);
+  if (audit.re_audit_of.empty()) return absl::OkStatus();
+  absl::StatusOr<uint32_t> original =
+      FindOriginal(view, {.audit = audit.re_audit_of, .case_ref = prepared.case_ref, .field = "re_audit_of"});
+  if (!original.ok()) return original.status();
+  if (*original == 0) return absl::OkStatus();
+  audit.original_revision = *original;
+  Audit recorded = audit;
+  recorded.scale = prepared.scale;
+  prepared.body = EncodeAuditBody(recorded, prepared.event.actor, prepared.event.personal_commitment);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Decision> DecideAudit(const std::shared_ptr<Prepared>& prepared, const View& view) {
   const std::string& id = std::get<Audit>(prepared->event.what).id;
   absl::StatusOr<std::optional<Link>> taken = NewestLink(view, id);
   if (!taken.ok()) return taken.status();
   if (*taken) return DecideTaken(*prepared, view, **std::move(taken));
+  if (absl::Status status = LinkToOriginal(*prepared, view); !status.ok()) return status;
   return Decision{.draft = Draft{.kind = LeafKind::kAudit,
                                  .body = prepared->body,
                                  .personal = prepared->salt + prepared->personal_bytes}};
@@ -153,7 +174,8 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   }
   if (batch->prepared.empty()) return batch->done(std::move(batch->results));
   if (context.mode == WriteMode::kCommit) {
-    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok()) return FailAll(*batch, status);
+    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok())
+      return FailAll(*batch, status);
   }
   batch->adoptions = request.proposals.size();
   for (const auto& prepared : batch->prepared) {

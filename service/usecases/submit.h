@@ -33,8 +33,8 @@ using SubmitDone = std::function<void(std::vector<absl::StatusOr<Submitted>>)>;
 // `done` is called exactly once with one result a submission, from this thread or the committer's, and must not block.
 //
 // Refusals: UNKNOWN_AUTHORITY, UNKNOWN_SCALE and everything Validate finds, as INVALID_ARGUMENT (NOT_FOUND for the
-// authority); ALREADY_EXISTS for other content under the same name, naming the fields that differ and no value;
-// RESOURCE_EXHAUSTED and UNAVAILABLE as Ledger::Commit.
+// authority), OTHER_CASE for a re-audit of another case; ALREADY_EXISTS for other content under the same name, naming
+// the fields that differ and no value; RESOURCE_EXHAUSTED and UNAVAILABLE as Ledger::Commit.
 void SubmitAudits(const House& house, const std::string& authority, std::vector<Submission> submissions,
                   const WriteContext& context, SubmitDone done);
 

@@ -105,11 +105,11 @@ class OtherScales(ExpertTest):
             "without": definition(practice_areas=["child-protection-plan"])}))
         without = self.ask("in-2013/without", "--on", "2014-12-31")
         self.assert_line(without, "AUDITED", r"3 of 11 ")
-        self.assert_line(without, "GRADED", r"3 of 4 = 75\.0%")
+        self.assert_line(without, "GRADED", r"3 of +4 = 75\.0%")
         text = self.ask("in-2013/plain", "--on", "2014-12-31")
         self.assert_line(text, "AUDITED", r"7 of 11 = 63\.6%")
         # Requires improvement has no pair: it stays incomparable.
-        self.assert_line(text, "GRADED", r"7 of 9 = 77\.7%")
+        self.assert_line(text, "GRADED", r"7 of +9 = 77\.7%")
         self.assertIn("plain-2014@1", text)
         self.assertRegex(text, r"2 ungraded|2 on another scale|other-scale")
 

@@ -79,7 +79,7 @@ def altered_value(field, value):
     """Another value that the field may have: of an enum the first named one, for 0 may mean what the value means."""
     if field.enum_type:
         return next((one.number for one in field.enum_type.values if one.number not in (0, value)), 0)
-    return value + ("1" if isinstance(value, str) else 1)
+    return value + {str: "1", bytes: b"1"}.get(type(value), 1)
 
 
 def altered_fields(message):

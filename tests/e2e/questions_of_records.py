@@ -46,7 +46,7 @@ def q22(test):
     """What was entered since a review that touches it, and a proof that the ledger it read was only added to."""
     issue(test)
     load(test, assessments({"adequate": 6, "inadequate": 2}))
-    command(test, "review", "record", "six-month", "--notice", "in-2013", "--held-on", "2014-05-21")
+    command(test, "review", "record", "six-month", "--notice", "in-2013", "--on", "2014-05-21")
     load(test, assessments({"good": 1}, prefix="late"))
     load(test, rows({"good": 1}, prefix="plans-do-not-matter"))
     command(test, "audit", "correct", "plan-00001", "--expect", "1", "--reason", "panel", "--grade", "inadequate",

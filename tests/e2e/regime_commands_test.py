@@ -415,8 +415,8 @@ class Spending(RegimeTest):
         self.ok(*self.STAFF)
         self.ok(*self.HEAD)
         text = self.ok("spend", "summary")
-        self.assertIn("others together \u00a3400,000.00 for 2; each alone unknown", text)
-        self.assertIn("\u00a3741,000.00", text)
+        self.assertIn("others together \u00a3400,000 for 2; each alone unknown", text)
+        self.assertIn("\u00a3741,000", text)
         before = self.told("spend", "summary")["revision"] - 1
         self.assertNotIn("others together", self.ok("spend", "summary", "--at", str(before)))
         self.in_every_format("spend", "summary")

@@ -55,6 +55,12 @@ class SomersetsStory(unittest.TestCase):
         return done.stdout + done.stderr
 
     @classmethod
+    def told_json(cls, *arguments):
+        done = cls.assay.run("-o", "json", *arguments)
+        assert done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return json.loads(done.stdout)
+
+    @classmethod
     def import_audits(cls, content):
         if isinstance(content, list):
             content = write_csv(cls.directory / "audits.csv", content)
@@ -92,7 +98,7 @@ class SomersetsStory(unittest.TestCase):
     def review(cls, _):
         narrative = cls.directory / "panel.md"
         narrative.write_text("Some progress, and still much to do.\n", encoding="utf-8")
-        cls.told("review", "record", "six-month", "--notice", "in-2013", "--held-on", REVIEW_DUE, "--narrative-file",
+        cls.told("review", "record", "six-month", "--notice", "in-2013", "--on", REVIEW_DUE, "--narrative-file",
                  narrative)
 
     @classmethod
@@ -185,7 +191,7 @@ class SomersetsStory(unittest.TestCase):
         then = self.told("review", "get", "six-month", "--at", str(self.at["review"]))
         self.assertEqual(then.replace(str(self.at["review"]), ""), text.replace(str(self.at["escalation"]), "")
                          .replace(str(self.at["review"]), ""))
-        again = self.assay.run("review", "record", "six-month", "--notice", "in-2013", "--held-on", "2014-05-20")
+        again = self.assay.run("review", "record", "six-month", "--notice", "in-2013", "--on", "2014-05-20")
         self.assertNotEqual(again.returncode, 0)
 
     def test_the_difference_since_the_review_names_what_came_late_and_what_was_changed(self):
@@ -197,7 +203,7 @@ class SomersetsStory(unittest.TestCase):
         self.assertRegex(text, r"numerator \+6, denominator \+8")
         self.assertRegex(text, r"entered +8 +7 for, 1 against")
         self.assertRegex(text, r"changed side +1 ")
-        answer = json.loads(self.told("-o", "json", "review", "diff", "six-month"))
+        answer = self.told_json("review", "diff", "six-month")
         self.assertTrue(answer["consistencyHashes"])
         self.assertEqual(len(answer["entries"]), 9)
 
@@ -219,12 +225,12 @@ class SomersetsStory(unittest.TestCase):
         self.assertNotIn("741", before)
 
     def test_the_direction_takes_the_notice_up_and_the_measure_stays_in_force(self):
-        answer = json.loads(self.told("-o", "json", "notice", "get", "in-2013", "--on", DIRECTED))
+        answer = self.told_json("notice", "get", "in-2013", "--on", DIRECTED)
         self.assertEqual((answer["notice"]["state"], answer["inForce"]), ("NOTICE_STATE_ESCALATED", True))
-        before = json.loads(self.told("-o", "json", "notice", "get", "in-2013", "--on", "2015-11-05"))
+        before = self.told_json("notice", "get", "in-2013", "--on", "2015-11-05")
         self.assertEqual((before["notice"]["state"], before["notice"]["version"]), ("NOTICE_STATE_IN_FORCE", 1))
-        unknown_yet = json.loads(self.told("-o", "json", "notice", "get", "in-2013", "--on", DIRECTED, "--at",
-                                           str(self.at["later_audits"])))
+        unknown_yet = self.told_json("notice", "get", "in-2013", "--on", DIRECTED, "--at",
+                                           str(self.at["later_audits"]))
         self.assertEqual(unknown_yet["notice"]["version"], 1)
         text = self.statement(DIRECTED)
         self.assert_figure(text, r"32 of 48 = 66\.6% +NOT_MET")

@@ -26,11 +26,11 @@ TEST(CivilTextTest, CountsTheDaysToADayAndSinceIt) {
 }
 
 TEST(CivilTextTest, SetsThousandsApartInMoney) {
-  EXPECT_EQ(FormatPounds(0), "£0.00");
+  EXPECT_EQ(FormatPounds(0), "£0");
   EXPECT_EQ(FormatPounds(5), "£0.05");
   EXPECT_EQ(FormatPounds(99'999), "£999.99");
-  EXPECT_EQ(FormatPounds(100'000), "£1,000.00");
-  EXPECT_EQ(FormatPounds(40'000'000), "£400,000.00");
+  EXPECT_EQ(FormatPounds(100'000), "£1,000");
+  EXPECT_EQ(FormatPounds(40'000'000), "£400,000");
   EXPECT_EQ(FormatPounds(123'456'789'012), "£1,234,567,890.12");
   EXPECT_EQ(FormatPounds(-105), "-£1.05");
   EXPECT_EQ(FormatPounds(INT64_MIN), "-£92,233,720,368,547,758.08");

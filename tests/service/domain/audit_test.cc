@@ -44,8 +44,15 @@ Audit FullAudit() {
   audit.practice_period = PracticePeriod{"2013-07-01", "2013-12-31"};
   audit.team = "North \xE2\x80\x93 assessment";
   audit.auditor = "qa.07@somerset";
+  audit.worker = "worker-12";
+  audit.manager = "team-manager-3";
+  audit.supervisor = "team-manager-3";
+  audit.re_audit_of = "plan-0233.first";
+  audit.domain_grades = {{"planning", "adequate", ""}, {"childs-voice", "", "not-recorded"}};
+  audit.audit_quality = AuditQuality{"good", "qa-head"};
+  audit.immediate_risk = ImmediateRisk{"team-manager-3", "2014-01-15", "", ""};
   audit.sampling_method = 2;
-  audit.actions = {{"team-manager-3", "2014-02-15"}, {"worker-12", "2014-01-15"}};
+  audit.actions = {{"team-manager-3", "2014-02-15", "see-child-alone"}, {"worker-12", "2014-01-15"}};
   audit.no_action_reason = "case-closed";
   audit.personal.narrative = "Found.\n\nTwo visits\tmissed.";
   audit.personal.notes = "See panel.";
@@ -187,6 +194,143 @@ TEST(AuditShape, HoldsThePersonalPartToItsLimits) {
               ElementsAre("personal.case_ref BAD_TEXT", "personal.narrative BAD_TEXT", "personal.notes BAD_TEXT"));
 }
 
+TEST(AuditShape, LooksAwayFromWhatTheServerSets) {
+  Audit audit = FullAudit();
+  audit.actions[0].completion = ActionCompletion{"", "never", ""};
+  audit.immediate_risk->acknowledged_by = "not an id";
+  audit.immediate_risk->acknowledged_on = "never";
+  audit.moderation = Moderation{"worker-12", "excellent"};
+  audit.original_revision = 7;
+  EXPECT_THAT(Check(audit), IsEmpty());
+  EXPECT_THAT(ValidateAgainst(OfstedTo2013(), audit), IsEmpty());
+}
+
+TEST(AuditShape, KeepsTheReasonsOfStatementsForThem) {
+  for (const char* reserved : {"other-scale", "not-moderated"}) {
+    Audit audit = LeastAudit();
+    audit.grade.clear();
+    audit.ungraded_reason = reserved;
+    audit.domain_grades = {{"planning", "", reserved}};
+    EXPECT_THAT(Summary(Check(audit)),
+                ElementsAre("ungraded_reason NOT_ALLOWED", "domain_grades[0].ungraded_reason NOT_ALLOWED"));
+  }
+}
+
+TEST(AuditShape, RefusesAnAuditorWhoWorkedOnTheCase) {
+  for (std::string Audit::*role : {&Audit::worker, &Audit::manager, &Audit::supervisor}) {
+    Audit audit = LeastAudit();
+    audit.auditor = "w-1";
+    audit.*role = "w-1";
+    EXPECT_THAT(Check(audit), IsOnly("auditor", reason::kNotIndependent));
+    audit.*role = "w-2";
+    EXPECT_THAT(Check(audit), IsEmpty());
+    audit.*role = "W-1";  // another id
+    EXPECT_THAT(Check(audit), IsEmpty());
+    audit.*role = "not an id";
+    EXPECT_THAT(Check(audit), ElementsAre(testing::Field(&Violation::reason, std::string(reason::kBadFormat))));
+  }
+}
+
+TEST(AuditShape, RefusesAQualityAssessorWhoAuditedOrWorkedOnTheCase) {
+  Audit audit = LeastAudit();
+  audit.audit_quality = AuditQuality{"good", "qa-1"};
+  EXPECT_THAT(Check(audit), IsEmpty());
+  audit.auditor = "qa-1";
+  EXPECT_THAT(Check(audit), IsOnly("audit_quality.assessor", reason::kNotIndependent));
+  for (std::string Audit::*role : {&Audit::worker, &Audit::manager, &Audit::supervisor}) {
+    audit = LeastAudit();
+    audit.audit_quality = AuditQuality{"good", "qa-1"};
+    audit.*role = "qa-1";
+    EXPECT_THAT(Check(audit), IsOnly("audit_quality.assessor", reason::kNotIndependent));
+  }
+  audit = LeastAudit();
+  audit.audit_quality = AuditQuality{};
+  EXPECT_THAT(Summary(Check(audit)), ElementsAre("audit_quality.grade REQUIRED", "audit_quality.assessor REQUIRED"));
+}
+
+TEST(AuditShape, IsNoReAuditOfItself) {
+  Audit audit = LeastAudit();
+  audit.re_audit_of = audit.id;
+  EXPECT_THAT(Check(audit), IsOnly("re_audit_of", reason::kNotAllowed));
+  audit.re_audit_of = "no such/id";
+  EXPECT_THAT(Check(audit), IsOnly("re_audit_of", reason::kBadFormat));
+}
+
+TEST(AuditShape, WantsAGradeOrAReasonOfEachPartOnce) {
+  Audit audit = LeastAudit();
+  audit.domain_grades = {
+      {"planning", "good", ""}, {"visits", "good", "not-recorded"},          {"visits", "", "not-recorded"},
+      {"chronology", "", ""},   {"Child's voice", std::string(33, 'x'), ""}, {"", "", "No file"},
+      {"", "good", ""}};
+  EXPECT_THAT(Summary(Check(audit)),
+              ElementsAre("domain_grades[1].grade GRADE_XOR_UNGRADED", "domain_grades[2].domain DUPLICATE",
+                          "domain_grades[3].grade GRADE_XOR_UNGRADED", "domain_grades[4].domain BAD_FORMAT",
+                          "domain_grades[4].grade TOO_LONG", "domain_grades[5].domain REQUIRED",
+                          "domain_grades[5].ungraded_reason BAD_FORMAT", "domain_grades[6].domain REQUIRED"));
+}
+
+TEST(AuditShape, Takes32PartsAndNotOneMore) {
+  Audit audit = LeastAudit();
+  for (int i = 0; i < 32; ++i) audit.domain_grades.push_back({"part-" + std::to_string(i), "good", ""});
+  EXPECT_THAT(Check(audit), IsEmpty());
+  audit.domain_grades.push_back({});
+  EXPECT_THAT(Check(audit), IsOnly("domain_grades", reason::kTooLong));
+}
+
+TEST(AuditShape, WantsARiskToldOnTheAuditDateOrSinceAndNotInTheFuture) {
+  Audit audit = LeastAudit();
+  for (const char* told_on : {"2014-01-15", "2014-04-01"}) {
+    audit.immediate_risk = ImmediateRisk{"m", told_on, "", ""};
+    EXPECT_THAT(Check(audit), IsEmpty()) << told_on;
+  }
+  audit.immediate_risk->told_on = "2014-01-14";
+  EXPECT_THAT(Check(audit), IsOnly("immediate_risk.told_on", reason::kOutOfRange));
+  audit.immediate_risk->told_on = "2014-04-02";
+  EXPECT_THAT(Check(audit), IsOnly("immediate_risk.told_on", reason::kDateInFuture));
+  audit.immediate_risk = ImmediateRisk{};
+  EXPECT_THAT(Summary(Check(audit)), ElementsAre("immediate_risk.told REQUIRED", "immediate_risk.told_on REQUIRED"));
+}
+
+TEST(AuditShape, HoldsTheCodeOfAnActionToItsPattern) {
+  Audit audit = LeastAudit();
+  audit.actions = {{"a", "2014-02-01", "see-child-alone"}, {"a", "2014-02-01", "See child"}};
+  EXPECT_THAT(Check(audit), IsOnly("actions[1].code", reason::kBadFormat));
+}
+
+TEST(Independence, IsUnknownUntilBothSidesAreStated) {
+  Audit audit = LeastAudit();
+  EXPECT_EQ(IndependenceOf(audit), Independence::kUnknown);
+  audit.auditor = "qa-1";
+  EXPECT_EQ(IndependenceOf(audit), Independence::kUnknown);
+  for (std::string Audit::*role : {&Audit::worker, &Audit::manager, &Audit::supervisor}) {
+    Audit stated = audit;
+    stated.*role = "w-1";
+    EXPECT_EQ(IndependenceOf(stated), Independence::kIndependent);
+    stated.auditor.clear();
+    EXPECT_EQ(IndependenceOf(stated), Independence::kUnknown);
+    stated.auditor = "w-1";
+    EXPECT_EQ(IndependenceOf(stated), Independence::kUnknown);
+  }
+}
+
+TEST(Independence, OfNobodyIsNotAsked) {
+  EXPECT_FALSE(WorkedOnCase(LeastAudit(), ""));
+  Audit audit = LeastAudit();
+  audit.supervisor = "w-1";
+  EXPECT_TRUE(WorkedOnCase(audit, "w-1"));
+  EXPECT_FALSE(WorkedOnCase(audit, "w-2"));
+}
+
+TEST(ReAudit, IsOneByItsLinkOrByItsType) {
+  Audit audit = LeastAudit();
+  EXPECT_FALSE(IsReAudit(audit));
+  audit.re_audit_of = "plan-0232";
+  EXPECT_TRUE(IsReAudit(audit));
+  audit.re_audit_of.clear();
+  audit.audit_type = 5;
+  EXPECT_TRUE(IsReAudit(audit));
+}
+
 // A marker in every text field, personal ones included, each broken in some way: no description repeats it.
 RC_GTEST_PROP(AuditProperty, NoDescriptionRepeatsWhatMayBePersonal, ()) {
   const std::string marker = "zyxwv";
@@ -204,7 +348,12 @@ RC_GTEST_PROP(AuditProperty, NoDescriptionRepeatsWhatMayBePersonal, ()) {
   audit.no_action_reason = broken();
   audit.auditor = broken();
   audit.team = broken();
-  audit.actions = {{broken(), broken()}};
+  audit.actions = {{broken(), broken(), broken()}};
+  audit.worker = broken();
+  audit.re_audit_of = broken();
+  audit.domain_grades = {{broken(), broken(), broken()}, {broken(), "", broken()}};
+  audit.audit_quality = AuditQuality{broken(), broken()};
+  audit.immediate_risk = ImmediateRisk{broken(), broken(), "", ""};
   audit.practice_period = PracticePeriod{broken(), broken()};
   audit.personal = {broken(), broken(), broken()};
   for (const Violation& violation : Check(audit)) {
@@ -257,6 +406,27 @@ TEST(AuditAgainstScale, LetsTheScaleSayWhichGradesCallForAnAction) {
   EXPECT_THAT(ValidateAgainst(scale, audit), IsEmpty());
   audit.grade = "outstanding";
   EXPECT_THAT(ValidateAgainst(scale, audit), IsOnly("actions", reason::kActionRequired));
+}
+
+TEST(AuditAgainstScale, HoldsTheGradesOfPartsAndOfTheAuditItselfToIt) {
+  Audit audit = LeastAudit();
+  audit.grade.clear();
+  audit.ungraded_reason = "no-file-access";
+  audit.domain_grades = {{"planning", "good", ""}, {"visits", "requires-improvement", ""}, {"voice", "", "no-file"}};
+  audit.audit_quality = AuditQuality{"excellent", "qa-1"};
+  EXPECT_THAT(Summary(ValidateAgainst(OfstedTo2013(), audit)),
+              ElementsAre("domain_grades[1].grade GRADE_NOT_ON_SCALE", "audit_quality.grade GRADE_NOT_ON_SCALE"));
+}
+
+TEST(AuditAgainstScale, SuggestsAGradeByItsPlaceOnAnotherScale) {
+  Scale from_2014 = OfstedTo2013();
+  from_2014.ref = {"ofsted-2014", 1};
+  from_2014.grades[1].code = "requires-improvement";
+  Audit audit = LeastAudit();
+  audit.grade = "requires-improvement";
+  const Violations out = ValidateAgainst(OfstedTo2013(), audit, {from_2014});
+  EXPECT_THAT(out, IsOnly("grade", reason::kGradeNotOnScale));
+  EXPECT_THAT(out[0].description, HasSubstr("did you mean adequate?"));
 }
 
 TEST(AuditCodes, AreReadBackForEveryValue) {

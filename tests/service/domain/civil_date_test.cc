@@ -114,6 +114,18 @@ TEST(CheckDate, TellsMissingFromWrong) {
   EXPECT_THAT(Summary(out), testing::ElementsAre("a REQUIRED", "b BAD_DATE", "c BAD_DATE"));
 }
 
+TEST(CheckDate, TakesTomorrowForThePastAndNotTheDayAfter) {
+  Violations out;
+  const CivilDay today(2014, 12, 31);
+  EXPECT_EQ(CheckPastDate({"held_on", "2015-01-01"}, today, out), CivilDay(2015, 1, 1));
+  EXPECT_EQ(CheckPastDate({"held_on", "1900-01-01"}, today, out), CivilDay(1900, 1, 1));
+  EXPECT_THAT(out, IsEmpty());
+  EXPECT_EQ(CheckPastDate({"a", "2015-01-02"}, today, out), CivilDay(2015, 1, 2));
+  CheckPastDate({"b", ""}, today, out);
+  EXPECT_THAT(Summary(out), testing::ElementsAre("a DATE_IN_FUTURE", "b REQUIRED"));
+  EXPECT_THAT(out[0].description, HasSubstr("the last date accepted now is 2015-01-01"));
+}
+
 TEST(CheckDate, RepeatsOnlyWhatLooksLikeADate) {
   Violations out;
   CheckDate({"audit_date", "2014-02-30"}, out);

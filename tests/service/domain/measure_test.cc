@@ -130,6 +130,42 @@ TEST(MeasureShape, TakesAHundredValuesOfAFilterAndNotOneMore) {
                                                       "sampling_methods TOO_LONG", "teams TOO_LONG"));
 }
 
+TEST(MeasureShape, BeginsWithItsNoticeOnlyInOne) {
+  Measure measure = ThreeQuartersAdequate();
+  measure.window = SinceNotice{};
+  EXPECT_THAT(Validate(measure), IsOnly("window.since_notice", reason::kNotAllowed));
+  EXPECT_THAT(Validate(measure, MeasurePlace::kAdHoc), IsOnly("window.since_notice", reason::kNotAllowed));
+  EXPECT_THAT(Validate(measure, MeasurePlace::kNotice), IsEmpty());
+}
+
+TEST(MeasureShape, TakesThreePoliciesOfReAuditsAndThreeBasesOfGradesAndNotOneMore) {
+  Measure measure = ThreeQuartersAdequate();
+  for (const int known : {0, 1, 2, 3}) {
+    measure.re_audit_policy = measure.grade_basis = known;
+    EXPECT_THAT(Validate(measure), IsEmpty()) << known;
+  }
+  for (const int unknown : {-1, 4}) {
+    measure.re_audit_policy = measure.grade_basis = unknown;
+    EXPECT_THAT(Summary(Validate(measure)), ElementsAre("re_audit_policy OUT_OF_RANGE", "grade_basis OUT_OF_RANGE"));
+  }
+}
+
+TEST(MeasureShape, WantsTheVersionOfACrosswalk) {
+  Measure measure = ThreeQuartersAdequate();
+  measure.crosswalk = "plain-2014@1";
+  EXPECT_THAT(Validate(measure), IsEmpty());
+  for (const char* crosswalk : {"plain-2014", "plain-2014@0", "Plain@1", "plain-2014@1 "}) {
+    measure.crosswalk = crosswalk;
+    EXPECT_THAT(Validate(measure), IsOnly("crosswalk", reason::kBadFormat)) << crosswalk;
+  }
+}
+
+TEST(Window, SinceTheNoticeBeginsOnItsIssueDate) {
+  Measure measure = ThreeQuartersAdequate();
+  measure.window = SinceNotice{"2013-11-21"};
+  EXPECT_EQ(WindowOn(measure, CivilDay(2014, 5, 21)), (DayRange{CivilDay(2013, 11, 21), CivilDay(2014, 5, 21)}));
+}
+
 TEST(Window, WithoutOneReachesFromEverToTheDay) {
   EXPECT_EQ(WindowOn(ThreeQuartersAdequate(), CivilDay(2014, 5, 21)), (DayRange{std::nullopt, CivilDay(2014, 5, 21)}));
 }

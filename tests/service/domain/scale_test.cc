@@ -133,6 +133,43 @@ TEST(GradeNotOnScale, TrustsNoDigits) {
   EXPECT_THAT(WordsFor("2", scale), Not(HasSubstr("did you mean")));
 }
 
+TEST(GradeNotOnScale, SuggestsTheGradeInThePlaceOfASisterScales) {
+  EXPECT_EQ(GradeNotOnScale("grade", "adequate", OfstedFrom2014(), {OfstedFrom2014(), OfstedTo2013()}).description,
+            "grade 'adequate' is not on scale ofsted-2014@1; did you mean requires-improvement? See crosswalks");
+  EXPECT_EQ(GradeNotOnScale("grade", "requires-improvement", OfstedTo2013(), {OfstedFrom2014()}).description,
+            "grade 'requires-improvement' is not on scale ofsted-2013@1; did you mean adequate? See crosswalks");
+}
+
+TEST(GradeNotOnScale, SuggestsNoPlaceOfAScaleThatDiffersElsewhere) {
+  // The police have the same words in another order, and one more.
+  Scale police = OfstedFrom2014();
+  police.ref = {"hmicfrs", 1};
+  police.grades.insert(police.grades.begin() + 2, Grade{"adequate", "", false});
+  Scale reordered = OfstedTo2013();
+  std::swap(reordered.grades[2], reordered.grades[3]);
+  Scale longer = OfstedTo2013();
+  longer.grades.push_back({"exceptional", "", false});
+  for (const Scale& other : {police, reordered, longer, OfstedFrom2014()}) {
+    EXPECT_EQ(GradeNotOnScale("grade", "adequate", OfstedFrom2014(), {other}).description,
+              "grade 'adequate' is not on scale ofsted-2014@1; see crosswalks");
+  }
+}
+
+TEST(GradeNotOnScale, SuggestsNothingWhereSisterScalesDisagree) {
+  Scale later = OfstedFrom2014();
+  later.grades[1].code = "requires-improvement";
+  later.grades[2].code = "adequate";
+  EXPECT_THAT(GradeNotOnScale("grade", "adequate", OfstedFrom2014(), {later}).description, HasSubstr("mean good?"));
+  EXPECT_THAT(GradeNotOnScale("grade", "adequate", OfstedFrom2014(), {OfstedTo2013(), later}).description,
+              Not(HasSubstr("did you mean")));
+}
+
+TEST(GradeNotOnScale, PrefersTheSpellingToThePlace) {
+  Scale other = OfstedTo2013();
+  other.grades[1].code = "goood";
+  EXPECT_THAT(GradeNotOnScale("grade", "goood", OfstedTo2013(), {other}).description, HasSubstr("mean good?"));
+}
+
 TEST(GradeNotOnScale, LeavesOutAGradeThatCannotBeShown) {
   EXPECT_EQ(WordsFor("good\x1B[2J", OfstedTo2013()).find('\x1B'), std::string::npos);
   EXPECT_THAT(WordsFor("\xFF", OfstedTo2013()), HasSubstr("the grade is not on scale"));

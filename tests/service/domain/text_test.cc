@@ -10,6 +10,7 @@
 namespace assay {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -82,6 +83,8 @@ INSTANTIATE_TEST_SUITE_P(Text, Patterns,
                          testing::Values(PatternCase{"AuthorityId", CheckAuthorityId, 63, "az", "az09-"},
                                          PatternCase{"ScaleId", CheckScaleId, 63, "az", "az09-"},
                                          PatternCase{"AuditId", CheckAuditId, 64, "azAZ09", "azAZ09-._"},
+                                         PatternCase{"RecordId", CheckRecordId, 63, "az", "az09-"},
+                                         PatternCase{"ItemId", CheckItemId, 64, "azAZ09", "azAZ09-._"},
                                          PatternCase{"PersonId", CheckPersonId, 64, "azAZ09", "azAZ09-._@"},
                                          PatternCase{"Code", CheckCode, 64, "az09", "az09-"},
                                          PatternCase{"GradeCode", CheckGradeCode, 32, "az09", "az09-"},
@@ -137,6 +140,25 @@ TEST(Line, RefusesNothingTooMuchAndControls) {
   CheckLine({"d", "tab\there"}, 64, out);
   CheckLine({"e", "\xC2\x85"}, 64, out);
   EXPECT_THAT(Summary(out), testing::ElementsAre("a REQUIRED", "b TOO_LONG", "c BAD_TEXT", "d BAD_TEXT", "e BAD_TEXT"));
+}
+
+TEST(Line, MayBeLeftOutWhereItIsOptional) {
+  Violations out;
+  CheckOptionalLine({"source", ""}, 3, out);
+  CheckOptionalLine({"source", "abc"}, 3, out);
+  EXPECT_THAT(out, IsEmpty());
+  CheckOptionalLine({"source", "abcd"}, 3, out);
+  CheckOptionalLine({"source", "a\n"}, 3, out);
+  EXPECT_THAT(Summary(out), ElementsAre("source TOO_LONG", "source BAD_TEXT"));
+}
+
+TEST(Prose, MayBeRequired) {
+  Violations out;
+  CheckRequiredProse({"words", "a\nb"}, 3, out);
+  EXPECT_THAT(out, IsEmpty());
+  CheckRequiredProse({"words", ""}, 3, out);
+  CheckRequiredProse({"words", "abcd"}, 3, out);
+  EXPECT_THAT(Summary(out), ElementsAre("words REQUIRED", "words TOO_LONG"));
 }
 
 TEST(Prose, WelcomesNothingLineBreaksAndTabs) {

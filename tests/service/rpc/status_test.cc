@@ -48,7 +48,16 @@ TEST(ToGrpc, GivesTheLedgersStatusesAReason) {
   EXPECT_EQ(info.reason(), "WRITES_STOPPED");
 }
 
-TEST(Permissions, AreDeclaredByEveryMethod) { EXPECT_TRUE(CheckPermissionsDeclared().ok()); }
+TEST(Permissions, AreDeclaredByEveryMethod) {
+  for (const char* service : {"Action", "Audit", "Authority", "Crosswalk", "Inspection", "Ledger", "Notice", "Review",
+                              "Sample", "Scale", "Spend", "Statement", "Tally"}) {
+    EXPECT_EQ(CheckPermissionsDeclared("assay.v1." + std::string(service) + "Service"), absl::OkStatus());
+  }
+}
+
+TEST(Permissions, AreNotDeclaredByAServiceThatIsNotThere) {
+  EXPECT_EQ(CheckPermissionsDeclared("assay.v1.NoService").code(), absl::StatusCode::kFailedPrecondition);
+}
 
 }  // namespace
 }  // namespace assay

@@ -9,18 +9,25 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "assay/v1/audit.pb.h"
+#include "assay/v1/crosswalk.pb.h"
+#include "assay/v1/notice.pb.h"
 #include "service/facts/facts.h"
 #include "service/records/convert.h"
+#include "service/records/convert_records.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/refusal.h"
 #include "service/usecases/changes.h"
+#include "service/usecases/crosswalks.h"
 #include "service/usecases/directory.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
+#include "service/usecases/notices.h"
+#include "service/usecases/records.h"
 #include "service/usecases/submit.h"
 #include "storage/ledger/ledger.h"
 
@@ -78,6 +85,42 @@ class TestHouse {
 
   absl::StatusOr<Submitted> Submit(const v1::Audit& audit) { return SubmitAll("somerset", {audit}).front(); }
 
+  // Writes a record, or takes a step of one, through its use case.
+  template <typename Asked>
+  using WriteUseCase = void (*)(const House&, const Asked&, const WriteContext&, PutDone);
+  template <typename Asked>
+  absl::StatusOr<WrittenRecord> Write(WriteUseCase<Asked> use_case, const std::type_identity_t<Asked>& asked,
+                                      const WriteContext& context = {.actor = "local"}) {
+    return Wait<absl::StatusOr<WrittenRecord>>([&](auto done) { use_case(*house_, asked, context, done); });
+  }
+
+  // The same, without waiting for the answer.
+  template <typename Asked>
+  std::future<absl::StatusOr<WrittenRecord>> StartWrite(WriteUseCase<Asked> use_case,
+                                                        const std::type_identity_t<Asked>& asked) {
+    auto promise = std::make_shared<std::promise<absl::StatusOr<WrittenRecord>>>();
+    use_case(*house_, asked, {.actor = "local"},
+             [promise](absl::StatusOr<WrittenRecord> result) { promise->set_value(std::move(result)); });
+    return promise->get_future();
+  }
+
+  // Holds the committer until the answer is given up: what is started meanwhile is committed as one group.
+  std::promise<void> HoldCommitter() {
+    std::promise<void> release;
+    auto held = std::make_shared<std::promise<void>>();
+    WriteRequest request{.ledger = "held"};
+    request.proposals.emplace_back(
+        [held, released = release.get_future().share()](const View&) -> absl::StatusOr<Decision> {
+          held->set_value();
+          released.wait();
+          return absl::CancelledError("only held");
+        });
+    request.done = [](const std::vector<absl::StatusOr<Committed>>&) {};
+    EXPECT_TRUE(ledger_->Commit(std::move(request)).ok());
+    held->get_future().wait();
+    return release;
+  }
+
  private:
   template <typename Result, typename Start>
   static Result Wait(Start start) {
@@ -131,6 +174,36 @@ inline v1::Audit MakeUngraded(const std::string& id, const std::string& why = "n
   v1::Audit audit = MakeAudit(id, "");
   audit.set_ungraded_reason(why);
   return audit;
+}
+
+// A record as a request has it; with a revision, as a change of that entry.
+template <typename T, typename Proto>
+AskedRecord<T> Asked(const Proto& proto, uint32_t expected_revision = 0) {
+  AskedRecord<T> asked;
+  CheckServerFieldsEmpty(proto, asked.shape);
+  asked.record = FromProto(proto, asked.shape);
+  if (expected_revision != 0) asked.supersede = {.expected_revision = expected_revision, .reason = "misread"};
+  return asked;
+}
+
+// A valid notice of authorities/somerset with one measure, "audits"; change what the test is about.
+inline v1::Notice MakeNotice(const std::string& id, const std::string& issued_on = "2013-11-21") {
+  v1::Notice notice;
+  notice.set_name("authorities/somerset/notices/" + id);
+  notice.set_subject("child-protection");
+  notice.set_issuer("Department for Education");
+  notice.set_issued_on(issued_on);
+  notice.set_review_months(6);
+  v1::Measure& measure = *notice.add_measures();
+  measure.set_id("audits");
+  measure.set_words("75% of cases judged adequate or better through assessment audits");
+  v1::AdHocMeasure& definition = *measure.mutable_definition();
+  definition.set_threshold_grade("adequate");
+  definition.set_comparator(v1::COMPARATOR_AT_LEAST);
+  definition.mutable_target()->set_numerator(75);
+  definition.mutable_target()->set_denominator(100);
+  definition.mutable_window()->set_since_notice(true);
+  return notice;
 }
 
 // "GRADE_NOT_ON_SCALE grade" for a refusal with one violation; else the reason alone.

@@ -1,0 +1,53 @@
+#include "service/usecases/originals.h"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "service/records/leaf_codec.h"
+#include "service/records/refusal.h"
+#include "service/usecases/chain.h"
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+// The case reference that the entry keeps; nullopt: it keeps none, or it is erased.
+absl::StatusOr<std::optional<std::string>> CaseRefOf(const Entry& entry) {
+  if (entry.personal.size() < kSaltBytes) return std::nullopt;
+  absl::StatusOr<PersonalPart> personal = DecodePersonal(std::string_view(entry.personal).substr(kSaltBytes));
+  if (!personal.ok()) return personal.status();
+  if (personal->case_ref.empty()) return std::nullopt;
+  return std::move(personal->case_ref);
+}
+
+absl::Status OtherCase(const std::string& field) {
+  return RefuseFields(
+      {{.field = field, .reason = std::string(reason::kOtherCase), .description = "is an audit of another case"}});
+}
+
+}  // namespace
+
+absl::StatusOr<uint32_t> FindOriginal(const View& view, const OriginalAsked& asked) {
+  absl::StatusOr<std::optional<Link>> newest = NewestLink(view, asked.audit);
+  if (!newest.ok()) return newest.status();
+  if (!*newest) return 0;
+  Link link = **std::move(newest);
+  std::optional<std::string> case_ref;
+  while (true) {
+    // The newest reference that is kept is the case's: a correction may have set it right.
+    if (!case_ref) {
+      absl::StatusOr<std::optional<std::string>> kept = CaseRefOf(link.entry);
+      if (!kept.ok()) return kept.status();
+      case_ref = *std::move(kept);
+    }
+    if (link.event.superseded_revision == 0) break;
+    absl::StatusOr<Link> earlier = EarlierLink(view, link);
+    if (!earlier.ok()) return earlier.status();
+    link = *std::move(earlier);
+  }
+  if (case_ref && *case_ref != asked.case_ref) return OtherCase(asked.field);
+  return link.entry.revision;
+}
+
+}  // namespace assay

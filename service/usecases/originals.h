@@ -1,0 +1,27 @@
+// The audits that re-audits look at again.
+#ifndef ASSAY_SERVICE_USECASES_ORIGINALS_H_
+#define ASSAY_SERVICE_USECASES_ORIGINALS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "storage/ledger/ledger.h"
+
+namespace assay {
+
+// A re-audit's word on its original.
+struct OriginalAsked {
+  std::string audit;     // the original's id
+  std::string case_ref;  // the re-audit's own; personal: it stands in no message
+  std::string field;     // that names the original in the request
+};
+
+// The revision that submitted the original; 0: it is not recorded. INVALID_ARGUMENT (OTHER_CASE) on the field where the
+// original is of another case. Once the original's personal part is erased nobody can tell, and the word is taken. For
+// proposals.
+absl::StatusOr<uint32_t> FindOriginal(const View& view, const OriginalAsked& asked);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_USECASES_ORIGINALS_H_
