@@ -20,14 +20,15 @@
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
+#include "service/server/data_directory.h"
 #include "service/server/secret_file.h"
 #include "service/server/signals.h"
 #include "service/server/signing_key.h"
+#include "service/usecases/deep_check.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
 #include "storage/ledger/audit.h"
 #include "storage/ledger/ledger.h"
-#include "storage/merkle/commitment.h"
 
 namespace assay {
 namespace {
@@ -76,6 +77,7 @@ std::string LedgerDirectory(const std::string& data_directory) { return data_dir
 
 absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, Observer observer,
                                                    std::function<void(std::string_view)> on_growth) {
+  if (absl::Status status = CheckLedgerNotTaken(directory); !status.ok()) return status;
   return Ledger::Open({.directory = LedgerDirectory(directory),
                        .schema = LeafSchema(),
                        .observer = std::move(observer),
@@ -124,22 +126,12 @@ absl::Status Serve(const ServeCommand& command) {
   return absl::OkStatus();
 }
 
-// Whether an entry can be read, and the personal part kept with it is the one its leaf commits to.
-absl::Status CheckEntry(const Leaf& leaf, std::string_view personal) {
-  absl::StatusOr<Event> event = DecodeEvent(1, leaf);
-  if (!event.ok() || personal.empty()) return event.status();
-  if (personal.size() < kSaltBytes ||
-      !EqualInConstantTime(Commit({personal.substr(0, kSaltBytes), personal.substr(kSaltBytes)}),
-                           event->personal_commitment)) {
-    return absl::DataLossError("the personal part is not the one the entry commits to");
-  }
-  return absl::OkStatus();
-}
-
 // Prints a line for each ledger.
 absl::Status Verify(const OfflineCommand& command) {
-  absl::StatusOr<DirectoryReport> report = VerifyDirectory(
-      LedgerDirectory(command.data_directory), command.deep ? PersonalCheck(CheckEntry) : PersonalCheck(), nullptr);
+  DeepCheck deep;
+  const ContentCheck check = [&deep](const VerifiedEntry& entry) { return deep.Add(entry); };
+  absl::StatusOr<DirectoryReport> report =
+      VerifyDirectory(LedgerDirectory(command.data_directory), command.deep ? check : ContentCheck(), nullptr);
   if (!report.ok()) return report.status();
   if (!report->problem.ok()) return absl::DataLossError(report->problem.message());
   for (const VerifiedLedger& ledger : report->ledgers) {

@@ -44,7 +44,9 @@ absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
   const bool for_people = session.settings.format == Format::kTable;
   WriteOne(session.console.out, session.output(), for_people ? OneAuditLayout() : AuditLayout(), audit);
   if (for_people) WriteDetails(session, audit);
-  if (flags.personal && for_people) {
+  if (response->personal_state() == v1::PERSONAL_STATE_ERASED) {
+    session.console.err << "the personal part is erased\n";
+  } else if (flags.personal && for_people) {
     WriteFields(session.console.out, {"case_ref", "narrative", "notes"},
                 {audit.personal().case_ref(), audit.personal().narrative(), audit.personal().notes()});
   }

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "client/cli/command.h"
+#include "client/cli/flag_values.h"
+#include "client/cli/ledger_guard.h"
 #include "client/cli/paging.h"
 #include "service/records/names.h"
 
@@ -84,9 +86,19 @@ absl::StatusOr<ExitCode> Create(Session& session, const CreateFlags& flags) {
   return ExitCode::kAnswered;
 }
 
-absl::StatusOr<ExitCode> Get(Session& session, const std::string& id) {
+struct GetFlags {
+  std::string id;
+  std::string at;
+};
+
+absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
+  auto read_at = ParseReadAt(flags.at);
+  if (!read_at.ok()) return read_at.status();
   v1::GetAuthorityRequest request;
-  request.set_name(AuthorityName(id));
+  request.set_name(AuthorityName(flags.id));
+  *request.mutable_read_at() = *std::move(read_at);
+  // Whatever authority the context is of: the answer is read from this one's ledger.
+  if (absl::Status known = CheckLedger(session, flags.id); !known.ok()) return known;
   const auto response = session.client.GetAuthority(request);
   if (!response.ok()) return response.status();
   WriteOne(session.console.out, session.output(), AuthorityLayout(), response->authority());
@@ -94,13 +106,17 @@ absl::StatusOr<ExitCode> Get(Session& session, const std::string& id) {
   return ExitCode::kAnswered;
 }
 
-absl::StatusOr<ExitCode> List(Session& session) {
+absl::StatusOr<ExitCode> List(Session& session, const std::string& at) {
+  auto read_at = ParseReadAt(at);
+  if (!read_at.ok()) return read_at.status();
+  v1::ListAuthoritiesRequest request;
+  *request.mutable_read_at() = *std::move(read_at);
   ListWriter<v1::Authority> writer(session.console.out, session.output(), AuthorityLayout());
-  const absl::Status listed = ForEachPage(session.client, &Client::ListAuthorities, v1::ListAuthoritiesRequest(),
-                                          [&](const v1::ListAuthoritiesResponse& page) {
-                                            for (const auto& authority : page.authorities()) writer.Add(authority);
-                                            return session.console.out ? Continue::kNextPage : Continue::kEnough;
-                                          });
+  const absl::Status listed =
+      ForEachPage(session.client, &Client::ListAuthorities, request, [&](const v1::ListAuthoritiesResponse& page) {
+        for (const auto& authority : page.authorities()) writer.Add(authority);
+        return session.console.out ? Continue::kNextPage : Continue::kEnough;
+      });
   if (!listed.ok()) return listed;
   writer.Finish();
   return ExitCode::kAnswered;
@@ -125,11 +141,15 @@ void AddAuthority(CommandLine& line) {
       ->type_name("SCHEME=CODE[:FROM..TO]")
       ->allow_extra_args(false);
 
-  auto id = std::make_shared<std::string>();
+  auto asked = std::make_shared<GetFlags>();
   CLI::App* get = AddVerb(line, noun, "get", {"Show one authority", "assay authority get somerset"},
-                          [id](Session& session) { return Get(session, *id); });
-  get->add_option("ID", *id, "Its id")->required();
-  AddVerb(line, noun, "list", {"List all authorities", "assay authority list -o csv"}, List);
+                          [asked](Session& session) { return Get(session, *asked); });
+  get->add_option("ID", asked->id, "Its id")->required();
+  get->add_option("--at", asked->at, "As its ledger stood then")->type_name("REVISION|TIME");
+  auto at = std::make_shared<std::string>();
+  CLI::App* list = AddVerb(line, noun, "list", {"List all authorities", "assay authority list -o csv"},
+                           [at](Session& session) { return List(session, *at); });
+  list->add_option("--at", *at, "Those recorded by then")->type_name("TIME");
 }
 
 }  // namespace assay

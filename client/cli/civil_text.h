@@ -25,7 +25,7 @@ std::string Overdue(const DaySeen& seen);
 // "1 audit", "2 audits"
 std::string Counted(uint64_t count, const std::string& one, const std::string& many);
 
-// "£400,000.00"; "-£1.05".
+// "£400,000"; "-£1.05": pence only where there are any.
 std::string FormatPounds(int64_t pence);
 
 // Pence from pounds as people write them: "741000", "£741,000.00", "0.05". INVALID_ARGUMENT for anything else: more or

@@ -49,10 +49,10 @@ void SayWhatIsUsed(const Settings& settings, std::ostream& err) {
 
 // Lets the command ask only a ledger that has grown from the one last seen, and remembers how far it has grown since.
 absl::StatusOr<ExitCode> RunGuarded(const Command& command, Session& session) {
-  if (absl::Status known = CheckLedger(session); !known.ok()) return known;
+  if (absl::Status known = CheckLedger(session, session.settings.authority); !known.ok()) return known;
   absl::StatusOr<ExitCode> code = command(session);
   // The answer stands where the server cannot be reached any more; it falls where the ledger is not the same.
-  const absl::Status grown = CheckLedger(session);
+  const absl::Status grown = CheckLedger(session, session.settings.authority);
   if (absl::IsDataLoss(grown)) return grown;
   return code;
 }

@@ -74,7 +74,8 @@ absl::Status NotBelieved(const absl::Status& status, const std::string& path) {
   return absl::DataLossError(why);
 }
 
-absl::Status Compare(const Session& session, const std::string& parent, const std::string& path) {
+absl::Status Compare(const Session& session, const std::string& authority, const std::string& path) {
+  const std::string parent = AuthorityName(authority);
   const auto known = Recall(session.console, path);
   if (!known.ok()) return known.status();
   v1::GetCheckpointRequest request;
@@ -85,8 +86,7 @@ absl::Status Compare(const Session& session, const std::string& parent, const st
     return absl::DataLossError("the ledger is gone; it had " + std::to_string((*known)->checkpoint.size) + " entries");
   }
   if (!response.ok()) return response.status();
-  const auto now =
-      OpenNoteOf({.authority = session.settings.authority, .note = response->checkpoint()}, session.settings.keys);
+  const auto now = OpenNoteOf({.authority = authority, .note = response->checkpoint()}, session.settings.keys);
   if (!now.ok()) return now.status();
   if (known->has_value()) {
     if (absl::Status grown = CheckGrown(session, parent, {(*known)->checkpoint, *now}); !grown.ok()) return grown;
@@ -120,16 +120,16 @@ std::optional<std::string> ShownLeaf(const Session& session, const std::string& 
 
 }  // namespace
 
-absl::Status CheckLedger(const Session& session) {
-  const Settings& settings = session.settings;
+absl::Status CheckLedger(const Session& session, const std::string& authority) {
+  const std::string& context = session.settings.context;
   Violations violations;
-  CheckAuthorityId({"authority", settings.authority}, violations);
+  CheckAuthorityId({"authority", authority}, violations);
   // What cannot be an authority's id cannot name a file either; the command itself says what is wrong with it.
-  if (settings.context.empty() || !violations.empty()) return absl::OkStatus();
+  if (context.empty() || !violations.empty()) return absl::OkStatus();
   const absl::StatusOr<std::string> folder = StateFolder(session.console);
   if (!folder.ok()) return folder.status();
-  const std::string path = *folder + "/" + settings.context + "/" + settings.authority + ".checkpoint";
-  return NotBelieved(Compare(session, "authorities/" + settings.authority, path), path);
+  const std::string path = *folder + "/" + context + "/" + authority + ".checkpoint";
+  return NotBelieved(Compare(session, authority, path), path);
 }
 
 absl::Status CheckReceipt(const Session& session, const Acknowledged& acknowledged) {

@@ -17,7 +17,7 @@ namespace assay {
 // remembered is the beginning of this one; then remembers the newer. OK at once without a context or an authority, and
 // for a ledger that is neither there nor remembered. DATA_LOSS where the check fails: the note remembered stays. Other
 // errors are the server's.
-absl::Status CheckLedger(const Session& session);
+absl::Status CheckLedger(const Session& session, const std::string& authority);
 
 // What was written, and what the server acknowledged it with.
 struct Acknowledged {

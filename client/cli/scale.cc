@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "client/cli/command.h"
+#include "client/cli/flag_values.h"
 #include "client/cli/paging.h"
 #include "service/domain/text.h"
 #include "service/records/names.h"
@@ -92,24 +93,44 @@ absl::StatusOr<ExitCode> Create(Session& session, const CreateFlags& flags) {
   return ExitCode::kAnswered;
 }
 
-absl::StatusOr<ExitCode> Get(Session& session, const std::string& id) {
+void WriteRevision(const Session& session, uint32_t revision) {
+  if (!session.quiet()) session.console.err << "registry revision " << revision << '\n';
+}
+
+struct GetFlags {
+  std::string id;
+  std::string at;
+};
+
+absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
+  auto read_at = ParseReadAt(flags.at);
+  if (!read_at.ok()) return read_at.status();
   v1::GetScaleRequest request;
-  request.set_name("scales/" + id);
+  request.set_name("scales/" + flags.id);
+  *request.mutable_read_at() = *std::move(read_at);
   const auto response = session.client.GetScale(request);
   if (!response.ok()) return response.status();
   WriteOne(session.console.out, session.output(), ScaleLayout(), response->scale());
+  WriteRevision(session, response->revision());
   return ExitCode::kAnswered;
 }
 
-absl::StatusOr<ExitCode> List(Session& session) {
+absl::StatusOr<ExitCode> List(Session& session, const std::string& at) {
+  auto read_at = ParseReadAt(at);
+  if (!read_at.ok()) return read_at.status();
+  v1::ListScalesRequest request;
+  *request.mutable_read_at() = *std::move(read_at);
+  uint32_t revision = 0;
   ListWriter<v1::Scale> writer(session.console.out, session.output(), ScaleLayout());
-  const absl::Status listed = ForEachPage(session.client, &Client::ListScales, v1::ListScalesRequest(),
-                                          [&](const v1::ListScalesResponse& page) {
-                                            for (const auto& scale : page.scales()) writer.Add(scale);
-                                            return session.console.out ? Continue::kNextPage : Continue::kEnough;
-                                          });
+  const absl::Status listed =
+      ForEachPage(session.client, &Client::ListScales, request, [&](const v1::ListScalesResponse& page) {
+        revision = page.revision();
+        for (const auto& scale : page.scales()) writer.Add(scale);
+        return session.console.out ? Continue::kNextPage : Continue::kEnough;
+      });
   if (!listed.ok()) return listed;
   writer.Finish();
+  WriteRevision(session, revision);
   return ExitCode::kAnswered;
 }
 
@@ -144,12 +165,16 @@ void AddScale(CommandLine& line) {
           ->delimiter(',')
           ->allow_extra_args(false);
 
-  auto id = std::make_shared<std::string>();
+  auto asked = std::make_shared<GetFlags>();
   CLI::App* get = AddVerb(line, noun, "get",
                           {"Show one scale: its newest version unless one is named", "assay scale get ofsted-2013@1"},
-                          [id](Session& session) { return Get(session, *id); });
-  get->add_option("ID[@VERSION]", *id, "Its id")->required();
-  AddVerb(line, noun, "list", {"List all versions of all scales", "assay scale list -o json"}, List);
+                          [asked](Session& session) { return Get(session, *asked); });
+  get->add_option("ID[@VERSION]", asked->id, "Its id")->required();
+  get->add_option("--at", asked->at, "As the registry stood then")->type_name("REVISION|TIME");
+  auto at = std::make_shared<std::string>();
+  CLI::App* list = AddVerb(line, noun, "list", {"List all versions of all scales", "assay scale list -o json"},
+                           [at](Session& session) { return List(session, *at); });
+  list->add_option("--at", *at, "As the registry stood then")->type_name("REVISION|TIME");
 }
 
 }  // namespace assay

@@ -12,7 +12,7 @@ namespace assay {
 // "actual"; the number for a basis this program does not know.
 std::string CodeOf(v1::SpendBasis basis);
 
-// "others together £400,000.00 for 2; each alone unknown": what a total's parts leave. Empty where there is nothing to
+// "others together £400,000 for 2; each alone unknown": what a total's parts leave. Empty where there is nothing to
 // say: without a part, or without an amount to take parts from.
 std::string RemainderText(const v1::SpendTotal& total);
 

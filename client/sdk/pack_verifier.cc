@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "client/sdk/ledger_fold.h"
 #include "client/sdk/statement_check.h"
+#include "service/fold/ledger_fold.h"
 #include "storage/merkle/pack.h"
 #include "storage/merkle/tree.h"
 

@@ -1,6 +1,6 @@
 #include "client/sdk/statement_check.h"
 
-#include <google/protobuf/message_lite.h>
+#include <google/protobuf/message.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <limits>
@@ -19,9 +19,12 @@ namespace {
 
 absl::Status Wrong(const std::string& why) { return absl::DataLossError(why); }
 
-bool Parse(std::string_view bytes, google::protobuf::MessageLite& message) {
-  return bytes.size() <= std::numeric_limits<int>::max() &&
-         message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+// Every byte counts: what this program does not know, or what is overridden later, is not left out in silence.
+bool Parse(std::string_view bytes, google::protobuf::Message& message) {
+  if (bytes.size() > std::numeric_limits<int>::max()) return false;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+  message.DiscardUnknownFields();
+  return message.ByteSizeLong() == bytes.size();
 }
 
 // What is asked, found sound.
@@ -52,7 +55,10 @@ absl::StatusOr<Asked> ReadAsked(const LedgerFold& ledger, const v1::StatementQue
   if (!on.has_value()) return Wrong("the question names no day");
   absl::StatusOr<Subject> subject = ReadSubject(ledger, query);
   if (!subject.ok()) return subject.status();
-  return Asked{.subject = *std::move(subject), .on = *on};
+  Asked asked;
+  asked.subject = *std::move(subject);
+  asked.on = *on;
+  return asked;
 }
 
 // A scale that the server took from its registry because no audit of this ledger is on it. Its grades can only be read
@@ -122,9 +128,9 @@ v1::Statement StatementOver(const LedgerFold& ledger, std::string_view root, con
 absl::StatusOr<v1::Statement> CheckStatement(const LedgerFold& ledger, std::string_view root,
                                              const PackedStatement& packed) {
   v1::StatementQuery query;
-  if (!Parse(packed.query, query)) return Wrong("the question cannot be read");
+  if (!Parse(packed.query, query)) return Wrong("the question cannot be read, or holds more than is known");
   v1::Statement stated;
-  if (!Parse(packed.statement, stated)) return Wrong("the statement cannot be read");
+  if (!Parse(packed.statement, stated)) return Wrong("the statement cannot be read, or holds more than is known");
   const absl::StatusOr<Asked> asked = ReadAsked(ledger, query);
   if (!asked.ok()) return asked.status();
   const absl::StatusOr<Question> question = Resolve(ledger, *asked, stated);

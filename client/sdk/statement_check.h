@@ -6,8 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "assay/v1/statement.pb.h"
-#include "client/sdk/ledger_fold.h"
 #include "service/facts/question.h"
+#include "service/fold/ledger_fold.h"
 #include "storage/merkle/pack.h"
 
 namespace assay {

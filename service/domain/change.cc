@@ -214,6 +214,21 @@ std::optional<Refused> CheckState(const AuditChange& change, const Audit& audit)
   return std::nullopt;
 }
 
+// Whether one action that was not completed is, by somebody else than its owner, and nothing else is different.
+bool IsOneCompletion(const Audit& before, const Audit& after) {
+  if (after.actions.size() != before.actions.size()) return false;
+  Audit expected = before;
+  size_t completed = 0;
+  for (size_t i = 0; i < before.actions.size(); ++i) {
+    const auto& completion = after.actions[i].completion;
+    if (before.actions[i].completion || !completion) continue;
+    if (completion->completed_by.empty() || completion->completed_by == before.actions[i].owner) return false;
+    expected.actions[i].completion = completion;
+    ++completed;
+  }
+  return completed == 1 && after == expected;
+}
+
 }  // namespace
 
 bool KeepsPersonal(const AuditChange& change) {
@@ -280,6 +295,40 @@ std::variant<Audit, Refused> Apply(const AuditChange& change, const Audit& audit
     case ChangeKind::kErased:
       next.erased = true;
       return next;
+    case ChangeKind::kNone:
+    case ChangeKind::kSubmitted:
+      break;
+  }
+  std::abort();  // no change
+}
+
+bool IsChangeOfKind(ChangeKind kind, const Audit& before, const Audit& after) {
+  Audit expected = before;
+  switch (kind) {
+    case ChangeKind::kCorrected:
+      return after.moderation == before.moderation && after.withdrawal_reason == before.withdrawal_reason &&
+             after.erased == before.erased;
+    case ChangeKind::kModerated:
+      expected.moderation = after.moderation;
+      return after.moderation && after == expected;
+    case ChangeKind::kWithdrawn:
+      expected.withdrawal_reason = after.withdrawal_reason;
+      return !after.withdrawal_reason.empty() && after == expected;
+    case ChangeKind::kErased:
+      expected.erased = true;
+      return after == expected;
+    case ChangeKind::kActionAdded:
+      if (after.actions.empty() || after.actions.back().completion) return false;
+      expected.actions.push_back(after.actions.back());
+      return after == expected;
+    case ChangeKind::kActionCompleted:
+      return IsOneCompletion(before, after);
+    case ChangeKind::kRiskAcknowledged:
+      if (!before.immediate_risk || !after.immediate_risk || after.immediate_risk->acknowledged_by.empty())
+        return false;
+      expected.immediate_risk->acknowledged_by = after.immediate_risk->acknowledged_by;
+      expected.immediate_risk->acknowledged_on = after.immediate_risk->acknowledged_on;
+      return before.immediate_risk->acknowledged_by.empty() && after == expected;
     case ChangeKind::kNone:
     case ChangeKind::kSubmitted:
       break;

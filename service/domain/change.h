@@ -71,6 +71,10 @@ Violations Validate(const AuditChange& change, absl::CivilDay today);
 std::variant<Audit, Refused> Apply(const AuditChange& change, const Audit& audit, const Scale& scale,
                                    const std::vector<Scale>& known = {});
 
+// Whether `after` is what a change of this kind can have made of `before`: nothing is different but what the kind says,
+// and that is. For whoever reads entries without having made them. `kind` must be a change.
+bool IsChangeOfKind(ChangeKind kind, const Audit& before, const Audit& after);
+
 }  // namespace assay
 
 #endif  // ASSAY_SERVICE_DOMAIN_CHANGE_H_

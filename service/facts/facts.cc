@@ -1,6 +1,7 @@
 #include "service/facts/facts.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "service/domain/civil_date.h"
@@ -119,9 +120,14 @@ std::vector<RecordedScale> LedgerFacts::Scales(uint32_t revision) const {
 }
 
 std::optional<RecordedScale> LedgerFacts::FindScale(const ScaleRef& ref) const {
+  return FindScaleAt(ref, std::numeric_limits<uint32_t>::max());
+}
+
+std::optional<RecordedScale> LedgerFacts::FindScaleAt(const ScaleRef& ref, uint32_t revision) const {
   MutexLock lock(&mutex_);
   std::optional<RecordedScale> found;
   for (const RecordedScale& recorded : scales_) {
+    if (recorded.revision > revision) break;
     const ScaleRef& here = recorded.scale.ref;
     if (here.id != ref.id || (ref.version != 0 && here.version != ref.version)) continue;
     if (!found || here.version > found->scale.ref.version) found = recorded;

@@ -58,6 +58,8 @@ class LedgerFacts {
   std::vector<RecordedScale> Scales(uint32_t revision) const;
   // nullopt: not recorded. Version 0 asks for the newest.
   std::optional<RecordedScale> FindScale(const ScaleRef& ref) const;
+  // As FindScale, among those recorded at or before the revision.
+  std::optional<RecordedScale> FindScaleAt(const ScaleRef& ref, uint32_t revision) const;
 
   // Grades of parts of the first `rows` rows, by row.
   std::vector<PartGrade> PartGrades(uint32_t rows) const;

@@ -25,7 +25,7 @@ std::vector<OfflineApp> AddOfflineVerbs(CLI::App& app, OfflineCommand* offline) 
   using Verb = OfflineCommand::Verb;
   CLI::App* verify = app.add_subcommand("verify", "Recompute tree and heads from the entries and compare");
   verify->add_flag("--deep", offline->deep,
-                   "Read what every entry says too, and check its personal part against its commitment");
+                   "Fold every entry into the facts too, and check its personal part against its commitment");
   CLI::App* rebuild =
       app.add_subcommand("rebuild", "Make what is derived from the entries anew, once they are proved whole");
   CLI::App* key = app.add_subcommand("key", "The key that signs checkpoints")->require_subcommand(1);

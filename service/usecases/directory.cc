@@ -12,6 +12,7 @@
 #include "service/records/refusal.h"
 #include "service/usecases/differences.h"
 #include "service/usecases/page.h"
+#include "service/usecases/read_at.h"
 #include "service/usecases/request_fields.h"
 
 namespace assay {
@@ -73,35 +74,27 @@ absl::StatusOr<Decision> DecideScale(const Facts& facts, const Scale& scale, con
   return Decision{.draft = Draft{.kind = LeafKind::kScale, .body = body}};
 }
 
-// Reads page_size and page_token; empty names begin at the beginning.
-struct DirectoryPage {
-  uint32_t size = 0;
-  std::string after;
-};
-
-template <typename Request>
-absl::StatusOr<DirectoryPage> ReadPage(const House& house, const Request& request) {
-  absl::StatusOr<uint32_t> size = PageSize(request.page_size());
-  if (!size.ok()) return size.status();
-  DirectoryPage page{.size = *size};
-  if (request.page_token().empty()) return page;
-  const std::string arguments = PageArguments(request);
-  auto position = DecodePageToken({.key = house.page_key, .arguments = arguments}, request.page_token());
-  if (!position.ok()) return position.status();
-  page.after = position->name;
-  return page;
+// The ids of at most `limit` authorities after `after`, sorted, that `read_at` asks for.
+absl::StatusOr<std::vector<std::string>> AuthorityIds(const House& house, const v1::ReadAt& read_at,
+                                                      const std::string& after, size_t limit) {
+  const absl::StatusOr<std::optional<int64_t>> time_us = ResolveReadTime(house, read_at);
+  if (!time_us.ok()) return time_us.status();
+  if (!time_us->has_value()) return house.facts.AuthorityIds(after, limit);
+  const absl::StatusOr<std::vector<std::string>> names = house.ledger.NamesAt(**time_us);
+  if (!names.ok()) return names.status();
+  std::vector<std::string> ids;
+  for (auto it = std::upper_bound(names->begin(), names->end(), after); it != names->end() && ids.size() < limit;
+       ++it) {
+    if (FindAuthority(house, *it).ok()) ids.push_back(*it);
+  }
+  return ids;
 }
 
-template <typename Request>
-std::string NextToken(const House& house, const Request& request, std::string name) {
-  const std::string arguments = PageArguments(request);
-  return EncodePageToken({.key = house.page_key, .arguments = arguments}, {.name = std::move(name)});
-}
-
-std::vector<Scale> SortedScales(const House& house) {
+// The registry's scale versions at a revision, by name, then version.
+std::vector<Scale> SortedScales(const House& house, uint32_t revision) {
   std::vector<Scale> scales;
   if (const LedgerFacts* registry = house.facts.Find(kRegistryLedger)) {
-    for (RecordedScale& recorded : registry->Scales(registry->size())) scales.push_back(std::move(recorded.scale));
+    for (RecordedScale& recorded : registry->Scales(revision)) scales.push_back(std::move(recorded.scale));
   }
   std::sort(scales.begin(), scales.end(), [](const Scale& a, const Scale& b) {
     return std::tie(a.ref.id, a.ref.version) < std::tie(b.ref.id, b.ref.version);
@@ -137,24 +130,37 @@ void CreateScale(const House& house, const Scale& scale, const Violations& shape
 
 absl::StatusOr<v1::GetAuthorityResponse> GetAuthority(const House& house, const v1::GetAuthorityRequest& request) {
   const std::string id = ParseAuthorityName(request.name()).value_or("");
+  // Before the authority is looked for: one that comes later must not be recorded at a time that was answered.
+  const absl::StatusOr<uint32_t> revision = ResolveReadAt(house, id, request.read_at());
   absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, id);
   if (!facts.ok()) return facts.status();
+  if (!revision.ok()) return revision.status();
+  // The authority itself is its ledger's first entry.
+  if (*revision == 0) return UnknownAuthority(id);
   v1::GetAuthorityResponse response;
   *response.mutable_authority() = ToProto(*(*facts)->authority());
-  response.set_revision((*facts)->size());
+  response.set_revision(*revision);
   return response;
 }
 
 absl::StatusOr<v1::ListAuthoritiesResponse> ListAuthorities(const House& house,
                                                             const v1::ListAuthoritiesRequest& request) {
-  absl::StatusOr<DirectoryPage> page = ReadPage(house, request);
-  if (!page.ok()) return page.status();
+  const absl::StatusOr<uint32_t> page_size = PageSize(request.page_size());
+  if (!page_size.ok()) return page_size.status();
+  const std::string arguments = PageArguments(request);
+  const PageBinding binding{.key = house.page_key, .arguments = arguments};
+  PagePosition page;
+  if (!request.page_token().empty()) {
+    absl::StatusOr<PagePosition> decoded = DecodePageToken(binding, request.page_token());
+    if (!decoded.ok()) return decoded.status();
+    page = *std::move(decoded);
+  }
+  const auto ids = AuthorityIds(house, request.read_at(), page.name, *page_size + 1);
+  if (!ids.ok()) return ids.status();
   v1::ListAuthoritiesResponse response;
-  const std::vector<std::string> ids = house.facts.AuthorityIds(page->after, page->size + 1);
-  for (const std::string& id : ids) {
-    if (static_cast<uint32_t>(response.authorities_size()) == page->size) {
-      const std::string& last = ids[page->size - 1];
-      response.set_next_page_token(NextToken(house, request, last));
+  for (const std::string& id : *ids) {
+    if (static_cast<uint32_t>(response.authorities_size()) == *page_size) {
+      response.set_next_page_token(EncodePageToken(binding, {.name = (*ids)[*page_size - 1]}));
       break;
     }
     *response.add_authorities() = ToProto(*house.facts.Find(id)->authority());
@@ -163,32 +169,42 @@ absl::StatusOr<v1::ListAuthoritiesResponse> ListAuthorities(const House& house,
 }
 
 absl::StatusOr<v1::GetScaleResponse> GetScale(const House& house, const v1::GetScaleRequest& request) {
+  const absl::StatusOr<uint32_t> revision = ResolveReadAt(house, kRegistryLedger, request.read_at());
+  if (!revision.ok()) return revision.status();
   const std::optional<ScaleRef> ref = ParseScaleName(request.name());
   const LedgerFacts* registry = house.facts.Find(kRegistryLedger);
   std::optional<RecordedScale> found;
-  if (ref && registry != nullptr) found = registry->FindScale(*ref);
+  if (ref && registry != nullptr) found = registry->FindScaleAt(*ref, *revision);
   if (!found) {
     return Refuse(absl::StatusCode::kNotFound, reason::kUnknownScale,
                   ref ? "no scale " + FormatScaleRef(*ref) + " is recorded" : "no such scale");
   }
   v1::GetScaleResponse response;
   *response.mutable_scale() = ToProto(found->scale);
+  response.set_revision(*revision);
   return response;
 }
 
 absl::StatusOr<v1::ListScalesResponse> ListScales(const House& house, const v1::ListScalesRequest& request) {
-  absl::StatusOr<DirectoryPage> page = ReadPage(house, request);
+  const absl::StatusOr<uint32_t> page_size = PageSize(request.page_size());
+  if (!page_size.ok()) return page_size.status();
+  const std::string arguments = PageArguments(request);
+  const PageBinding binding{.key = house.page_key, .arguments = arguments};
+  const auto page = OpenPage(binding, request.page_token(), house.ledger.Size(kRegistryLedger),
+                             [&] { return ResolveReadAt(house, kRegistryLedger, request.read_at()); });
   if (!page.ok()) return page.status();
-  const ScaleRef after = ParseScaleRef(page->after).value_or(ScaleRef());
+  const ScaleRef after = ParseScaleRef(page->name).value_or(ScaleRef());
   v1::ListScalesResponse response;
-  for (const Scale& scale : SortedScales(house)) {
+  response.set_revision(page->revision);
+  std::string last;
+  for (const Scale& scale : SortedScales(house, page->revision)) {
     if (std::tie(scale.ref.id, scale.ref.version) <= std::tie(after.id, after.version)) continue;
-    if (static_cast<uint32_t>(response.scales_size()) == page->size) {
-      const std::string last = response.scales(response.scales_size() - 1).name();
-      response.set_next_page_token(NextToken(house, request, FormatScaleRef(*ParseScaleName(last))));
+    if (static_cast<uint32_t>(response.scales_size()) == *page_size) {
+      response.set_next_page_token(EncodePageToken(binding, {.revision = page->revision, .name = last}));
       break;
     }
     *response.add_scales() = ToProto(scale);
+    last = FormatScaleRef(scale.ref);
   }
   return response;
 }

@@ -1,4 +1,4 @@
-// Authorities and scales: created once, listed by name.
+// Authorities and scales: created once, listed by name, as they are or were.
 #ifndef ASSAY_SERVICE_USECASES_DIRECTORY_H_
 #define ASSAY_SERVICE_USECASES_DIRECTORY_H_
 
@@ -31,6 +31,9 @@ void CreateAuthority(const House& house, const Authority& authority, const Viola
 void CreateScale(const House& house, const Scale& scale, const Violations& shape, const WriteContext& context,
                  CreateDone done);
 
+// Reads, at the revision or time asked for; see ResolveReadAt and, across ledgers, ResolveReadTime. NOT_FOUND for what
+// is not recorded, or was not yet. A list's next page is read as its first: scales at the same revision, authorities at
+// the same time.
 absl::StatusOr<v1::GetAuthorityResponse> GetAuthority(const House& house, const v1::GetAuthorityRequest& request);
 absl::StatusOr<v1::ListAuthoritiesResponse> ListAuthorities(const House& house,
                                                             const v1::ListAuthoritiesRequest& request);

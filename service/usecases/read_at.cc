@@ -18,8 +18,7 @@ bool IsTimestamp(const google::protobuf::Timestamp& time) {
          time.nanos() < 1'000'000'000;
 }
 
-absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view authority,
-                                        const google::protobuf::Timestamp& time) {
+absl::StatusOr<int64_t> ToMicroseconds(const House& house, const google::protobuf::Timestamp& time) {
   if (!IsTimestamp(time)) {
     return RefuseFields({{.field = "read_at.time",
                           .reason = std::string(reason::kOutOfRange),
@@ -31,7 +30,14 @@ absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view aut
                           .reason = std::string(reason::kNotYet),
                           .description = "lies in the future; what will be known then is not known yet"}});
   }
-  return house.ledger.RevisionAt(authority, us);
+  return us;
+}
+
+absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view authority,
+                                        const google::protobuf::Timestamp& time) {
+  const absl::StatusOr<int64_t> us = ToMicroseconds(house, time);
+  if (!us.ok()) return us.status();
+  return house.ledger.RevisionAt(authority, *us);
 }
 
 }  // namespace
@@ -51,6 +57,24 @@ absl::StatusOr<uint32_t> ResolveReadAt(const House& house, std::string_view auth
       break;
   }
   return newest;
+}
+
+absl::StatusOr<std::optional<int64_t>> ResolveReadTime(const House& house, const v1::ReadAt& read_at) {
+  switch (read_at.at_case()) {
+    case v1::ReadAt::kAtLeastRevision:
+    case v1::ReadAt::kRevision:
+      return RefuseFields({{.field = "read_at",
+                            .reason = std::string(reason::kOutOfRange),
+                            .description = "must be latest or a time: each authority's ledger counts for itself"}});
+    case v1::ReadAt::kTime: {
+      const absl::StatusOr<int64_t> us = ToMicroseconds(house, read_at.time());
+      if (!us.ok()) return us.status();
+      return *us;
+    }
+    case v1::ReadAt::AT_NOT_SET:
+      break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace assay

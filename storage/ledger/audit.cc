@@ -12,7 +12,7 @@ namespace {
 // How many tiles are written at once: 2 MiB.
 constexpr uint64_t kTilesInABatch = 256;
 
-absl::Status Verify(const Store& store, const PersonalCheck& check_personal, DirectoryReport* report) {
+absl::Status Verify(const Store& store, const ContentCheck& check, DirectoryReport* report) {
   const absl::StatusOr<Heads> heads = store.ReadHeads();
   if (!heads.ok()) return heads.status();
   for (const auto& [number, head] : *heads) {
@@ -20,9 +20,12 @@ absl::Status Verify(const Store& store, const PersonalCheck& check_personal, Dir
   }
   const absl::StatusOr<CheckedLedgers> checked =
       CheckEntries(store, *heads, [&](const StoredEntry& stored, const Leaf& leaf) {
-        const absl::Status personal = check_personal ? check_personal(leaf, stored.personal) : absl::OkStatus();
-        if (!personal.ok()) {
-          return Damage(heads->at(stored.key.ledger_number).ledger(), stored.key.revision, personal.message());
+        const std::string& ledger = heads->at(stored.key.ledger_number).ledger();
+        const uint32_t revision = stored.key.revision;
+        if (check) {
+          const absl::Status content =
+              check({.ledger = ledger, .revision = revision, .leaf = leaf, .personal = stored.personal});
+          if (!content.ok()) return Damage(ledger, revision, content.message());
         }
         ++report->entries;
         if (!stored.personal.empty()) ++report->personal_parts;
@@ -70,7 +73,7 @@ class GrowingBatch {
 
 }  // namespace
 
-absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const PersonalCheck& check_personal,
+absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const ContentCheck& check,
                                                 rocksdb::Env* env) {
   const absl::StatusOr<std::unique_ptr<const Store>> store =
       Store::OpenForReading(directory, env == nullptr ? rocksdb::Env::Default() : env);
@@ -82,7 +85,7 @@ absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, co
   }
   report.deployment_id = (*store)->deployment_id();
   report.commits = (*store)->commits();
-  report.problem = Verify(**store, check_personal, &report);
+  report.problem = Verify(**store, check, &report);
   if (!report.problem.ok() && !IsProblem(report.problem)) return report.problem;
   return report;
 }

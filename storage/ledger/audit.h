@@ -16,8 +16,16 @@
 
 namespace assay {
 
-// Whether the personal part (salt and bytes; empty: none, or erased) is what the leaf committed to.
-using PersonalCheck = std::function<absl::Status(const Leaf& leaf, std::string_view personal)>;
+// An entry that agrees with its neighbours and its head row.
+struct VerifiedEntry {
+  std::string_view ledger;
+  uint32_t revision = 0;
+  const Leaf& leaf;
+  std::string_view personal;  // salt and bytes; empty: none, or erased
+};
+
+// Whether the entry says what it should. Asked of every entry, those of one ledger in order.
+using ContentCheck = std::function<absl::Status(const VerifiedEntry& entry)>;
 
 struct VerifiedLedger {
   std::string name;
@@ -35,10 +43,10 @@ struct DirectoryReport {
 };
 
 // Reads everything and changes nothing: that the database reaches its mark, that each ledger has all its entries, that
-// these have the root of the head row, and the tiles their hashes. `check_personal` may be empty. `env` null: the
+// these have the root of the head row, and the tiles their hashes. `check` may be empty. `env` null: the
 // default one. FAILED_PRECONDITION: another process has the directory open, or there is no database. UNAVAILABLE: it
 // cannot be read.
-absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const PersonalCheck& check_personal,
+absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const ContentCheck& check,
                                                 rocksdb::Env* env);
 
 struct RebuildReport {

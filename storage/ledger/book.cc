@@ -18,6 +18,14 @@ LedgerState* Book::FindAsOf(std::string_view name, int64_t time_us) {
   return nullptr;
 }
 
+std::vector<LedgerState*> Book::AllAsOf(int64_t time_us) {
+  MutexLock lock(&mutex_);
+  answered_us_ = std::max(answered_us_, time_us);
+  std::vector<LedgerState*> states;
+  for (const auto& [name, state] : states_) states.push_back(state.get());
+  return states;
+}
+
 LedgerState* Book::FindOrAdd(std::string_view name) {
   MutexLock lock(&mutex_);
   const auto found = states_.find(name);

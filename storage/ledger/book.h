@@ -27,6 +27,10 @@ class Book {
   // As Find; where there is none, a ledger that comes later will hold nothing recorded at or before this time.
   LedgerState* FindAsOf(std::string_view name, int64_t time_us);
 
+  // All ledgers, sorted by name, those whose first entry is being written among them; a ledger that comes later will
+  // hold nothing recorded at or before this time.
+  std::vector<LedgerState*> AllAsOf(int64_t time_us);
+
   // The ledger, made with the next free number where there is none. One thread at a time.
   LedgerState* FindOrAdd(std::string_view name);
 
@@ -36,7 +40,7 @@ class Book {
  private:
   mutable Mutex mutex_;
   std::map<std::string, std::unique_ptr<LedgerState>, std::less<>> states_ ABSL_GUARDED_BY(mutex_);
-  // The latest time for which a ledger was said not to exist.
+  // The latest time for which a ledger was said not to exist, or all were named.
   int64_t answered_us_ ABSL_GUARDED_BY(mutex_) = std::numeric_limits<int64_t>::min();
 };
 

@@ -107,6 +107,21 @@ absl::Status Ledger::Commit(WriteRequest request) { return impl_->committer_->Su
 
 std::vector<std::string> Ledger::Names() const { return impl_->book_.Names(); }
 
+absl::StatusOr<std::vector<std::string>> Ledger::NamesAt(int64_t time_us) const {
+  const int64_t now_us = impl_->options_.now_us();
+  if (time_us > now_us) return absl::InvalidArgumentError("the time lies in the future");
+  std::vector<std::string> names;
+  for (LedgerState* state : impl_->book_.AllAsOf(time_us)) {
+    const absl::StatusOr<Counters> counters = state->AnswerAsOf(time_us, now_us);
+    if (!counters.ok()) return counters.status();
+    if (counters->size == 0) continue;
+    const absl::StatusOr<LeafHeader> first = impl_->lookup_.ReadHeader(*state, 1);
+    if (!first.ok()) return first.status();
+    if (first->recorded_at_us <= time_us) names.push_back(state->name());
+  }
+  return names;
+}
+
 uint32_t Ledger::Size(std::string_view ledger) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   return state == nullptr ? 0 : state->counters().size;

@@ -170,6 +170,10 @@ class Ledger {
   // Names of all ledgers with at least one entry, sorted.
   std::vector<std::string> Names() const;
 
+  // Names of all ledgers with an entry recorded at or before the time, sorted. The answer never changes, and may wait
+  // or fail, as RevisionAt.
+  absl::StatusOr<std::vector<std::string>> NamesAt(int64_t time_us) const;
+
   // Committed entries of the ledger; 0: no such ledger.
   uint32_t Size(std::string_view ledger) const;
 

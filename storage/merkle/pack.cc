@@ -65,7 +65,10 @@ absl::Status ReadLeaves(SectionReader& reader, Pack& pack) {
     pack.leaves.push_back(*leaf);
   }
   const std::string last = std::to_string(pack.leaves.size());
-  if (reader.Peek() != kLeafHashes) return reader.Damaged("entry " + last + " or what follows it was changed");
+  if (reader.Peek() != kLeafHashes) {
+    return reader.Damaged(pack.leaves.empty() ? "entry 1 is missing, or what comes before it was changed"
+                                              : "entry " + last + " or what follows it was changed");
+  }
   const absl::StatusOr<std::string_view> hashes = reader.Take(kLeafHashes, "the list of hashes");
   if (!hashes.ok()) return hashes.status();
   if (hashes->size() % kHashBytes != 0 || hashes->size() / kHashBytes != pack.leaves.size()) {

@@ -20,9 +20,11 @@ LAYERS = {
     # The commitment and the leaf header are storage's pure part: the leaf codec is written in their terms.
     "service/records": {"std", "absl", "protobuf", "storage/merkle", "service/domain", "protos of the api"},
     "service/facts": {"std", "absl", "storage", "service/domain"},
+    # Leaves nobody vouches for, checked and folded: what the server's directory and an evidence pack are examined with.
+    "service/fold": {"std", "absl", "storage/merkle", "service/domain", "service/records", "service/facts"},
     "service/usecases": {
         "std", "absl", "storage", "storage/ledger", "storage/merkle", "service/domain", "service/records",
-        "service/facts", "protos of the api",
+        "service/facts", "service/fold", "protos of the api",
     },
     "service/rpc": {
         "std", "absl", "protobuf", "grpc", "storage", "service/domain", "service/records", "service/usecases",
@@ -31,7 +33,7 @@ LAYERS = {
     "service/server": {"std", "posix", "absl", "spdlog", "toml++", "CLI11", "storage/merkle", "service/domain"},
     "client/sdk": {
         "std", "posix", "absl", "protobuf", "grpc", "storage", "storage/merkle", "service/domain", "service/records",
-        "service/facts", "protos of the api", "services of the api", "protos of google.rpc",
+        "service/facts", "service/fold", "protos of the api", "services of the api", "protos of google.rpc",
     },
     "client/cli": {
         "std", "posix", "absl", "protobuf", "grpc", "toml++", "CLI11", "libcsv", "utf8proc", "client/sdk",
@@ -53,7 +55,7 @@ FAMILIES = [
     (r"storage/merkle/", "storage/merkle"),
     (r"storage/ledger/", "storage/ledger"),
     (r"storage/[a-z_]+\.h$", "storage"),
-    (r"service/(domain|records|facts|usecases|rpc|server)/", r"service/\1"),
+    (r"service/(domain|records|facts|fold|usecases|rpc|server)/", r"service/\1"),
     (r"client/(sdk|cli)/", r"client/\1"),
     (r"assay/v1/.*\.grpc\.pb\.h$", "services of the api"),
     (r"assay/v1/.*\.pb\.h$", "protos of the api"),

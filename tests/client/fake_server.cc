@@ -126,6 +126,7 @@ grpc::Status FakeServer::GetAuthority(grpc::ServerContext*, const v1::GetAuthori
                                       v1::GetAuthorityResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  authority_asked = *request;
   const auto found = authorities.find(request->name());
   if (found == authorities.end()) return NotFound("AUTHORITY");
   *response->mutable_authority() = found->second;
@@ -137,6 +138,7 @@ grpc::Status FakeServer::ListAuthorities(grpc::ServerContext*, const v1::ListAut
                                          v1::ListAuthoritiesResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  authorities_asked = *request;
   response->set_next_page_token(
       Page(*request, ValuesOf(authorities), [&](const v1::Authority& one) { *response->add_authorities() = one; }));
   return grpc::Status::OK;
@@ -156,9 +158,11 @@ grpc::Status FakeServer::GetScale(grpc::ServerContext*, const v1::GetScaleReques
                                   v1::GetScaleResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  scale_get_asked = *request;
   const auto found = scales.find(request->name());
   if (found == scales.end()) return NotFound("SCALE");
   *response->mutable_scale() = found->second;
+  response->set_revision(7);
   return grpc::Status::OK;
 }
 
@@ -166,8 +170,10 @@ grpc::Status FakeServer::ListScales(grpc::ServerContext*, const v1::ListScalesRe
                                     v1::ListScalesResponse* response) {
   const std::lock_guard lock(mutex_);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
+  scales_asked = *request;
   response->set_next_page_token(
       Page(*request, ValuesOf(scales), [&](const v1::Scale& one) { *response->add_scales() = one; }));
+  response->set_revision(7);
   return grpc::Status::OK;
 }
 
@@ -273,7 +279,11 @@ grpc::Status FakeServer::GetAudit(grpc::ServerContext*, const v1::GetAuditReques
   const auto found = audits.find(request->name());
   if (found == audits.end()) return NotFound("AUDIT");
   *response->mutable_audit() = found->second;
-  if (request->view() != v1::AUDIT_VIEW_PERSONAL) response->mutable_audit()->clear_personal();
+  if (request->view() != v1::AUDIT_VIEW_PERSONAL) {
+    response->mutable_audit()->clear_personal();
+  } else {
+    response->set_personal_state(found->second.has_personal() ? v1::PERSONAL_STATE_PRESENT : v1::PERSONAL_STATE_ERASED);
+  }
   return grpc::Status::OK;
 }
 

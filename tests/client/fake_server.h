@@ -89,6 +89,10 @@ class FakeServer : private v1::AuthorityService::Service,
   FakeMeasures measures;
   v1::ListAuditsRequest list_asked;
   v1::GetAuditRequest get_asked;
+  v1::GetAuthorityRequest authority_asked;
+  v1::ListAuthoritiesRequest authorities_asked;
+  v1::GetScaleRequest scale_get_asked;
+  v1::ListScalesRequest scales_asked;
   v1::CreateScaleRequest scale_asked;
   FakeLedger ledger;
   std::map<std::string, v1::GetAuditHistoryResponse> histories;  // by audit; changes are added to them

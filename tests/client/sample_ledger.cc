@@ -6,9 +6,9 @@
 #include <variant>
 
 #include "absl/time/time.h"
-#include "client/sdk/ledger_fold.h"
 #include "client/sdk/statement_check.h"
 #include "service/domain/civil_date.h"
+#include "service/fold/ledger_fold.h"
 #include "service/records/convert.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"

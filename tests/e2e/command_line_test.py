@@ -94,6 +94,7 @@ class SingleAudits(SomersetTest):
             done = self.assay.run(*self.SUBMIT, *flags, stdin=SECRET.encode())
             self.assert_exit(2, done)
             self.assertIn(reason, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), 1, "said twice")
             self.assertEqual(done.stdout, "")
             self.assertNotIn(SECRET, done.stderr)
 
@@ -117,6 +118,27 @@ class SingleAudits(SomersetTest):
             self.assert_exit(2, done)
             self.assertNotIn(SECRET, done.stderr)
         self.assertEqual(len(self.somerset.list()), 1)
+
+
+class ThePast(SomersetTest):
+    def test_authorities_and_scales_are_shown_as_they_were(self):
+        self.somerset.create_scale("ofsted-2013@2", grades=("inadequate", "fair"))
+        for arguments, shown in ((("scale", "list"), "ofsted-2013@1\nofsted-2013@2\n"),
+                                 (("scale", "list", "--at", "1"), "ofsted-2013@1\n"),
+                                 (("scale", "get", "ofsted-2013", "--at", "1"), "ofsted-2013@1\n"),
+                                 (("scale", "list", "--at", "2014-05-21"), ""),
+                                 (("authority", "get", "somerset", "--at", "1"), "somerset\n"),
+                                 (("authority", "list"), "somerset\n"),
+                                 (("authority", "list", "--at", "2014-05-21"), "")):
+            with self.subTest(arguments):
+                done = self.assay.run("-o", "name", *arguments)
+                self.assert_exit(0, done)
+                self.assertEqual(done.stdout, shown)
+        for arguments, code in ((("authority", "get", "somerset", "--at", "2014-05-21"), 1),
+                                (("authority", "get", "somerset", "--at", "0"), 1),
+                                (("authority", "list", "--at", "1"), 2), (("scale", "list", "--at", "3"), 2)):
+            with self.subTest(arguments):
+                self.assert_exit(code, self.assay.run(*arguments))
 
 
 class ExitCodes(SomersetTest):

@@ -125,6 +125,43 @@ class ForeignClient(SomersetTest):
         empty = self.somerset.statement(read_at=v1.ReadAt(revision=1), scale="ofsted-2013@1")
         self.assertEqual((empty.verdict, empty.audited_count), (v1.VERDICT_NO_EVIDENCE, 0))
 
+    def test_authorities_and_scales_are_read_as_they_were(self):
+        recorded_at = self.somerset.submit(audit("a")).receipt.recorded_at
+        self.somerset.create_scale("ofsted-2013@2", grades=("inadequate", "fair"))
+        self.somerset.create_authority("devon", "Devon")
+        then = v1.ReadAt(time=recorded_at)
+
+        def get_authority(name, **read_at):
+            return self.somerset.authorities.GetAuthority, v1.GetAuthorityRequest(
+                name=f"authorities/{name}", read_at=v1.ReadAt(**read_at))
+
+        def get_scale(**read_at):
+            return self.somerset.scales.GetScale, v1.GetScaleRequest(
+                name="scales/ofsted-2013", read_at=v1.ReadAt(**read_at))
+
+        def answer(call, request):
+            return call(request, timeout=CALL_SECONDS)
+
+        self.assertEqual(answer(*get_authority("somerset")).revision, 3)
+        self.assertEqual(answer(*get_authority("somerset", revision=1)).revision, 1)
+        self.assertEqual(answer(*get_authority("somerset", time=recorded_at)).revision, 3)
+        self.assertEqual(failure(*get_authority("somerset", revision=0)).reason, "UNKNOWN_AUTHORITY")
+        self.assertEqual(failure(*get_authority("devon", time=recorded_at)).reason, "UNKNOWN_AUTHORITY")
+        self.assertEqual(failure(*get_authority("devon", revision=2)).reason, "NOT_YET")
+
+        listed = answer(self.somerset.authorities.ListAuthorities, v1.ListAuthoritiesRequest(read_at=then))
+        self.assertEqual([one.name for one in listed.authorities], ["authorities/somerset"])
+        refused = failure(self.somerset.authorities.ListAuthorities,
+                          v1.ListAuthoritiesRequest(read_at=v1.ReadAt(revision=1)))
+        self.assertEqual((refused.reason, refused.violations), ("OUT_OF_RANGE", [("read_at", "OUT_OF_RANGE")]))
+
+        self.assertEqual(answer(*get_scale()).scale.name, "scales/ofsted-2013@2")
+        for read_at in ({"revision": 1}, {"time": recorded_at}):
+            old = answer(*get_scale(**read_at))
+            self.assertEqual((old.scale.name, old.revision), ("scales/ofsted-2013@1", 1))
+        listed = answer(self.somerset.scales.ListScales, v1.ListScalesRequest(read_at=then))
+        self.assertEqual(([one.name for one in listed.scales], listed.revision), (["scales/ofsted-2013@1"], 1))
+
     def test_every_audit_stands_in_exactly_one_bucket_of_each_figure(self):
         self.somerset.submit_batches([[
             audit("for-1", grade="good"), audit("against-1", grade="inadequate", no_action_reason="none"),

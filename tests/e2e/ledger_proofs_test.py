@@ -652,6 +652,12 @@ class Damage(Proving):
             self.assert_refuses_to_start("missing", "no such file", "damage")
             self.restore(before)
 
+    def test_a_database_deleted_with_its_mark_is_missed_beside_the_signing_key(self):
+        self.server.kill()
+        shutil.rmtree(self.rocksdb.parent)
+        self.assert_refuses_to_start("both missing")
+        self.assertFalse(self.rocksdb.exists(), "a refusal begins nothing")
+
     def test_an_older_copy_of_the_database_is_found_out(self):
         self.assertEqual(self.server.stop(), 0)
         older = self.directory / "older"

@@ -139,7 +139,8 @@ def q17(test):
     load(test, re_audits(90), columns=WIDE)
     texts = {policy: ask(test, "--re-audits", policy, "--ungraded", "against")
              for policy in ("latest", "every", "original")}
-    for policy, line in (("latest", r"340 of 453 = 75\.0% \(75\.05%\) +MET"), ("every", r"340 of 543 = 62\.6% +NOT_MET"),
+    for policy, line in (("latest", r"340 of 453 = 75\.0% \(75\.05%\) +MET"),
+                         ("every", r"340 of 543 = 62\.6% +NOT_MET"),
                          ("original", r"250 of 453 = 55\.1% +NOT_MET")):
         test.assertRegex(texts[policy], rf"AUDITED +{line}")
     test.assertRegex(texts["latest"], r"\b90 re-audits\b")

@@ -230,7 +230,7 @@ class SomersetsStory(unittest.TestCase):
         before = self.told_json("notice", "get", "in-2013", "--on", "2015-11-05")
         self.assertEqual((before["notice"]["state"], before["notice"]["version"]), ("NOTICE_STATE_IN_FORCE", 1))
         unknown_yet = self.told_json("notice", "get", "in-2013", "--on", DIRECTED, "--at",
-                                           str(self.at["later_audits"])))
+                                           str(self.at["later_audits"]))
         self.assertEqual(unknown_yet["notice"]["version"], 1)
         text = self.statement(DIRECTED)
         self.assert_figure(text, r"32 of 48 = 66\.6% +NOT_MET")

@@ -122,6 +122,23 @@ TEST_F(ErrorTest, PrintsTheMessageAndEveryViolation) {
   EXPECT_EQ(ran.err, "assay: audit_date: no date\n  audit.audit_date  2014-02-30 is not a date  [BAD_DATE]\n");
 }
 
+TEST_F(ErrorTest, SaysOnceWhatMessageAndViolationBothSay) {
+  for (const std::string message : {"is not a date", "audit_date: is not a date", "audit.audit_date: is not a date"}) {
+    server_.faults.unary = {
+        FakeError(grpc::StatusCode::INVALID_ARGUMENT, "BAD_DATE", message, "audit.audit_date", "is not a date")};
+    EXPECT_EQ(Run({"authority", "get", "somerset"}).err, "assay: audit.audit_date: is not a date  [BAD_DATE]\n");
+  }
+}
+
+TEST_F(ErrorTest, KeepsAMessageThatSaysMoreThanItsViolation) {
+  for (const std::string message : {"date: is not a date", "this is not a date", "audit_date:is not a date"}) {
+    server_.faults.unary = {
+        FakeError(grpc::StatusCode::INVALID_ARGUMENT, "BAD_DATE", message, "audit.audit_date", "is not a date")};
+    EXPECT_EQ(Run({"authority", "get", "somerset"}).err,
+              "assay: " + message + "\n  audit.audit_date  is not a date  [BAD_DATE]\n");
+  }
+}
+
 TEST_F(ErrorTest, StripsControlCharactersFromWhatTheServerSays) {
   server_.faults.unary = {grpc::Status(grpc::StatusCode::INTERNAL, "a\033[2Jb")};
   EXPECT_EQ(Run({"authority", "get", "somerset"}).err, "assay: a[2Jb\n");
@@ -192,6 +209,29 @@ TEST_F(RegistryTest, TakesAnotherVersionAndOtherGradesThatRequireAction) {
   EXPECT_THAT(wrong.err, HasSubstr("did you mean fair?"));
 }
 
+TEST_F(RegistryTest, ReadsThePastOnRequest) {
+  EXPECT_EQ(Run({"authority", "get", "somerset", "--at", "1"}).err, "revision 1\n");
+  EXPECT_EQ(server_.authority_asked.read_at().revision(), 1u);
+  EXPECT_EQ(Run({"authority", "list", "--at", "2014-05-21T12:00:00Z"}).code, 0);
+  EXPECT_EQ(server_.authorities_asked.read_at().time().seconds(), 1'400'673'600);
+  EXPECT_EQ(Run({"scale", "get", "ofsted-2013@1", "--at", "5"}).err, "registry revision 7\n");
+  EXPECT_EQ(server_.scale_get_asked.read_at().revision(), 5u);
+  EXPECT_EQ(Run({"scale", "list", "--at", "6"}).err, "registry revision 7\n");
+  EXPECT_EQ(server_.scales_asked.read_at().revision(), 6u);
+  EXPECT_EQ(Run({"-q", "scale", "list"}).err, "");
+  EXPECT_FALSE(server_.scales_asked.read_at().has_revision());
+}
+
+TEST_F(RegistryTest, RefusesAPastThatIsNoneBeforeItIsSent) {
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"authority", "get", "somerset"}, {"authority", "list"}, {"scale", "get", "s"}, {"scale", "list"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--at", "yesterday"});
+    EXPECT_EQ(Run(arguments).code, 2);
+  }
+  EXPECT_EQ(server_.calls, 0);
+}
+
 class AuditTest : public CliTest {
  protected:
   std::vector<std::string> Submit(const std::string& id, const std::vector<std::string>& more) {
@@ -229,7 +269,7 @@ TEST_F(AuditTest, SaysWhatWasAlreadyThere) {
 TEST_F(AuditTest, PrintsARefusalWithItsField) {
   const Ran ran = Run(Submit("plan-1", {"--grade", "goood", "--case-ref", "SYN-1"}));
   EXPECT_EQ(ran.code, 2);
-  EXPECT_THAT(ran.err, HasSubstr("  audit.grade  grade 'goood' is not on scale ofsted-2013@1"));
+  EXPECT_THAT(ran.err, HasSubstr("assay: audit.grade: grade 'goood' is not on scale ofsted-2013@1"));
   EXPECT_THAT(ran.err, HasSubstr("[GRADE_NOT_ON_SCALE]"));
 }
 
@@ -258,6 +298,11 @@ TEST_F(AuditTest, ShowsThePersonalPartOnRequestOnly) {
   EXPECT_THAT(Run({"audit", "get", "plan-1"}).out, Not(HasSubstr("SYN-1")));
   EXPECT_EQ(server_.get_asked.view(), v1::AUDIT_VIEW_PUBLIC);
   EXPECT_THAT(Run({"audit", "get", "plan-1", "--personal"}).out, HasSubstr("case_ref  SYN-1"));
+  server_.audits.begin()->second.clear_personal();
+  const Ran erased = Run({"audit", "get", "plan-1", "--personal"});
+  EXPECT_EQ(erased.err, "the personal part is erased\n");
+  EXPECT_THAT(erased.out, Not(HasSubstr("case_ref")));
+  EXPECT_EQ(Run({"audit", "get", "plan-1"}).err, "");
   EXPECT_THAT(Run({"audit", "get", "plan-1", "--personal", "-o", "json"}).out, HasSubstr("\"caseRef\": \"SYN-1\""));
 }
 

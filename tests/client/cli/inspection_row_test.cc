@@ -125,7 +125,8 @@ TEST(InspectionRowTest, EveryJudgementHasExactlyOneOfGradeAndMarker) {
   for (const char* cell :
        {"good", "Requires Improvement", "nan", "", "[x]", "[z]", "[c]", "n/a", "inspection_pre_dates_judgement",
         "\xC3\xA9", "a very long grade that no scale could ever have as its code", "-", "[q]", "0"}) {
-    for (const auto& judgement : Read(Row("28/11/2022", "26/01/23", cell, cell)).inspection.judgements()) {
+    const InspectionRow read = Read(Row("28/11/2022", "26/01/23", cell, cell));
+    for (const auto& judgement : read.inspection.judgements()) {
       EXPECT_NE(judgement.grade().empty(), judgement.marker() == v1::MARKER_UNSPECIFIED) << cell;
     }
   }

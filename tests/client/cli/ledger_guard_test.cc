@@ -66,6 +66,15 @@ TEST_F(LedgerGuardTest, RefusesALedgerThatShrankOrIsGone) {
   ExpectRefused(List(), "the ledger is gone; it had 3 entries", kept);
 }
 
+TEST_F(LedgerGuardTest, AsksAboutTheAuthorityShownAndNotTheContexts) {
+  ledger().Submit("plan-1", "good");
+  ASSERT_EQ(List().code, 0);
+  const std::string kept = Remembered();
+  Serve(SampleLedger());
+  const Ran ran = Run({"-a", "devon", "authority", "get", "somerset"});
+  ExpectRefused(ran, "it had 3 entries and now has 2", kept);
+}
+
 TEST_F(LedgerGuardTest, RefusesALedgerWithAnotherPast) {
   ledger().Submit("plan-1", "good");
   ASSERT_EQ(List().code, 0);

@@ -113,12 +113,12 @@ v1::SpendTotal Staff() {
 
 TEST(SpendTextTest, NeverInfersWhatOneOfSeveralCost) {
   v1::SpendTotal total = Staff();
-  EXPECT_EQ(RemainderText(total), "others together £400,000.00 for 2; each alone unknown");
+  EXPECT_EQ(RemainderText(total), "others together £400,000 for 2; each alone unknown");
   total.clear_remainder_units();
-  EXPECT_EQ(RemainderText(total), "others together £400,000.00; for how many is not stated");
+  EXPECT_EQ(RemainderText(total), "others together £400,000; for how many is not stated");
   total.set_remainder_units(1);
   total.set_remainder_each_pence(40'000'000);
-  EXPECT_EQ(RemainderText(total), "the other one £400,000.00");
+  EXPECT_EQ(RemainderText(total), "the other one £400,000");
 }
 
 TEST(SpendTextTest, SaysWhereNothingCanBeDerived) {
@@ -144,10 +144,10 @@ TEST(SpendTextTest, ShowsTotalsPartsAndSums) {
   sum.set_amount_pence(74'100'000);
   sum.set_unknown_count(1);
   const std::string text = SpendText(response);
-  EXPECT_THAT(text, HasSubstr("staff     £741,000.00"));
-  EXPECT_THAT(text, HasSubstr("  head    £341,000.00"));
-  EXPECT_THAT(text, HasSubstr("  others      unknown"));
-  EXPECT_THAT(text, HasSubstr("all totals, actual: £741,000.00, and 1 of an unknown amount\n"));
+  EXPECT_THAT(text, HasSubstr("staff     £741,000"));
+  EXPECT_THAT(text, HasSubstr("  head    £341,000"));
+  EXPECT_THAT(text, HasSubstr("  others   unknown"));
+  EXPECT_THAT(text, HasSubstr("all totals, actual: £741,000, and 1 of an unknown amount\n"));
 }
 
 TEST(ActionLayoutTest, NamesActionsAndRisksAsTheyAreCompleted) {

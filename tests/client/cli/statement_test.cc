@@ -101,6 +101,7 @@ TEST(StatementNotes, SayWhatACarefulReaderAsks) {
             "is one; minimum 1 graded; window: all up to the day\n"
             "  95% interval AUDITED 50.58 to 59.70, GRADED 54.76 to 64.11; a census has no sampling error\n"
             "  margin AUDITED -19.8, GRADED -15.4 points\n"
+            "  however the ungraded are graded: 250/453 to 283/453\n"
             "  ungraded: 33 not-graded-in-the-published-review\n"
             "  audits up to 2014-05-21; scale ofsted-2013@1\n"
             "  revision 455, recorded 2014-05-21T12:00:00Z\n");

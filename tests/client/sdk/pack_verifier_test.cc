@@ -7,8 +7,8 @@
 #include <functional>
 #include <sstream>
 
-#include "client/sdk/ledger_fold.h"
 #include "client/sdk/statement_check.h"
+#include "service/fold/ledger_fold.h"
 #include "service/records/convert.h"
 #include "service/records/leaf_codec.h"
 #include "storage/merkle/big_endian.h"
@@ -31,10 +31,15 @@ struct Parts {
   std::vector<std::string> leaves;
 
   std::string Seal() const {
+    return Seal({.query = query.SerializeAsString(), .statement = statement.SerializeAsString()});
+  }
+
+  // With these bytes for question and statement.
+  std::string Seal(const PackedStatement& packed) const {
     std::ostringstream out;
     PackWriter writer(out);
     writer.AddNote(note);
-    writer.AddStatement({.query = query.SerializeAsString(), .statement = statement.SerializeAsString()});
+    writer.AddStatement(packed);
     for (const std::string& leaf : leaves) writer.AddLeaf(leaf);
     writer.Finish();
     return out.str();
@@ -182,6 +187,23 @@ TEST_F(PackVerifierTest, NamesTheFirstFieldOfAStatementThatDiffers) {
   parts = PartsOf();
   parts.statement.mutable_grades()->RemoveLast();
   EXPECT_THAT(ErrorOf(parts.Seal()), HasSubstr("grades"));
+}
+
+TEST_F(PackVerifierTest, RefusesAQuestionOrStatementThatHoldsMoreThanIsKnown) {
+  const Parts parts = PartsOf();
+  const std::string query = parts.query.SerializeAsString();
+  const std::string statement = parts.statement.SerializeAsString();
+  const std::string unknown = "\xa2\x3f\x01x";                 // field 1012
+  const std::string overridden = std::string("\x0a\x01x", 3);  // authority, replaced by the next
+  for (const std::string& more : {unknown + query, query + unknown, overridden + query}) {
+    EXPECT_EQ(ErrorOf(parts.Seal({.query = more, .statement = statement})),
+              "the question cannot be read, or holds more than is known");
+  }
+  for (const std::string& more : {unknown + statement, statement + unknown, overridden + statement}) {
+    EXPECT_EQ(ErrorOf(parts.Seal({.query = query, .statement = more})),
+              "the statement cannot be read, or holds more than is known");
+  }
+  EXPECT_TRUE(VerifyPack(parts.Seal({.query = query, .statement = statement}), {ledger_.key()}).ok());
 }
 
 TEST_F(PackVerifierTest, RefusesAQuestionThatWasNotTheOneAnswered) {

@@ -62,9 +62,10 @@ TEST_F(AuditTest, FindsAWholeDirectoryWhole) {
   EXPECT_EQ(report->ledgers[1].name, "devon");
 }
 
-TEST_F(AuditTest, ChecksPersonalPartsAsItsCallerSays) {
-  const PersonalCheck check = [](const Leaf&, std::string_view personal) {
-    return personal == ToyPersonal({"", "", "y"}) ? absl::DataLossError("not what it committed to") : absl::OkStatus();
+TEST_F(AuditTest, ChecksContentAsItsCallerSays) {
+  const ContentCheck check = [](const VerifiedEntry& entry) {
+    return entry.personal == ToyPersonal({"", "", "y"}) ? absl::DataLossError("not what it committed to")
+                                                        : absl::OkStatus();
   };
   const absl::StatusOr<DirectoryReport> report = VerifyDirectory("/data", check, env_.get());
   ASSERT_TRUE(report.ok()) << report.status();

@@ -13,6 +13,8 @@ namespace assay {
 namespace {
 
 using absl::StatusCode;
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 class LedgerTimeTest : public LedgerTest {
  protected:
@@ -21,6 +23,11 @@ class LedgerTimeTest : public LedgerTest {
     const absl::StatusOr<Committed> committed = CommitOne(*ledger_, Append({"a", "", ""}));
     EXPECT_TRUE(committed.ok()) << committed.status();
     return committed.ok() ? committed->recorded_at_us : 0;
+  }
+  absl::StatusOr<Committed> CommitTo(const std::string& ledger, Proposal proposal) {
+    WriteRequest request = RequestOf({std::move(proposal)});
+    request.ledger = ledger;
+    return CommitAll(*ledger_, std::move(request)).front();
   }
   uint32_t RevisionAt(int64_t time_us) {
     const absl::StatusOr<uint32_t> revision = ledger_->RevisionAt(kToyLedger, time_us);
@@ -95,6 +102,33 @@ TEST_F(LedgerTimeTest, KeepsItsWordForALedgerThatDidNotExistYet) {
   EXPECT_EQ(RevisionAt(9'000), 0u);
 }
 
+TEST_F(LedgerTimeTest, NamesTheLedgersOfEveryTime) {
+  now_us_ = 5'000;
+  ASSERT_TRUE(CommitTo("somerset", Append({"a", "", ""})).ok());
+  now_us_ = 6'000;
+  ASSERT_TRUE(CommitTo("devon", Append({"a", "", ""})).ok());
+  now_us_ = 7'000;
+  ASSERT_TRUE(CommitTo("somerset", Append({"b", "", ""})).ok());
+  for (int opened = 0; opened < 2; ++opened) {
+    EXPECT_THAT(*ledger_->NamesAt(std::numeric_limits<int64_t>::min()), IsEmpty());
+    EXPECT_THAT(*ledger_->NamesAt(4'999), IsEmpty());
+    EXPECT_THAT(*ledger_->NamesAt(5'000), ElementsAre("somerset"));
+    EXPECT_THAT(*ledger_->NamesAt(5'999), ElementsAre("somerset"));
+    EXPECT_THAT(*ledger_->NamesAt(6'000), ElementsAre("devon", "somerset"));
+    EXPECT_THAT(*ledger_->NamesAt(7'000), ElementsAre("devon", "somerset"));
+    EXPECT_EQ(ledger_->NamesAt(7'001).status().code(), StatusCode::kInvalidArgument);
+    ASSERT_EQ(Reopen(), absl::OkStatus());
+  }
+}
+
+TEST_F(LedgerTimeTest, NeverAddsALedgerToThoseItNamedForATime) {
+  now_us_ = 9'000;
+  EXPECT_THAT(*ledger_->NamesAt(9'000), IsEmpty());
+  EXPECT_EQ(AppendAt(1'000), 9'001);  // the clock was set back
+  EXPECT_THAT(*ledger_->NamesAt(9'000), IsEmpty());
+  EXPECT_THAT(*ledger_->NamesAt(9'001), ElementsAre(kToyLedger));
+}
+
 // A stamp may be given before its group is on disk; who asks for that time must get the answer that will stand.
 TEST_F(LedgerTimeTest, WaitsForAGroupThatCouldChangeTheAnswer) {
   ledger_.reset();
@@ -105,6 +139,7 @@ TEST_F(LedgerTimeTest, WaitsForAGroupThatCouldChangeTheAnswer) {
   AppendAt(1'000);
   now_us_ = 5'000;
   std::future<absl::StatusOr<uint32_t>> asked;
+  std::future<absl::StatusOr<std::vector<std::string>>> names_asked;
   faulty.on_sync = [&] {
     EXPECT_EQ(RevisionAt(4'999), 1u);
     asked = std::async(std::launch::async, [this] { return ledger_->RevisionAt(kToyLedger, 5'000); });
@@ -112,6 +147,14 @@ TEST_F(LedgerTimeTest, WaitsForAGroupThatCouldChangeTheAnswer) {
   };
   EXPECT_EQ(CommitOne(*ledger_, Append({"b", "", ""}))->recorded_at_us, 5'000);
   EXPECT_EQ(*asked.get(), 2u);
+  now_us_ = 6'000;
+  faulty.on_sync = [&] {
+    EXPECT_THAT(*ledger_->NamesAt(5'999), ElementsAre(kToyLedger));
+    names_asked = std::async(std::launch::async, [this] { return ledger_->NamesAt(6'000); });
+    EXPECT_EQ(names_asked.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
+  };
+  EXPECT_EQ(CommitTo("devon", Append({"b", "", ""}))->recorded_at_us, 6'000);
+  EXPECT_THAT(*names_asked.get(), ElementsAre("devon", kToyLedger));
   faulty.on_sync = nullptr;
   ledger_.reset();
 }

@@ -141,6 +141,8 @@ TEST(PackTest, NamesTheEntryThatIsCutOff) {
   EXPECT_EQ(ErrorOf(before + std::string("L\xff\xff\xff\xff", 5) + "rest"), "entry 2 is cut off, at byte 25");
   EXPECT_EQ(ErrorOf(before + "L\x01"), "entry 2 is cut off, at byte 25");
   EXPECT_EQ(ErrorOf(before + "l"), "entry 1 or what follows it was changed, at byte 25");
+  EXPECT_EQ(ErrorOf(std::string(kPackMagic) + Section('N', "n") + "q"),
+            "entry 1 is missing, or what comes before it was changed, at byte 19");
 }
 
 TEST(PackTest, RefusesADigestOfAnotherLength) {

@@ -1,10 +1,15 @@
-#include "client/sdk/ledger_fold.h"
+#include "service/fold/ledger_fold.h"
 
+#include <type_traits>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "service/domain/change.h"
 #include "service/domain/civil_date.h"
 #include "service/domain/limits.h"
+#include "service/domain/notice.h"
+#include "service/facts/records_at.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 
@@ -37,11 +42,15 @@ absl::Status CheckFoldable(const Scale& scale) {
 absl::Status LedgerFold::Add(std::string_view leaf) {
   const std::string entry = "entry " + std::to_string(size_ + 1) + ": ";
   const absl::StatusOr<Leaf> decoded = DecodeLeaf(leaf);
-  if (!decoded.ok()) return Wrong(entry + std::string(decoded.status().message()));
-  const absl::StatusOr<Event> event = DecodeEvent(size_ + 1, *decoded);
-  if (!event.ok()) return Wrong(entry + std::string(event.status().message()));
-  if (absl::Status checked = Check(*event); !checked.ok()) return Wrong(entry + std::string(checked.message()));
-  Apply(*event);
+  const absl::Status added = decoded.ok() ? Add(*decoded) : decoded.status();
+  return added.ok() ? added : Wrong(entry + std::string(added.message()));
+}
+
+absl::Status LedgerFold::Add(const Leaf& leaf) {
+  const absl::StatusOr<Event> event = DecodeEvent(size_ + 1, leaf);
+  if (!event.ok()) return event.status();
+  if (absl::Status checked = Check(*event); !checked.ok()) return checked;
+  Apply(*event, leaf);
   return absl::OkStatus();
 }
 
@@ -50,12 +59,14 @@ absl::Status LedgerFold::Check(const Event& event) const {
     return Wrong("it is not recorded after the entry before it");
   }
   const auto* const authority = std::get_if<Authority>(&event.what);
-  if ((size_ == 0) != (authority != nullptr)) {
+  if (kind_ == LedgerKind::kRegistry) {
+    if (authority != nullptr || std::holds_alternative<Audit>(event.what)) return Wrong("it is no entry of a registry");
+  } else if ((size_ == 0) != (authority != nullptr)) {
     return Wrong(size_ == 0 ? "the first entry is not the authority's" : "a second authority's entry");
   }
   const auto* const audit = std::get_if<Audit>(&event.what);
   if (audit != nullptr) return CheckAudit(event, *audit);
-  if (event.case_number != 0) return Wrong("only an audit's entry is of a case");
+  if (event.case_number != 0) return Wrong("only an audit's entry has a case number");
   if (const auto* const record = std::get_if<Record>(&event.what)) return CheckRecord(event, *record);
   if (event.superseded_revision != 0) return Wrong("only an audit's entry may supersede another");
   if (authority != nullptr) return authority->id.empty() ? Wrong("the authority has no id") : absl::OkStatus();
@@ -80,13 +91,28 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
   if (event.kind == ChangeKind::kSubmitted) {
     if (event.superseded_revision != 0) return Wrong("a submission supersedes nothing");
     if (current != current_.end()) return Wrong("the audit is there already");
+    if (audit.moderation || !audit.withdrawal_reason.empty() || audit.erased) {
+      return Wrong("a submission that is changed already");
+    }
     return absl::OkStatus();
   }
   if (current == current_.end() || event.superseded_revision != current->second) {
     return Wrong("it supersedes entry " + std::to_string(event.superseded_revision) +
                  ", which is not the current one of its audit");
   }
-  return absl::OkStatus();
+  return CheckChange(event, audit);
+}
+
+absl::Status LedgerFold::CheckChange(const Event& event, const Audit& audit) const {
+  const Linked& linked = linked_.at(audit.id);
+  if (event.kind != ChangeKind::kCorrected && event.case_number != linked.header.case_number) {
+    return Wrong("the audit is of another case than before");
+  }
+  const absl::StatusOr<Event> before =
+      DecodeEvent(event.superseded_revision, {.header = linked.header, .body = linked.body});
+  if (!before.ok()) return before.status();
+  if (IsChangeOfKind(event.kind, std::get<Audit>(before->what), audit)) return absl::OkStatus();
+  return Wrong("it changes the audit otherwise than its kind says");
 }
 
 // storage/FORMAT.md, "The original of a re-audit": looked up where re_audit_of is given a value, else carried along.
@@ -97,7 +123,7 @@ absl::Status LedgerFold::CheckOriginal(const Event& event, const Audit& audit) c
     expected = before->second.original_revision;
   } else if (const auto original = linked_.find(audit.re_audit_of); original != linked_.end()) {
     expected = original->second.submitted_revision;
-    if (original->second.case_number != event.case_number) return Wrong("the original is of another case");
+    if (original->second.header.case_number != event.case_number) return Wrong("it is a re-audit of another case");
   }
   if (audit.original_revision == expected) return absl::OkStatus();
   return Wrong("original_revision is not the entry that submitted its original");
@@ -115,10 +141,46 @@ absl::Status LedgerFold::CheckRecord(const Event& event, const Record& record) c
     return Wrong("it takes the place of entry " + std::to_string(event.superseded_revision) +
                  ", which is not the current one of its record");
   }
+  const bool is_ours = std::visit(
+      [this](const auto& one) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, Crosswalk>) {
+          return true;
+        } else {
+          return one.authority == authority_;
+        }
+      },
+      record);
+  if (!is_ours) return Wrong("the record is of another authority");
+  const bool is_final = std::holds_alternative<Review>(record) || std::holds_alternative<Crosswalk>(record);
+  if (is_final && expected != 0) return Wrong("a review or a crosswalk never changes");
+  if (const auto* notice = std::get_if<Notice>(&record)) return CheckNotice(*notice);
   return absl::OkStatus();
 }
 
-void LedgerFold::Apply(const Event& event) {
+// By the rules it was recorded by.
+absl::Status LedgerFold::CheckNotice(const Notice& notice) const {
+  const std::vector<Notice> versions = AllVersions<Notice>(facts_, size_);
+  const Notice* before = nullptr;
+  for (const Notice& version : versions) {
+    if (version.id == notice.id) before = &version;
+  }
+  std::vector<std::variant<Notice, Refused>> possible;
+  if (before == nullptr) {
+    possible.push_back(Issue(versions, notice));
+  } else {
+    possible.push_back(Amend(versions, *before, notice, notice.effective_on));
+    possible.push_back(Lift(versions, *before, notice.effective_on));
+    possible.push_back(Escalate(versions, *before, notice.effective_on));
+  }
+  for (const auto& made : possible) {
+    if (const auto* version = std::get_if<Notice>(&made); version != nullptr && *version == notice) {
+      return absl::OkStatus();
+    }
+  }
+  return Wrong("the notice cannot have become what it says");
+}
+
+void LedgerFold::Apply(const Event& event, const Leaf& leaf) {
   ++size_;
   last_recorded_at_us_ = event.recorded_at_us;
   if (const auto* authority = std::get_if<Authority>(&event.what)) authority_ = authority->id;
@@ -126,9 +188,10 @@ void LedgerFold::Apply(const Event& event) {
   if (const auto* audit = std::get_if<Audit>(&event.what)) {
     Linked& linked = linked_[audit->id];
     if (event.kind == ChangeKind::kSubmitted) linked.submitted_revision = event.revision;
-    linked.case_number = event.case_number;
     linked.re_audit_of = audit->re_audit_of;
     linked.original_revision = audit->original_revision;
+    linked.header = leaf.header;
+    linked.body = leaf.body;
     current_[AuditKey(audit->id)] = event.revision;
   }
   if (const auto* record = std::get_if<Record>(&event.what)) current_[RecordKey(*record)] = event.revision;

@@ -1,7 +1,7 @@
 // A ledger read from its leaves by somebody who does not trust them: each is checked and then folded into the same
-// facts that the server answers from.
-#ifndef ASSAY_CLIENT_SDK_LEDGER_FOLD_H_
-#define ASSAY_CLIENT_SDK_LEDGER_FOLD_H_
+// facts that the server answers from. One code for the examiner of an evidence pack and of a data directory.
+#ifndef ASSAY_SERVICE_FOLD_LEDGER_FOLD_H_
+#define ASSAY_SERVICE_FOLD_LEDGER_FOLD_H_
 
 #include <cstdint>
 #include <string>
@@ -15,17 +15,24 @@
 
 namespace assay {
 
+// Whose entries a ledger holds: those of one authority, or the scales that all of them use.
+enum class LedgerKind { kAuthority, kRegistry };
+
 // Not thread-safe.
 class LedgerFold {
  public:
-  // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks
-  // what the facts are made of, was recorded before the one before it, is of another authority, names a scale the
-  // ledger does not hold, submits an audit twice, names another original than the one recorded or one of another case,
-  // is of a case where none belongs, or supersedes anything but the current entry of its own audit or record. After an
-  // error nothing more may be added.
-  absl::Status Add(std::string_view leaf);
+  explicit LedgerFold(LedgerKind kind = LedgerKind::kAuthority) : kind_(kind) {}
 
-  // Empty where nothing was added: the first entry is the authority.
+  // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks what
+  // the facts are made of, was recorded before the one before it, is of another authority, names a scale the ledger
+  // does not hold, submits an audit twice, names another original than the one recorded, supersedes anything but the
+  // current entry of its own audit or record, or changes it otherwise than its kind and the rules allow. After an error
+  // nothing more may be added.
+  absl::Status Add(std::string_view leaf);
+  // As Add; the error names no entry.
+  absl::Status Add(const Leaf& leaf);
+
+  // Empty where nothing was added: the first entry is the authority. The registry has none.
   const std::string& authority() const { return authority_; }
   int64_t last_recorded_at_us() const { return last_recorded_at_us_; }
   const LedgerFacts& facts() const { return facts_; }
@@ -33,20 +40,24 @@ class LedgerFold {
   uint32_t CurrentRevision(const std::string& audit) const;
 
  private:
-  // The revision that submitted an audit, and what its newest entry says of its case and its original.
+  // The revision that submitted an audit, what its current entry says of the original, and that entry.
   struct Linked {
     uint32_t submitted_revision = 0;
-    uint32_t case_number = 0;
     std::string re_audit_of;
     uint32_t original_revision = 0;
+    LeafHeader header;  // of its current entry
+    std::string body;
   };
 
   absl::Status Check(const Event& event) const;
   absl::Status CheckAudit(const Event& event, const Audit& audit) const;
+  absl::Status CheckChange(const Event& event, const Audit& audit) const;
   absl::Status CheckOriginal(const Event& event, const Audit& audit) const;
   absl::Status CheckRecord(const Event& event, const Record& record) const;
-  void Apply(const Event& event);
+  absl::Status CheckNotice(const Notice& notice) const;
+  void Apply(const Event& event, const Leaf& leaf);
 
+  const LedgerKind kind_;
   std::string authority_;
   int64_t last_recorded_at_us_ = 0;
   uint32_t size_ = 0;
@@ -58,4 +69,4 @@ class LedgerFold {
 
 }  // namespace assay
 
-#endif  // ASSAY_CLIENT_SDK_LEDGER_FOLD_H_
+#endif  // ASSAY_SERVICE_FOLD_LEDGER_FOLD_H_

@@ -1,0 +1,23 @@
+#include "service/server/data_directory.h"
+
+#include <unistd.h>
+
+namespace assay {
+namespace {
+
+bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+
+}  // namespace
+
+absl::Status CheckLedgerNotTaken(const std::string& data_directory) {
+  if (!Exists(data_directory + "/signing.key")) return absl::OkStatus();
+  if (Exists(data_directory + "/ledger/mark") || Exists(data_directory + "/ledger/rocksdb/CURRENT")) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      data_directory +
+      " has a signing key, so it had a ledger; database and mark are both missing: restore them from the same backup. "
+      "For a new deployment, name a directory that is empty");
+}
+
+}  // namespace assay

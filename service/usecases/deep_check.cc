@@ -1,0 +1,53 @@
+#include "service/usecases/deep_check.h"
+
+#include "absl/status/statusor.h"
+#include "service/records/leaf_codec.h"
+#include "service/records/names.h"
+#include "storage/merkle/commitment.h"
+
+namespace assay {
+namespace {
+
+absl::Status Wrong(std::string_view why) { return absl::DataLossError(absl::string_view(why.data(), why.size())); }
+
+absl::Status CheckCommitment(const Event& event, std::string_view personal) {
+  if (personal.size() < kSaltBytes ||
+      !EqualInConstantTime(Commit({personal.substr(0, kSaltBytes), personal.substr(kSaltBytes)}),
+                           event.personal_commitment)) {
+    return Wrong("the personal part is not the one the entry commits to");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status DeepCheck::Add(const VerifiedEntry& entry) {
+  const LedgerKind kind = entry.ledger == kRegistryLedger ? LedgerKind::kRegistry : LedgerKind::kAuthority;
+  auto found = ledgers_.find(entry.ledger);
+  if (found == ledgers_.end()) found = ledgers_.try_emplace(std::string(entry.ledger), kind).first;
+  Checked& checked = found->second;
+  if (absl::Status folded = checked.fold.Add(entry.leaf); !folded.ok()) return folded;
+  if (kind == LedgerKind::kAuthority && checked.fold.authority() != entry.ledger) {
+    return Wrong("the ledger bears another name than its authority");
+  }
+  if (entry.personal.empty()) return absl::OkStatus();
+  const absl::StatusOr<Event> event = DecodeEvent(entry.revision, entry.leaf);
+  if (!event.ok()) return event.status();
+  if (absl::Status committed = CheckCommitment(*event, entry.personal); !committed.ok()) return committed;
+  return CheckCase(entry, checked);
+}
+
+absl::Status DeepCheck::CheckCase(const VerifiedEntry& entry, Checked& checked) {
+  const std::string case_ref = LeafCaseRef(entry.leaf.header.kind, entry.personal.substr(kSaltBytes));
+  if (case_ref.empty()) return absl::OkStatus();
+  const uint32_t number = entry.leaf.header.case_number;
+  if (checked.number_of_case.try_emplace(case_ref, number).first->second != number) {
+    return Wrong("its case has another number in an earlier entry");
+  }
+  if (checked.case_of_number.try_emplace(number, case_ref).first->second != case_ref) {
+    return Wrong("its case number is another case's in an earlier entry");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace assay
