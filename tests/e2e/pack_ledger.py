@@ -113,12 +113,19 @@ class Notices:
                     f"{where}: a version that changes what a notice keeps")
             require(notice.effective_on >= before.effective_on, f"{where}: a version from before the last one")
             require(before.state != v1.NOTICE_STATE_LIFTED, f"{where}: a version of a lifted notice")
+            changed = ("state", "version", "effective_on")
+            require(before.state == notice.state or without(before, *changed) == without(notice, *changed),
+                    f"{where}: a version that changes the state and more")
         else:
             require(notice.state == v1.NOTICE_STATE_IN_FORCE and notice.effective_on == notice.issued_on,
                     f"{where}: a first version that does not hold from its issue")
             superseded = self.in_force(notice.supersedes, notice.issued_on) if notice.supersedes else None
             require(not notice.supersedes or (superseded and superseded.subject == notice.subject),
                     f"{where}: supersedes no notice on its subject")
+            for other, (first, *_) in self.versions.items():
+                beside = first.subject == notice.subject and other != notice.supersedes
+                require(not beside or not self.in_force(other, max(first.issued_on, notice.issued_on)),
+                        f"{where}: two notices on one subject in force")
         self.versions[notice_id] = [*versions, notice]
 
 

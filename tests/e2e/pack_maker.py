@@ -226,6 +226,13 @@ def notice_by_chance(maker, name="in-2013", **fields):
     return notice
 
 
+def escalated(maker, name, effective_on):
+    """The version that follows the newest one, changed in nothing but its state."""
+    notice = copy_of(maker.ledger.notices.versions[name][-1])
+    notice.version, notice.effective_on, notice.state = notice.version + 1, effective_on, v1.NOTICE_STATE_ESCALATED
+    return notice
+
+
 def sample_by_chance(maker, name):
     chance = maker.chance
     sample = v1.Sample(name=f"{AUTHORITY}/samples/{name}", title=name, practice_area=chance.choice(AREAS),
@@ -258,8 +265,7 @@ def records_of(maker):
         lambda: maker.record(notice=notice_by_chance(maker, version=2, effective_on="2014-06-01")),
         lambda: maker.record(sample=sample_by_chance(maker, "q2")),
         lambda: maker.record(sample=sample_by_chance(maker, "q1")),
-        lambda: maker.record(notice=notice_by_chance(maker, version=3, effective_on="2014-07-01",
-                                                     state=v1.NOTICE_STATE_ESCALATED)),
+        lambda: maker.record(notice=escalated(maker, "in-2013", "2014-07-01")),
         lambda: maker.record(notice=notice_by_chance(maker, "in-2014", **later)),
         lambda: maker.record(tally=tally),
         lambda: maker.review("year", "in-2014", "2014-12-01", 1))
