@@ -1,7 +1,6 @@
 #include "storage/ledger/ledger.h"
 
 #include <algorithm>
-#include <algorithm>
 #include <chrono>
 #include <utility>
 
