@@ -55,7 +55,10 @@ absl::StatusOr<Asked> ReadAsked(const LedgerFold& ledger, const v1::StatementQue
   if (!on.has_value()) return Wrong("the question names no day");
   absl::StatusOr<Subject> subject = ReadSubject(ledger, query);
   if (!subject.ok()) return subject.status();
-  return Asked{.subject = *std::move(subject), .on = *on};
+  Asked asked;
+  asked.subject = *std::move(subject);
+  asked.on = *on;
+  return asked;
 }
 
 // A scale that the server took from its registry because no audit of this ledger is on it. Its grades can only be read
