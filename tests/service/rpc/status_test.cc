@@ -7,6 +7,7 @@
 #include "service/domain/violation.h"
 #include "service/records/refusal.h"
 #include "service/rpc/permissions.h"
+#include "service/rpc/rpc_server.h"
 
 namespace assay {
 namespace {
@@ -48,7 +49,11 @@ TEST(ToGrpc, GivesTheLedgersStatusesAReason) {
   EXPECT_EQ(info.reason(), "WRITES_STOPPED");
 }
 
+// Whoever names the server links every service.
+const auto kStart = &RpcServer::Start;
+
 TEST(Permissions, AreDeclaredByEveryMethod) {
+  ASSERT_NE(kStart, nullptr);
   for (const char* service : {"Action", "Audit", "Authority", "Crosswalk", "Inspection", "Ledger", "Notice", "Review",
                               "Sample", "Scale", "Spend", "Statement", "Tally"}) {
     EXPECT_EQ(CheckPermissionsDeclared("assay.v1." + std::string(service) + "Service"), absl::OkStatus());
