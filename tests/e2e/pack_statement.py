@@ -59,13 +59,13 @@ def resolve_scale(ledger, measure, told):
 
 
 def resolve_crosswalk(ledger, measure):
-    """(name, Crosswalk), or a pair of nothing where the measure names none."""
+    """The crosswalk that the measure names, or None where it names none."""
     if not measure.crosswalk:
-        return "", None
-    name = newest_of(measure.crosswalk, ledger.crosswalks)
-    require(name, "query: the crosswalk is not in the ledger")
-    require(ledger.crosswalks[name].to_scale == measure.scale, "query: the crosswalk leads to another scale")
-    return name, ledger.crosswalks[name]
+        return None
+    found = ledger.crosswalks.get(measure.crosswalk)
+    require(found, "query: the crosswalk is not in the ledger")
+    require(found.to_scale == measure.scale, "query: the crosswalk leads to another scale")
+    return found
 
 
 def window_of(measure, on, notice):
@@ -173,7 +173,7 @@ class Recomputation:
         self.measure = measure = v1.AdHocMeasure()
         measure.CopyFrom(subject.definition)
         measure.scale, self.codes = resolve_scale(ledger, measure, told)
-        measure.crosswalk, self.crosswalk = resolve_crosswalk(ledger, measure)
+        self.crosswalk = resolve_crosswalk(ledger, measure)
         measure.ungraded_policy = measure.ungraded_policy or v1.UNGRADED_POLICY_UNDECIDED
         measure.re_audit_policy = measure.re_audit_policy or v1.RE_AUDIT_POLICY_EVERY_AUDIT
         measure.grade_basis = measure.grade_basis or v1.GRADE_BASIS_FINAL

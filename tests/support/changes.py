@@ -15,8 +15,13 @@ class Changes:
 
     def correct(self, audit_id, **fields):
         whole = self.api.get(audit_id)
-        for field in ("case_number", "revision", "recorded_at", "actor", "moderation", "erased", *fields):
+        for field in ("case_number", "revision", "recorded_at", "actor", "moderation", "erased", "original_revision",
+                      "independence", *fields):
             whole.ClearField(field)
+        for action in whole.actions:
+            action.ClearField("completion")
+        for field in ("acknowledged_by", "acknowledged_on") if whole.HasField("immediate_risk") else ():
+            whole.immediate_risk.ClearField(field)
         for field, value in fields.items():
             setattr(whole, field, value)
         self.api.audits.CorrectAudit(v1.CorrectAuditRequest(change=self._change(audit_id), audit=whole),
