@@ -84,7 +84,8 @@ void AddJudgement(const std::string& area, const std::string& cell, v1::Inspecti
     return AddFlag(inspection, oddity::kPreDatesJudgement);
   }
   if (IsNothing(cell)) return SetMissing(inspection, judgement);
-  const std::string code = NormaliseCode(cell);
+  // What is bracketed is somebody's marker, though none of ours: no grade is made of it.
+  const std::string code = cell.starts_with("[") ? "" : NormaliseCode(cell);
   if (IsGradeCode(code)) return judgement.set_grade(code);
   judgement.set_marker(v1::MARKER_NOT_AVAILABLE);
   AddFlag(inspection, oddity::kJudgementUnreadable);

@@ -71,11 +71,16 @@ std::vector<Row> RowsOf(const v1::DiffStatementsResponse& diff) {
   return rows;
 }
 
-// "for adequate", "excluded", or empty where it was not recorded yet.
+// "for, adequate", or "excluded".
 std::string PlaceOf(v1::Bucket bucket, const std::string& grade) {
   if (bucket == v1::BUCKET_UNSPECIFIED) return {};
   const std::string code = CodeOfEnumerator(v1::Bucket_Name(bucket), "BUCKET_");
   return bucket == v1::BUCKET_EXCLUDED && grade.empty() ? code : code + ", " + GradeWords(grade);
+}
+
+std::string FromOf(const v1::AuditDelta& delta) {
+  const bool is_new = delta.kind() == v1::DELTA_KIND_ENTERED && delta.exclusion() == v1::EXCLUSION_UNSPECIFIED;
+  return is_new ? "not recorded" : PlaceOf(delta.from_bucket(), delta.from_grade());
 }
 
 std::string KindOf(const v1::AuditDelta& delta) {
@@ -151,7 +156,7 @@ const Layout<v1::AuditDelta>& AuditDeltaLayout() {
     const std::vector<Column<D>> columns = {
         {"audit", Align::kLeft, [](const D& delta) { return AuditIdOf(delta.audit()); }},
         {"kind", Align::kLeft, KindOf},
-        {"from", Align::kLeft, [](const D& delta) { return PlaceOf(delta.from_bucket(), delta.from_grade()); }},
+        {"from", Align::kLeft, FromOf},
         {"to", Align::kLeft, [](const D& delta) { return PlaceOf(delta.to_bucket(), delta.to_grade()); }},
         {"why", Align::kLeft, WhyOf},
     };

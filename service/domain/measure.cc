@@ -79,11 +79,12 @@ void CheckFilters(const Measure& measure, Violations& out) {
   });
 }
 
-// A crosswalk is named and versioned as a scale is, but never by its newest version: it decides what grades count as.
-void CheckCrosswalkRef(const Measure& measure, Violations& out) {
+// A crosswalk is named and versioned as a scale is, but in a question never by its newest version: it decides what
+// grades count as. A notice is recorded with the version that was the newest then.
+void CheckCrosswalkRef(const Measure& measure, MeasurePlace place, Violations& out) {
   if (measure.crosswalk.empty()) return;
   const std::optional<ScaleRef> ref = ParseScaleRef(measure.crosswalk);
-  if (ref.has_value() && ref->version != 0) return;
+  if (ref.has_value() && (ref->version != 0 || place == MeasurePlace::kNotice)) return;
   Refuse(out, "crosswalk", reason::kBadFormat, "a crosswalk must be ID@VERSION, for example plain-2014@1");
 }
 
@@ -106,7 +107,7 @@ Violations Validate(const Measure& measure, MeasurePlace place) {
   CheckEnum({"grade_basis", measure.grade_basis, static_cast<int>(GradeBasis::kModerated)}, out);
   CheckWindow(measure, place, out);
   CheckFilters(measure, out);
-  CheckCrosswalkRef(measure, out);
+  CheckCrosswalkRef(measure, place, out);
   return out;
 }
 

@@ -157,27 +157,19 @@ absl::Status LedgerFold::CheckRecord(const Event& event, const Record& record) c
   return absl::OkStatus();
 }
 
-// By the rules it was recorded by.
+// storage/FORMAT.md, "A record's chain". The rules it was recorded by may have been others than today's.
 absl::Status LedgerFold::CheckNotice(const Notice& notice) const {
-  const std::vector<Notice> versions = AllVersions<Notice>(facts_, size_);
-  const Notice* before = nullptr;
-  for (const Notice& version : versions) {
-    if (version.id == notice.id) before = &version;
-  }
-  std::vector<std::variant<Notice, Refused>> possible;
+  const auto before = FindRecord<Notice>(facts_, RecordKey(notice), size_);
   if (before == nullptr) {
-    possible.push_back(Issue(versions, notice));
-  } else {
-    possible.push_back(Amend(versions, *before, notice, notice.effective_on));
-    possible.push_back(Lift(versions, *before, notice.effective_on));
-    possible.push_back(Escalate(versions, *before, notice.effective_on));
+    const bool begins = notice.version == 1 && notice.state == static_cast<int>(NoticeState::kInForce) &&
+                        notice.effective_on == notice.issued_on;
+    return begins ? absl::OkStatus() : Wrong("a notice does not begin as this one does");
   }
-  for (const auto& made : possible) {
-    if (const auto* version = std::get_if<Notice>(&made); version != nullptr && *version == notice) {
-      return absl::OkStatus();
-    }
-  }
-  return Wrong("the notice cannot have become what it says");
+  const auto& last = RecordIn<Notice>(*before);
+  const bool follows = notice.version == last.version + 1 && notice.subject == last.subject &&
+                       notice.issued_on == last.issued_on && notice.supersedes == last.supersedes &&
+                       notice.effective_on >= last.effective_on && last.state != static_cast<int>(NoticeState::kLifted);
+  return follows ? absl::OkStatus() : Wrong("it is not the version that follows the notice's last one");
 }
 
 void LedgerFold::Apply(const Event& event, const Leaf& leaf) {

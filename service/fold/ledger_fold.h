@@ -26,7 +26,7 @@ class LedgerFold {
   // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks what
   // the facts are made of, was recorded before the one before it, is of another authority, names a scale the ledger
   // does not hold, submits an audit twice, names another original than the one recorded, supersedes anything but the
-  // current entry of its own audit or record, or changes it otherwise than its kind and the rules allow. After an error
+  // current entry of its own audit or record, or changes it otherwise than its kind says. After an error
   // nothing more may be added.
   absl::Status Add(std::string_view leaf);
   // As Add; the error names no entry.

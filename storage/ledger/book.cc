@@ -18,6 +18,13 @@ LedgerState* Book::FindAsOf(std::string_view name, int64_t time_us) {
   return nullptr;
 }
 
+int64_t Book::LatestTime() const {
+  MutexLock lock(&mutex_);
+  int64_t latest_us = answered_us_;
+  for (const auto& [name, state] : states_) latest_us = std::max(latest_us, state->counters().last_recorded_at_us);
+  return latest_us;
+}
+
 std::vector<LedgerState*> Book::AllAsOf(int64_t time_us) {
   MutexLock lock(&mutex_);
   answered_us_ = std::max(answered_us_, time_us);

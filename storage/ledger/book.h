@@ -27,6 +27,9 @@ class Book {
   // As Find; where there is none, a ledger that comes later will hold nothing recorded at or before this time.
   LedgerState* FindAsOf(std::string_view name, int64_t time_us);
 
+  // The latest time that an entry bears or an answer was given for: the clock may have been set back since.
+  int64_t LatestTime() const;
+
   // All ledgers, sorted by name, those whose first entry is being written among them; a ledger that comes later will
   // hold nothing recorded at or before this time.
   std::vector<LedgerState*> AllAsOf(int64_t time_us);

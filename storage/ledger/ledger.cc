@@ -1,5 +1,6 @@
 #include "storage/ledger/ledger.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -108,7 +109,7 @@ absl::Status Ledger::Commit(WriteRequest request) { return impl_->committer_->Su
 std::vector<std::string> Ledger::Names() const { return impl_->book_.Names(); }
 
 absl::StatusOr<std::vector<std::string>> Ledger::NamesAt(int64_t time_us) const {
-  const int64_t now_us = impl_->options_.now_us();
+  const int64_t now_us = std::max(impl_->options_.now_us(), impl_->book_.LatestTime());
   if (time_us > now_us) return absl::InvalidArgumentError("the time lies in the future");
   std::vector<std::string> names;
   for (LedgerState* state : impl_->book_.AllAsOf(time_us)) {

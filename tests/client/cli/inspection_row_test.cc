@@ -119,6 +119,9 @@ TEST(InspectionRowTest, ReadsMarkersAndRefusesToMakeAGradeOfAnythingElse) {
   EXPECT_EQ(JudgementOf(read, "overall-effectiveness").marker(), v1::MARKER_SUPPRESSED);
   EXPECT_EQ(JudgementOf(read, "care-leavers").marker(), v1::MARKER_NOT_AVAILABLE);
   EXPECT_THAT(read.inspection.flags(), Contains("judgement-unreadable"));
+  const InspectionRow bracketed = Read(Row("28/11/2022", "26/01/23", "good", "[q]"));
+  EXPECT_EQ(JudgementOf(bracketed, "care-leavers").marker(), v1::MARKER_NOT_AVAILABLE);
+  EXPECT_THAT(bracketed.inspection.flags(), ElementsAre("judgement-unreadable"));
 }
 
 TEST(InspectionRowTest, EveryJudgementHasExactlyOneOfGradeAndMarker) {

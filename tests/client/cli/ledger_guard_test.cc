@@ -173,7 +173,7 @@ TEST_F(ReceiptTest, RefusesAReceiptForAnotherAudit) {
   const Ran ran = Submit("plan-2");
   EXPECT_EQ(ran.code, 3);
   EXPECT_EQ(ran.out, "");
-  EXPECT_THAT(ran.err, HasSubstr("entry 3 is not of plan-2"));
+  EXPECT_THAT(ran.err, HasSubstr("entry 3 is not of audits/plan-2"));
 }
 
 TEST_F(ReceiptTest, RefusesAProofThatDoesNotHold) {

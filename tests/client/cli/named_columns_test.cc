@@ -49,7 +49,7 @@ TEST(NamedColumnsTest, RefusesFlagsThatContradictTheFile) {
   EXPECT_THAT(ErrorOf({"audit_id", "due_date"}, {.maps = {}, .ignores = {"notes"}}),
               HasSubstr("--ignore: the file has no column \"notes\""));
   EXPECT_THAT(ErrorOf({"audit_id", "due_date"}, {.maps = {"audit_id=audit"}, .ignores = {}}),
-              HasSubstr("\"audit\" is not a field; did you mean audit_id?"));
+              HasSubstr("\"audit\" is not a field; did you mean auditor?"));
   EXPECT_THAT(ErrorOf({"audit_id", "due_date"}, {.maps = {"audit_id"}, .ignores = {}}),
               HasSubstr("is not HEADER=FIELD"));
 }

@@ -158,6 +158,7 @@ TEST_F(StatementDiffTest, ListsEveryAuditAcrossPages) {
   EXPECT_THAT(csv.out, StartsWith("audit_id,kind,from,to,why\n"));
   EXPECT_EQ(std::count(csv.out.begin(), csv.out.end(), '\n'), 1'516);
   EXPECT_THAT(csv.out, HasSubstr("\nplan-14,left,\"against, inadequate\",excluded,withdrawn: duplicate\n"));
+  EXPECT_THAT(csv.out, HasSubstr("\nplan-1,entered,not recorded,\"for, good\",\n"));
   const Ran list = Diff({"--from", "480", "--to", "531", "--list", "-q"});
   EXPECT_THAT(list.out, HasSubstr("for, adequate"));
   EXPECT_THAT(list.out, HasSubstr("moderated adequate -> inadequate\n"));

@@ -243,7 +243,7 @@ TEST_F(PackVerifierTest, RecomputesAnAnswerOnAScaleThatNoAuditUses) {
   parts.statement.mutable_grades(0)->set_count(1);
   EXPECT_THAT(ErrorOf(parts.Seal()), HasSubstr("grades[0].count: 1 -> none"));
   parts.statement.mutable_grades()->DeleteSubrange(1, 1);
-  EXPECT_THAT(ErrorOf(parts.Seal()), StartsWith("the question: scale"));
+  EXPECT_THAT(ErrorOf(parts.Seal()), StartsWith("the question: ad_hoc.scale"));
 }
 
 TEST_F(PackVerifierTest, RefusesEntriesThatNoHonestServerWrites) {

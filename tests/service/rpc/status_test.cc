@@ -2,6 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include "assay/v1/action_service.pb.h"
+#include "assay/v1/audit_service.pb.h"
+#include "assay/v1/authority_service.pb.h"
+#include "assay/v1/crosswalk_service.pb.h"
+#include "assay/v1/inspection_service.pb.h"
+#include "assay/v1/ledger_service.pb.h"
+#include "assay/v1/notice_service.pb.h"
+#include "assay/v1/review_service.pb.h"
+#include "assay/v1/sample_service.pb.h"
+#include "assay/v1/scale_service.pb.h"
+#include "assay/v1/spend_service.pb.h"
+#include "assay/v1/statement_service.pb.h"
+#include "assay/v1/tally_service.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "service/domain/violation.h"
@@ -49,9 +62,15 @@ TEST(ToGrpc, GivesTheLedgersStatusesAReason) {
 }
 
 TEST(Permissions, AreDeclaredByEveryMethod) {
-  for (const char* service : {"Action", "Audit", "Authority", "Crosswalk", "Inspection", "Ledger", "Notice", "Review",
-                              "Sample", "Scale", "Spend", "Statement", "Tally"}) {
-    EXPECT_EQ(CheckPermissionsDeclared("assay.v1." + std::string(service) + "Service"), absl::OkStatus());
+  for (const google::protobuf::Descriptor* request :
+       {v1::AddActionRequest::descriptor(), v1::GetAuditRequest::descriptor(), v1::GetAuthorityRequest::descriptor(),
+        v1::GetCrosswalkRequest::descriptor(), v1::GetInspectionRequest::descriptor(),
+        v1::GetCheckpointRequest::descriptor(), v1::GetNoticeRequest::descriptor(), v1::GetReviewRequest::descriptor(),
+        v1::GetSampleRequest::descriptor(), v1::GetScaleRequest::descriptor(), v1::RecordSpendRequest::descriptor(),
+        v1::GetStatementRequest::descriptor(), v1::GetTallyRequest::descriptor()}) {
+    const google::protobuf::FileDescriptor& file = *request->file();
+    ASSERT_EQ(file.service_count(), 1) << file.name();
+    EXPECT_EQ(CheckPermissionsDeclared(file.service(0)->full_name()), absl::OkStatus());
   }
 }
 

@@ -115,7 +115,7 @@ TEST_F(ComparisonTest, RefusesARevisionAndNamesThatSayNothing) {
 
 TEST_F(ComparisonTest, KnowsWhatWasKnownAtATime) {
   AddTo("somerset", {"good"});
-  request_.mutable_read_at()->mutable_time()->set_seconds(kNoonUs / 1'000'000);
+  request_.mutable_read_at()->mutable_time()->set_seconds(kNoonUs / 1'000'000 + 1);
   t_.now_us() += 1'000'000'000;
   Add(5, "inadequate");
   EXPECT_EQ(Get()[0].audited_count(), 1u);

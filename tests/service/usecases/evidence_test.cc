@@ -166,8 +166,8 @@ TEST_F(SamplesTest, SaysHowManyOfTheAllocatedCameBackAndWhoHasNotReturned) {
   const uint32_t before = t_.house().ledger.Size("somerset");
   for (int i = 0; i < 6; ++i) ASSERT_TRUE(t_.Submit(MakeAudit("p" + std::to_string(i))).ok());
   const v1::GetSampleResponse sample = Get();
-  EXPECT_EQ(sample.coverage().allocated(), 25u);
-  EXPECT_EQ(sample.coverage().returned(), 6u);
+  EXPECT_EQ(sample.coverage().allocated_count(), 25u);
+  EXPECT_EQ(sample.coverage().returned_count(), 6u);
   EXPECT_EQ(sample.coverage().frame_size(), 453u);
   EXPECT_EQ(sample.sample().allocations_size(), 0);
   ASSERT_EQ(sample.allocations_size(), 25);
@@ -176,10 +176,10 @@ TEST_F(SamplesTest, SaysHowManyOfTheAllocatedCameBackAndWhoHasNotReturned) {
   EXPECT_EQ(sample.allocations(18).allocation().due_date(), "2014-03-26");
   EXPECT_EQ(sample.allocations(18).state(), v1::ALLOCATION_STATE_OUTSTANDING) << "due on the day itself";
   for (int i = 19; i < 25; ++i) EXPECT_EQ(sample.allocations(i).state(), v1::ALLOCATION_STATE_RETURNED) << i;
-  EXPECT_EQ(Get(before).coverage().returned(), 0u) << "as known then";
+  EXPECT_EQ(Get(before).coverage().returned_count(), 0u) << "as known then";
   v1::ListSamplesRequest list;
   list.set_parent("authorities/somerset");
-  EXPECT_EQ(ListSamples(t_.house(), list)->coverage(0).returned(), 6u);
+  EXPECT_EQ(ListSamples(t_.house(), list)->coverage(0).returned_count(), 6u);
   EXPECT_EQ(ListSamples(t_.house(), list)->samples(0).allocations_size(), 0);
 }
 
@@ -191,10 +191,10 @@ TEST_F(SamplesTest, AWithdrawnAuditIsNeitherReturnedNorOutstanding) {
                          .expected_revision = submitted,
                          .reason = "wrong-case"})
                   .ok());
-  EXPECT_EQ(Get().coverage().returned(), 0u);
-  EXPECT_EQ(Get().coverage().withdrawn(), 1u);
+  EXPECT_EQ(Get().coverage().returned_count(), 0u);
+  EXPECT_EQ(Get().coverage().withdrawn_count(), 1u);
   EXPECT_EQ(Get().allocations(24).state(), v1::ALLOCATION_STATE_WITHDRAWN);
-  EXPECT_EQ(Get(submitted).coverage().returned(), 1u) << "as known before the withdrawal";
+  EXPECT_EQ(Get(submitted).coverage().returned_count(), 1u) << "as known before the withdrawal";
   EXPECT_EQ(Get(submitted).allocations(24).audit_revision(), submitted);
 }
 
