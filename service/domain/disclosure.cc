@@ -168,6 +168,7 @@ class Reader {
 
 std::vector<bool> AllButSmall(const std::vector<uint32_t>& cells) {
   std::vector<bool> shown;
+  shown.reserve(cells.size());
   for (const uint32_t cell : cells) shown.push_back(!IsSmall(cell));
   return shown;
 }

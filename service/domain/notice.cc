@@ -246,6 +246,7 @@ std::vector<const Notice*> AllInForceOn(const std::vector<Notice>& versions, abs
     by_subject[version.subject] = &version;
   }
   std::vector<const Notice*> found;
+  found.reserve(by_subject.size());
   for (const auto& [subject, version] : by_subject) found.push_back(version);
   return found;
 }

@@ -72,7 +72,7 @@ absl::StatusOr<Decision> DecideTaken(Work& work, const View& view, Event there) 
   }
   std::vector<std::string> fields = Differences(*work.put.asked, RecordOf(there));
   if (fields.empty()) return RepeatOf(work, std::move(there));
-  for (std::string& field : fields) field = work.put.field + "." + field;
+  for (std::string& field : fields) field.insert(0, work.put.field + ".");
   return AlreadyExists(work.put.key, fields);
 }
 
