@@ -71,9 +71,10 @@ std::string FormatPounds(int64_t pence) {
   const uint64_t size = pence < 0 ? 0 - static_cast<uint64_t>(pence) : static_cast<uint64_t>(pence);
   std::string pounds = std::to_string(size / 100);
   for (size_t place = pounds.size(); place > 3;) pounds.insert(place -= 3, ",");
-  const std::string rest = std::to_string(size % 100);
-  const std::string decimals = size % 100 == 0 ? "" : (rest.size() == 1 ? ".0" : ".") + rest;
-  return (pence < 0 ? "-" : "") + std::string(kPound) + pounds + decimals;
+  std::string text = pence < 0 ? "-" : "";
+  text.append(kPound).append(pounds);
+  if (size % 100 != 0) text.append(size % 100 < 10 ? ".0" : ".").append(std::to_string(size % 100));
+  return text;
 }
 
 absl::StatusOr<uint64_t> ParsePounds(const std::string& text) {

@@ -1,0 +1,16 @@
+// The fastest server this gRPC can be: one completion-queue thread that parses nothing and answers the same bytes to
+// every call of any method. What a real server is compared with.
+#ifndef ASSAY_TESTS_BENCH_ECHO_SERVER_H_
+#define ASSAY_TESTS_BENCH_ECHO_SERVER_H_
+
+#include <string>
+
+namespace assay::bench {
+
+// Serves on a loopback port that the system picks, prints "echo ready on ADDRESS", and ends when its standard input
+// does. Answers 1 where it cannot listen.
+int RunEchoServer(const std::string& answer);
+
+}  // namespace assay::bench
+
+#endif  // ASSAY_TESTS_BENCH_ECHO_SERVER_H_
