@@ -1,34 +1,44 @@
 #include "storage/ledger/case_index.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace assay {
 
-void CaseIndex::Add(const CaseEntry& entry) {
-  if (entry.case_number == 0 || entry.revision <= before_.size()) std::abort();
-  if (newest_.size() < entry.case_number) newest_.resize(entry.case_number);
-  uint32_t& newest = newest_[entry.case_number - 1];
-  if (newest == 0) case_numbers_.Insert(entry.hash, entry.case_number);
+bool CaseIndex::Add(const CaseEntry& entry, uint32_t before) {
+  if (entry.revision <= before_.size()) std::abort();
+  if (before == 0) {
+    newest_.Insert(entry.hash, entry.revision);
+  } else if (!newest_.Replace(entry.hash, {.from = before, .to = entry.revision})) {
+    return false;
+  }
   before_.resize(entry.revision);
-  before_.back() = newest;
-  newest = entry.revision;
+  before_.back() = before;
+  return true;
 }
 
 void CaseIndex::Erase(const CaseEntry& entry) {
-  if (entry.case_number == 0 || entry.case_number > newest_.size()) std::abort();
-  uint32_t* link = &newest_[entry.case_number - 1];
-  while (*link != entry.revision) {
-    if (*link == 0) std::abort();
-    link = &before_[*link - 1];
+  const uint32_t before = Before(entry.revision);
+  const std::vector<uint32_t> chains = newest_.Find(entry.hash);
+  if (std::find(chains.begin(), chains.end(), entry.revision) == chains.end()) {
+    uint32_t after = 0;
+    for (uint32_t newest : chains) after = std::max(after, After(newest, entry.revision));
+    if (after == 0) std::abort();
+    before_[after - 1] = before;
+  } else if (before == 0) {
+    newest_.Erase(entry.hash, entry.revision);
+  } else if (!newest_.Replace(entry.hash, {.from = entry.revision, .to = before})) {
+    std::abort();
   }
-  *link = Before(entry.revision);
-  if (newest_[entry.case_number - 1] == 0) case_numbers_.Erase(entry.hash, entry.case_number);
 }
 
-std::vector<uint32_t> CaseIndex::Find(uint64_t hash) const {
-  std::vector<uint32_t> entries = case_numbers_.Find(hash);
-  for (uint32_t& entry : entries) entry = newest_[entry - 1];
-  return entries;
+uint32_t CaseIndex::After(uint32_t newest, uint32_t revision) const {
+  while (newest > revision) {
+    const uint32_t before = Before(newest);
+    if (before == revision) return newest;
+    newest = before;
+  }
+  return 0;
 }
 
 }  // namespace assay

@@ -78,9 +78,10 @@ absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(const Draft& draft) const {
   ids.case_number = draft.case_number;
   ids.case_ref = CaseRefOf(draft.kind, draft.personal);
   if (!ids.case_ref.empty()) {
-    const absl::StatusOr<uint32_t> case_number = FindCaseNumber(ids.case_ref);
-    if (!case_number.ok()) return case_number.status();
-    ids.case_number = *case_number;
+    const absl::StatusOr<KnownCase> found = FindCase(ids.case_ref);
+    if (!found.ok()) return found.status();
+    ids.case_number = found->number;
+    ids.newest_of_case = found->newest_revision;
   }
   absl::StatusOr<std::vector<Erasure>> erasures = ErasuresOf(draft);
   if (!erasures.ok()) return erasures.status();
@@ -97,9 +98,7 @@ absl::StatusOr<std::vector<GroupLedger::Erasure>> GroupLedger::ErasuresOf(const 
     if (entry->personal.empty()) continue;
     const absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
     if (!leaf.ok()) return leaf.status();
-    erasures.push_back({.revision = revision,
-                        .case_ref = CaseRefOf(leaf->header.kind, entry->personal),
-                        .case_number = leaf->header.case_number});
+    erasures.push_back({.revision = revision, .case_ref = CaseRefOf(leaf->header.kind, entry->personal)});
   }
   return erasures;
 }
@@ -114,10 +113,10 @@ absl::StatusOr<uint32_t> GroupLedger::FindRevision(const std::string& name) cons
   return state_ == nullptr ? 0 : lookup_->FindRevision(*state_, name);
 }
 
-absl::StatusOr<uint32_t> GroupLedger::FindCaseNumber(const std::string& case_ref) const {
+absl::StatusOr<KnownCase> GroupLedger::FindCase(const std::string& case_ref) const {
   const auto found = cases_.find(case_ref);
-  if (found != cases_.end() && found->second.living > 0) return found->second.number;
-  return state_ == nullptr ? 0 : lookup_->CaseNumber(*state_, case_ref, erased_);
+  if (found != cases_.end() && found->second.living > 0) return KnownCase{.number = found->second.number};
+  return state_ == nullptr ? KnownCase() : lookup_->FindCase(*state_, case_ref, erased_);
 }
 
 Committed GroupLedger::Append(Draft draft, const Ids& ids) {
@@ -131,19 +130,20 @@ Committed GroupLedger::Append(Draft draft, const Ids& ids) {
                        .case_number = ids.case_number,
                        .recorded_at_us = counters_.last_recorded_at_us,
                        .superseded_revision = draft.superseded_revision};
-  IndexedEntry indexed = {
-      .revision = counters_.size, .name_hash = {}, .replaced_revision = ids.replaced, .case_entry = {}};
+  IndexedEntry indexed = {.revision = counters_.size, .ids = {}, .before_of_case = 0};
   if (!ids.name.empty()) {
     names_[ids.name] = counters_.size;
-    indexed.name_hash = lookup_->Hash(ids.name);
+    indexed.ids.name_hash = lookup_->Hash(ids.name);
+    indexed.ids.replaced_revision = ids.replaced;
   }
   if (!ids.case_ref.empty()) {
     if (ids.case_number == 0) header.case_number = ++counters_.last_case_number;
     Case& seen = cases_[ids.case_ref];
     seen.number = header.case_number;
     ++seen.living;
-    indexed.case_entry = {
-        .hash = lookup_->Hash(ids.case_ref), .case_number = header.case_number, .revision = counters_.size};
+    if (ids.newest_of_case != 0) newest_of_cases_[header.case_number] = ids.newest_of_case;
+    indexed.ids.case_hash = lookup_->Hash(ids.case_ref);
+    indexed.ids.case_number = header.case_number;
   }
   appended_.push_back(
       {.revision = counters_.size, .leaf = EncodeLeaf(header, draft.body), .personal = std::move(draft.personal)});
@@ -161,13 +161,20 @@ void GroupLedger::Erase(const Erasure& erasure) {
     // It was not written yet, and will not be.
     const size_t index = erasure.revision - committed_size_ - 1;
     if (std::exchange(appended_[index].personal, "").empty() || erasure.case_ref.empty()) return;
-    growth_.entries[index].case_entry.reset();
+    growth_.entries[index].ids.case_hash = 0;
+    growth_.entries[index].ids.case_number = 0;
     --cases_[erasure.case_ref].living;
     return;
   }
   if (!erased_.insert(erasure.revision).second || erasure.case_ref.empty()) return;
-  growth_.erased.push_back(
-      {.hash = lookup_->Hash(erasure.case_ref), .case_number = erasure.case_number, .revision = erasure.revision});
+  growth_.erased.push_back({.hash = lookup_->Hash(erasure.case_ref), .revision = erasure.revision});
+}
+
+void GroupLedger::LinkCases() {
+  for (IndexedEntry& entry : growth_.entries) {
+    if (entry.ids.case_hash == 0) continue;
+    entry.before_of_case = std::exchange(newest_of_cases_[entry.ids.case_number], entry.revision);
+  }
 }
 
 absl::StatusOr<Committed> GroupLedger::Repeat(const AlreadyThere& already_there) const {
@@ -206,6 +213,8 @@ void GroupLedger::Fill(StoreBatch* batch) {
   for (const auto& [number, tile] : extension.full_tiles) {
     batch->PutTile({.ledger_number = state_->number(), .tile = number}, tile);
   }
+  // Only now is it known which of them live.
+  LinkCases();
   counters_.root = extension.root;
   store::v1::Head head;
   head.set_ledger(name_);

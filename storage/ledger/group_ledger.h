@@ -43,8 +43,7 @@ class GroupLedger final : public View {
   // A personal part that goes.
   struct Erasure {
     uint32_t revision = 0;
-    std::string case_ref;      // empty: none
-    uint32_t case_number = 0;  // of the entry
+    std::string case_ref;  // empty: none
   };
 
   // A case seen in this group.
@@ -53,6 +52,9 @@ class GroupLedger final : public View {
     uint32_t living = 0;  // how many entries of this group carry its reference
   };
 
+  // To which each case's next entry is linked, by case number.
+  using NewestOfCases = std::unordered_map<uint32_t, uint32_t>;
+
   // Everything about a draft that can fail, found out before anything is changed.
   struct Ids {
     std::string name;       // empty: none
@@ -60,6 +62,7 @@ class GroupLedger final : public View {
     std::string case_ref;   // empty: none
     // The number of the case reference, 0 where it is new; without one, the draft's own.
     uint32_t case_number = 0;
+    uint32_t newest_of_case = 0;  // committed; 0: none, or the reference was seen in this group
     std::vector<Erasure> erasures;
   };
 
@@ -67,9 +70,10 @@ class GroupLedger final : public View {
   absl::StatusOr<Ids> IdsOf(const Draft& draft) const;
   absl::StatusOr<std::vector<Erasure>> ErasuresOf(const Draft& draft) const;
   absl::StatusOr<uint32_t> FindRevision(const std::string& name) const;
-  absl::StatusOr<uint32_t> FindCaseNumber(const std::string& case_ref) const;
+  absl::StatusOr<KnownCase> FindCase(const std::string& case_ref) const;
   Committed Append(Draft draft, const Ids& ids);
   void Erase(const Erasure& erasure);
+  void LinkCases();
   absl::StatusOr<Committed> Repeat(const AlreadyThere& already_there) const;
   std::string CaseRefOf(LeafKind kind, std::string_view personal) const;
   const Entry* FindAppended(uint32_t revision) const;
@@ -86,7 +90,8 @@ class GroupLedger final : public View {
   Growth growth_;                                    // its entries are parallel to appended_
   std::unordered_map<std::string, uint32_t> names_;  // to revisions in appended_
   std::unordered_map<std::string, Case> cases_;
-  RevisionSet erased_;  // committed entries whose personal parts go
+  NewestOfCases newest_of_cases_;  // committed entries, until LinkCases
+  RevisionSet erased_;             // committed entries whose personal parts go
 };
 
 }  // namespace assay

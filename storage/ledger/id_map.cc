@@ -1,7 +1,11 @@
 #include "storage/ledger/id_map.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
+
+#include "storage/merkle/big_endian.h"
+#include "storage/merkle/commitment.h"
 
 namespace assay {
 namespace {
@@ -10,64 +14,69 @@ constexpr size_t kFirstSlots = 16;
 
 }  // namespace
 
+uint32_t IdMap::Shorten(uint64_t hash) {
+  static const uint64_t multiplier = ReadBigEndian<uint64_t>(NewSalt()) | 1;
+  return static_cast<uint32_t>(hash * multiplier >> 32);
+}
+
 void IdMap::Insert(uint64_t hash, uint32_t revision) {
   if (revision == 0) std::abort();
-  if (4 * (size_ + 1) > 3 * revisions_.size()) Grow();
-  Place(hash, revision);
+  if (8 * (size_ + 1) > 7 * slots_.size()) Grow();
+  Place({.hash = Shorten(hash), .revision = revision});
   ++size_;
 }
 
-void IdMap::Replace(uint64_t hash, const Move& move) { revisions_[SlotOf(hash, move.from)] = move.to; }
+bool IdMap::Replace(uint64_t hash, const Move& move) {
+  if (slots_.empty() || move.from == 0 || move.to == 0) return false;
+  Slot& slot = slots_[Search(Shorten(hash), move.from)];
+  if (slot.revision == 0) return false;
+  slot.revision = move.to;
+  return true;
+}
 
 void IdMap::Erase(uint64_t hash, uint32_t revision) {
-  size_t hole = SlotOf(hash, revision);
+  if (slots_.empty() || revision == 0) std::abort();
+  size_t hole = Search(Shorten(hash), revision);
+  if (slots_[hole].revision == 0) std::abort();
   // A search ends at the first free slot, so what stands after the hole moves into it, unless its own search begins
   // later.
-  for (size_t slot = Next(hole); revisions_[slot] != 0; slot = Next(slot)) {
-    const size_t mask = revisions_.size() - 1;
-    const size_t from_home = (slot - Home(hashes_[slot])) & mask;
-    const size_t from_hole = (slot - hole) & mask;
-    if (from_home < from_hole) continue;
-    hashes_[hole] = hashes_[slot];
-    revisions_[hole] = revisions_[slot];
+  for (size_t slot = Next(hole); slots_[slot].revision != 0; slot = Next(slot)) {
+    if (Distance(Home(slots_[slot].hash), slot) < Distance(hole, slot)) continue;
+    slots_[hole] = slots_[slot];
     hole = slot;
   }
-  revisions_[hole] = 0;
+  slots_[hole] = Slot();
   --size_;
 }
 
 std::vector<uint32_t> IdMap::Find(uint64_t hash) const {
   std::vector<uint32_t> found;
-  if (revisions_.empty()) return found;
-  for (size_t slot = Home(hash); revisions_[slot] != 0; slot = Next(slot)) {
-    if (hashes_[slot] == hash) found.push_back(revisions_[slot]);
+  if (slots_.empty()) return found;
+  const uint32_t wanted = Shorten(hash);
+  for (size_t slot = Home(wanted); slots_[slot].revision != 0; slot = Next(slot)) {
+    if (slots_[slot].hash == wanted) found.push_back(slots_[slot].revision);
   }
   return found;
 }
 
-size_t IdMap::SlotOf(uint64_t hash, uint32_t revision) const {
-  if (revisions_.empty()) std::abort();
+size_t IdMap::Search(uint32_t hash, uint32_t revision) const {
   size_t slot = Home(hash);
-  while (hashes_[slot] != hash || revisions_[slot] != revision) {
-    if (revisions_[slot] == 0) std::abort();
+  while (slots_[slot].revision != 0 && (slots_[slot].hash != hash || slots_[slot].revision != revision)) {
     slot = Next(slot);
   }
   return slot;
 }
 
-void IdMap::Place(uint64_t hash, uint32_t revision) {
-  size_t slot = Home(hash);
-  while (revisions_[slot] != 0) slot = Next(slot);
-  hashes_[slot] = hash;
-  revisions_[slot] = revision;
+void IdMap::Place(const Slot& entry) {
+  size_t slot = Home(entry.hash);
+  while (slots_[slot].revision != 0) slot = Next(slot);
+  slots_[slot] = entry;
 }
 
 void IdMap::Grow() {
-  const size_t slots = revisions_.empty() ? kFirstSlots : 2 * revisions_.size();
-  const std::vector<uint64_t> hashes = std::exchange(hashes_, std::vector<uint64_t>(slots));
-  const std::vector<uint32_t> revisions = std::exchange(revisions_, std::vector<uint32_t>(slots));
-  for (size_t slot = 0; slot < revisions.size(); ++slot) {
-    if (revisions[slot] != 0) Place(hashes[slot], revisions[slot]);
+  const size_t slots = std::max(kFirstSlots, slots_.size() + slots_.size() / 4);
+  for (const Slot& slot : std::exchange(slots_, std::vector<Slot>(slots))) {
+    if (slot.revision != 0) Place(slot);
   }
 }
 

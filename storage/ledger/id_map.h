@@ -1,8 +1,18 @@
-// Where entries are found by a 64-bit hash of their name, and case numbers by one of the case reference.
+// Where entries are found by a 64-bit hash of their name or case reference.
 //
-// Open addressing with linear probing over two flat arrays, at most three quarters full: 16 to 32 bytes an entry and no
-// allocation for each. A hash proves nothing: several entries may share one, so whoever asks compares what the entry
-// itself says. Not thread-safe.
+// Open addressing with linear probing over one flat array of 8 bytes a slot, 70 to 87.5% full: 9 to 11.5 bytes an entry
+// and no allocation for each. Of the hash 32 bits are kept, so a hit proves nothing: whoever asks compares what the
+// entry itself says. Among n entries, n / 2^32 others are found by a hash: a wasted look at one entry in 430 searches
+// of 10 million.
+//
+// The 32 bits are a multiply-shift of the hash by an odd number that each process draws at random. Names are chosen by
+// strangers, who could try out ids until thousands share 32 bits of an SHA-256; what they cannot see, they cannot aim
+// at.
+//
+// Slots are in the order of the hashes, so growing is one pass over both arrays: 0.2 s for 10 million entries, once
+// every 2.5 million.
+//
+// Not thread-safe.
 #ifndef ASSAY_STORAGE_LEDGER_ID_MAP_H_
 #define ASSAY_STORAGE_LEDGER_ID_MAP_H_
 
@@ -20,31 +30,42 @@ class IdMap {
     uint32_t to = 0;
   };
 
-  // Adds a revision, which must not be 0, beside others of the same hash.
+  // Adds a revision, which must not be 0, beside others of the same hash. A revision is in the map once.
   void Insert(uint64_t hash, uint32_t revision);
 
-  // Puts one revision in the place of another. The old one must be there.
-  void Replace(uint64_t hash, const Move& move);
+  // Puts one revision in the place of another. False: the old one is not there, and nothing was done.
+  [[nodiscard]] bool Replace(uint64_t hash, const Move& move);
 
   // Takes out a revision, which must be there.
   void Erase(uint64_t hash, uint32_t revision);
 
-  // Every revision under this hash, in no order.
+  // Every revision under this hash, and perhaps some under others, in no order.
   std::vector<uint32_t> Find(uint64_t hash) const;
+
+  // Begins to fetch from memory what a call with this hash is going to need.
+  void Prefetch(uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[Home(Shorten(hash))]);
+  }
 
   size_t size() const { return size_; }
 
  private:
-  size_t Next(size_t slot) const { return (slot + 1) & (revisions_.size() - 1); }
-  size_t Home(uint64_t hash) const { return static_cast<size_t>(hash) & (revisions_.size() - 1); }
-  // The slot of a revision, which must be there.
-  size_t SlotOf(uint64_t hash, uint32_t revision) const;
-  void Place(uint64_t hash, uint32_t revision);
+  struct Slot {
+    uint32_t hash = 0;
+    uint32_t revision = 0;  // 0: the slot is free
+  };
+
+  static uint32_t Shorten(uint64_t hash);
+  size_t Home(uint32_t hash) const { return static_cast<size_t>(uint64_t{hash} * slots_.size() >> 32); }
+  size_t Next(size_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
+  // Steps from one slot forward to another.
+  size_t Distance(size_t from, size_t to) const { return to >= from ? to - from : to + slots_.size() - from; }
+  // Where the revision is, or the free slot at which the search for it ends.
+  size_t Search(uint32_t hash, uint32_t revision) const;
+  void Place(const Slot& entry);
   void Grow();
 
-  // Slot by slot; revision 0 marks a free one. The number of slots is 0 or a power of two.
-  std::vector<uint64_t> hashes_;
-  std::vector<uint32_t> revisions_;
+  std::vector<Slot> slots_;  // empty, or at least one is free
   size_t size_ = 0;
 };
 

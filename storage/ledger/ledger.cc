@@ -145,7 +145,9 @@ absl::StatusOr<std::optional<Entry>> Ledger::Find(std::string_view ledger, std::
 absl::StatusOr<uint32_t> Ledger::CaseNumber(std::string_view ledger, std::string_view case_ref) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   if (state == nullptr) return 0;
-  return impl_->lookup_.CaseNumber(*state, case_ref, /*erased=*/{});
+  const absl::StatusOr<KnownCase> found = impl_->lookup_.FindCase(*state, case_ref, /*erased=*/{});
+  if (!found.ok()) return found.status();
+  return found->number;
 }
 
 absl::StatusOr<uint32_t> Ledger::RevisionAt(std::string_view ledger, int64_t time_us) const {

@@ -1,6 +1,7 @@
 #include "storage/ledger/ledger_state.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -64,16 +65,8 @@ Extension LedgerState::Extend(const std::vector<Hash>& leaf_hashes) {
 
 void LedgerState::Publish(const Growth& growth) {
   MutexLock lock(&mutex_);
-  for (const IndexedEntry& entry : growth.entries) {
-    if (entry.name_hash.has_value()) {
-      if (entry.replaced_revision == 0) {
-        names_.Insert(*entry.name_hash, entry.revision);
-      } else {
-        names_.Replace(*entry.name_hash, {.from = entry.replaced_revision, .to = entry.revision});
-      }
-    }
-    if (entry.case_entry.has_value()) cases_.Add(*entry.case_entry);
-  }
+  // What a group replaces it found here.
+  if (!File(growth.entries)) std::abort();
   for (const CaseEntry& entry : growth.erased) cases_.Erase(entry);
   counters_ = growth.counters;
   // They are on disk.
@@ -82,9 +75,33 @@ void LedgerState::Publish(const Growth& growth) {
   decided_.NotifyAll();
 }
 
-void LedgerState::SetTree(TiledTree tree) {
+bool LedgerState::File(const std::vector<IndexedEntry>& entries) {
+  // Where they go is spread over megabytes: asked for first, it is fetched for all of them at once.
+  for (const auto& [revision, ids, before_of_case] : entries) {
+    if (ids.name_hash != 0) names_.Prefetch(ids.name_hash);
+    if (ids.case_hash != 0) cases_.Prefetch(ids.case_hash);
+  }
+  for (const auto& [revision, ids, before_of_case] : entries) {
+    if (ids.name_hash != 0 && ids.replaced_revision == 0) {
+      names_.Insert(ids.name_hash, revision);
+    } else if (ids.name_hash != 0 && !names_.Replace(ids.name_hash, {.from = ids.replaced_revision, .to = revision})) {
+      return false;
+    }
+    if (ids.case_hash == 0) continue;
+    if (!cases_.Add({.hash = ids.case_hash, .revision = revision}, before_of_case)) return false;
+  }
+  return true;
+}
+
+absl::Status LedgerState::Restore(const std::vector<IndexedEntry>& entries) {
+  MutexLock lock(&mutex_);
+  return File(entries) ? absl::OkStatus() : absl::DataLossError("an id is that of an entry which has another");
+}
+
+void LedgerState::Restore(TiledTree tree, const Counters& counters) {
   MutexLock lock(&mutex_);
   tree_ = std::move(tree);
+  counters_ = counters;
   counters_.root = tree_.Root();
 }
 

@@ -16,6 +16,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "storage/ledger/case_index.h"
+#include "storage/ledger/entry_ids.h"
 #include "storage/ledger/id_map.h"
 #include "storage/ledger/keys.h"
 #include "storage/ledger/tiled_tree.h"
@@ -29,14 +30,6 @@ struct Counters {
   int64_t last_recorded_at_us = std::numeric_limits<int64_t>::min();
   uint32_t last_case_number = 0;
   Hash root = {};
-};
-
-// Under what an entry is found.
-struct IndexedEntry {
-  uint32_t revision = 0;
-  std::optional<uint64_t> name_hash;
-  uint32_t replaced_revision = 0;       // the earlier entry of the same name; 0: none
-  std::optional<CaseEntry> case_entry;  // where its personal part carries a case reference
 };
 
 // What a group adds to a ledger, and takes out of it.
@@ -88,17 +81,23 @@ class LedgerState {
   // Committer only. Appends to the tree, ahead of Publish: nobody asks for what is beyond the committed size.
   Extension Extend(const std::vector<Hash>& leaf_hashes);
 
-  // Committer only, or while opening.
+  // Committer only.
   void Publish(const Growth& growth);
 
-  // While opening only: the tree of all entries, and its root.
-  void SetTree(TiledTree tree);
+  // While opening only: entries as they come from disk. DATA_LOSS: one takes the place of another that is not there.
+  absl::Status Restore(const std::vector<IndexedEntry>& entries);
+
+  // While opening only, after all entries: their tree, and the counters but for its root.
+  void Restore(TiledTree tree, const Counters& counters);
 
   // Committer only. The group that took FirstStamp may or may not be on disk.
   void Abandon();
 
  private:
   static constexpr int64_t kNone = std::numeric_limits<int64_t>::max();
+
+  // False: an entry takes the place of another that is not there.
+  bool File(const std::vector<IndexedEntry>& entries) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string name_;
   const uint32_t number_;

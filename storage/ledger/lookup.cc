@@ -63,17 +63,19 @@ absl::StatusOr<Entry> Lookup::FindPersonal(const LedgerState& state, uint32_t re
   return Entry();
 }
 
-absl::StatusOr<uint32_t> Lookup::CaseNumber(const LedgerState& state, std::string_view case_ref,
-                                            const RevisionSet& erased) const {
-  for (uint32_t revision : state.RevisionsOfCase(Hash(case_ref))) {
-    const absl::StatusOr<Entry> found = FindPersonal(state, revision, erased);
+absl::StatusOr<KnownCase> Lookup::FindCase(const LedgerState& state, std::string_view case_ref,
+                                           const RevisionSet& erased) const {
+  for (uint32_t newest : state.RevisionsOfCase(Hash(case_ref))) {
+    const absl::StatusOr<Entry> found = FindPersonal(state, newest, erased);
     if (!found.ok()) return found.status();
     if (found->revision == 0) continue;
     const absl::StatusOr<LeafHeader> header = ReadHeader(state, found->revision);
     if (!header.ok()) return header.status();
-    if (schema_->case_ref(header->kind, WithoutSalt(found->personal)) == case_ref) return header->case_number;
+    if (schema_->case_ref(header->kind, WithoutSalt(found->personal)) == case_ref) {
+      return KnownCase{.number = header->case_number, .newest_revision = newest};
+    }
   }
-  return 0;
+  return KnownCase();
 }
 
 absl::StatusOr<uint32_t> Lookup::RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const {

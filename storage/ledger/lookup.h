@@ -25,12 +25,22 @@ using IdHash = std::function<uint64_t(std::string_view)>;
 // The first 8 bytes of the id's SHA-256, so that nobody can choose ids that crowd one place.
 uint64_t HashOfId(std::string_view id);
 
+// A case as it is found by its reference.
+struct KnownCase {
+  uint32_t number = 0;           // 0: there is none
+  uint32_t newest_revision = 0;  // to which the next entry of the case is linked
+};
+
 class Lookup {
  public:
   // All three outlive the Lookup.
   Lookup(const Store* store, const Schema* schema, const IdHash* hash) : store_(store), schema_(schema), hash_(hash) {}
 
-  uint64_t Hash(std::string_view id) const { return (*hash_)(id); }
+  // Never 0, which stands for none.
+  uint64_t Hash(std::string_view id) const {
+    const uint64_t hash = (*hash_)(id);
+    return hash == 0 ? 1 : hash;
+  }
   const Schema& schema() const { return *schema_; }
 
   // The entry, which must be there: DATA_LOSS if not.
@@ -45,9 +55,9 @@ class Lookup {
   // Its revision only; 0: none.
   absl::StatusOr<uint32_t> FindRevision(const LedgerState& state, std::string_view name) const;
 
-  // The ledger's number for a case reference; 0: none. Entries in `erased` count as erased already.
-  absl::StatusOr<uint32_t> CaseNumber(const LedgerState& state, std::string_view case_ref,
-                                      const RevisionSet& erased) const;
+  // Entries in `erased` count as erased already.
+  absl::StatusOr<KnownCase> FindCase(const LedgerState& state, std::string_view case_ref,
+                                     const RevisionSet& erased) const;
 
   // The newest revision among the first `size` recorded at or before the time; 0: none.
   absl::StatusOr<uint32_t> RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const;

@@ -11,25 +11,25 @@ namespace assay {
 namespace {
 
 // Where an entry is to be found.
-absl::StatusOr<IndexedEntry> Index(const LedgerState& state, const Lookup& lookup, const StoredEntry& stored,
-                                   const Leaf& leaf) {
-  IndexedEntry indexed = {.revision = stored.key.revision, .name_hash = {}, .replaced_revision = 0, .case_entry = {}};
+absl::StatusOr<EntryIds> IdsOf(const LedgerState& state, const Lookup& lookup, const StoredEntry& stored,
+                               const Leaf& leaf) {
+  EntryIds ids;
   const std::string name = lookup.schema().name(leaf);
   if (!name.empty()) {
     const absl::StatusOr<uint32_t> replaced = lookup.FindRevision(state, name);
     if (!replaced.ok()) return replaced.status();
-    indexed.name_hash = lookup.Hash(name);
-    indexed.replaced_revision = *replaced;
+    ids.name_hash = lookup.Hash(name);
+    ids.replaced_revision = *replaced;
   }
-  if (stored.personal.empty()) return indexed;
+  if (stored.personal.empty()) return ids;
   const std::string case_ref = lookup.schema().case_ref(leaf.header.kind, WithoutSalt(stored.personal));
-  if (case_ref.empty()) return indexed;
+  if (case_ref.empty()) return ids;
   if (leaf.header.case_number == 0) {
     return Damage(state.name(), stored.key.revision, "it belongs to a case and has no case number");
   }
-  indexed.case_entry = {
-      .hash = lookup.Hash(case_ref), .case_number = leaf.header.case_number, .revision = stored.key.revision};
-  return indexed;
+  ids.case_hash = lookup.Hash(case_ref);
+  ids.case_number = leaf.header.case_number;
+  return ids;
 }
 
 }  // namespace
@@ -37,24 +37,38 @@ absl::StatusOr<IndexedEntry> Index(const LedgerState& state, const Lookup& looku
 absl::Status Recover(const Store& store, const Lookup& lookup, const Observer& observer, Book* book) {
   const absl::StatusOr<Heads> heads = store.ReadHeads();
   if (!heads.ok()) return heads.status();
-  std::vector<LedgerState*> states;  // element 0 is ledger number 1
-  for (const auto& [number, head] : *heads) states.push_back(book->FindOrAdd(head.ledger()));
+  // Element 0 is ledger number 1.
+  std::vector<LedgerState*> states;
+  std::vector<std::vector<uint32_t>> newest_of_cases;  // by case number - 1; 0: none
+  for (const auto& [number, head] : *heads) {
+    states.push_back(book->FindOrAdd(head.ledger()));
+    newest_of_cases.emplace_back(head.last_case_number());
+  }
 
   absl::StatusOr<CheckedLedgers> checked =
       CheckEntries(store, *heads, [&](const StoredEntry& stored, const Leaf& leaf) {
         LedgerState* const state = states[stored.key.ledger_number - 1];
-        const absl::StatusOr<IndexedEntry> indexed = Index(*state, lookup, stored, leaf);
-        if (!indexed.ok()) return indexed.status();
-        const Counters counters = {.size = stored.key.revision,
-                                   .last_recorded_at_us = leaf.header.recorded_at_us,
-                                   .last_case_number = heads->at(stored.key.ledger_number).last_case_number()};
-        state->Publish({.entries = {*indexed}, .erased = {}, .counters = counters});
+        const absl::StatusOr<EntryIds> ids = IdsOf(*state, lookup, stored, leaf);
+        if (!ids.ok()) return ids.status();
+        IndexedEntry entry = {.revision = stored.key.revision, .ids = *ids, .before_of_case = 0};
+        if (ids->case_hash != 0) {
+          uint32_t& newest = newest_of_cases[stored.key.ledger_number - 1][ids->case_number - 1];
+          entry.before_of_case = std::exchange(newest, entry.revision);
+        }
+        if (absl::Status filed = state->Restore({entry}); !filed.ok()) {
+          return Damage(state->name(), entry.revision, filed.message());
+        }
         if (observer) observer(state->name(), stored.key.revision, leaf);
         return absl::OkStatus();
       });
   if (!checked.ok()) return checked.status();
   if (absl::Status status = CheckTiles(*checked); !status.ok()) return status;
-  for (size_t i = 0; i < states.size(); ++i) states[i]->SetTree(checked->ledgers[i].TakeTree());
+  for (size_t i = 0; i < states.size(); ++i) {
+    const store::v1::Head& head = checked->ledgers[i].head();
+    states[i]->Restore(checked->ledgers[i].TakeTree(), {.size = head.size(),
+                                                        .last_recorded_at_us = head.last_recorded_at_us(),
+                                                        .last_case_number = head.last_case_number()});
+  }
   return absl::OkStatus();
 }
 
