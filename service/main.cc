@@ -48,7 +48,13 @@ class Fold {
  public:
   explicit Fold(Facts* facts) : facts_(facts) {}
 
-  void Apply(std::string_view ledger, uint32_t revision, const Leaf& leaf) {
+  // `decoded` is null or the Event of the leaf, but for what the leaf's header says.
+  void Apply(std::string_view ledger, uint32_t revision, const Leaf& leaf, void* decoded) {
+    if (decoded != nullptr) {
+      Event& known = *static_cast<Event*>(decoded);
+      CompleteEvent(revision, leaf.header, known);
+      return facts_->Apply(ledger, known);
+    }
     absl::StatusOr<Event> event = DecodeEvent(revision, leaf);
     if (!event.ok()) {
       if (serving_) std::abort();

@@ -200,11 +200,16 @@ absl::StatusOr<PersonalPart> DecodePersonal(std::string_view bytes) {
                       .change_note = proto.change_note()};
 }
 
+void CompleteEvent(uint32_t revision, const LeafHeader& header, Event& event) {
+  event.revision = revision;
+  event.recorded_at_us = header.recorded_at_us;
+  event.case_number = header.case_number;
+  event.superseded_revision = header.superseded_revision;
+}
+
 absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf) {
-  Event event{.revision = revision,
-              .recorded_at_us = leaf.header.recorded_at_us,
-              .case_number = leaf.header.case_number,
-              .superseded_revision = leaf.header.superseded_revision};
+  Event event;
+  CompleteEvent(revision, leaf.header, event);
   absl::Status status = absl::DataLossError("a leaf is of an unknown kind");
   switch (leaf.header.kind) {
     case LeafKind::kAuthority:

@@ -44,6 +44,9 @@ std::string EncodePersonal(const PersonalPart& personal);
 // DATA_LOSS where the bytes are no PersonalPart.
 absl::StatusOr<PersonalPart> DecodePersonal(std::string_view bytes);
 
+// Fills in what is said by an entry's place and header, and not by its body.
+void CompleteEvent(uint32_t revision, const LeafHeader& header, Event& event);
+
 // DATA_LOSS where the body is not a message of the header's kind, or lacks what that kind must have.
 absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf);
 

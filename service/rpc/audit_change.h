@@ -29,7 +29,7 @@ grpc::ServerUnaryReactor* ChangeAndAnswer(const RpcHost& host, grpc::CallbackSer
                  omit = request.omit_receipt()](const Submitted& made) {
     *response->mutable_receipt() =
         ToReceipt(host, made.committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
-    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(made.event);
+    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(*made.event);
     Finish(host, reactor, absl::OkStatus());
   };
   auto done = [&host, reactor, erases, answer](absl::StatusOr<Submitted> made) {

@@ -47,7 +47,7 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::SubmitAudit(grpc::CallbackServerC
     if (!result.ok()) return Finish(host_, reactor, UnderAudit(result.status()));
     *response->mutable_receipt() =
         ToReceipt(host_, result->committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
-    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(result->event);
+    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(*result->event);
     Finish(host_, reactor, absl::OkStatus());
   };
   assay::SubmitAudits(host_.house, authority, std::move(submissions), WriteContextOf(context, mode), std::move(done));

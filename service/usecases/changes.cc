@@ -205,7 +205,7 @@ void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
   work.event.revision = committed->revision;
   work.event.recorded_at_us = committed->recorded_at_us;
   work.event.case_number = committed->case_number;
-  work.done(Submitted{.committed = *committed, .event = std::move(work.event)});
+  work.done(Submitted{.committed = *committed, .event = std::make_shared<const Event>(std::move(work.event))});
 }
 
 }  // namespace

@@ -20,19 +20,18 @@ namespace {
 // run on the committer thread.
 struct Prepared {
   size_t index = 0;   // in the batch
-  Event event;        // as asked, or, once found there, as it was recorded
-  std::string scale;  // the version that `event` will be recorded on
+  Event event;        // as asked until it is decided, then as recorded
+  std::string scale;  // the version that it will be recorded on
+  DraftIds ids;
   std::string body;
-  std::string personal_bytes;
-  std::string salt;
-  std::string case_ref;  // of a re-audit; empty otherwise
+  std::string personal;  // salt and bytes
 };
 
-// One batch on its way through the committer.
+// One batch on its way through the committer. Held by the request's `done`, so that it outlives every proposal.
 struct Batch {
   SubmitDone done;
   std::vector<absl::StatusOr<Submitted>> results;  // refused items are filled in before the commit
-  std::vector<std::shared_ptr<Prepared>> prepared;
+  std::vector<Prepared> prepared;
   size_t adoptions = 0;  // proposals ahead of the audits' own
 };
 
@@ -49,9 +48,17 @@ Violations CheckShape(const House& house, const std::string& authority, const Su
   return all;
 }
 
+// The body of an audit as it will be recorded, which names the version of its scale.
+void EncodeBody(Prepared& prepared) {
+  Audit& audit = std::get<Audit>(prepared.event.what);
+  std::swap(audit.scale, prepared.scale);
+  prepared.body = EncodeAuditBody(audit, prepared.event.actor, prepared.event.personal_commitment);
+  std::swap(audit.scale, prepared.scale);
+}
+
 // Everything that needs no state but the scale. A status refuses the item.
-absl::StatusOr<std::shared_ptr<Prepared>> Prepare(const House& house, const std::string& authority,
-                                                  Submission submission, std::string_view actor, ScaleLookup& scales) {
+absl::Status Prepare(const House& house, const std::string& authority, Submission& submission, std::string_view actor,
+                     ScaleLookup& scales, Prepared& prepared) {
   if (Violations all = CheckShape(house, authority, submission); !all.empty()) return RefuseFields(all);
   Audit& audit = submission.audit;
   const std::optional<Scale>& scale = scales.Find(audit.scale);
@@ -59,22 +66,19 @@ absl::StatusOr<std::shared_ptr<Prepared>> Prepare(const House& house, const std:
   if (!ValidateAgainst(*scale, audit).empty()) {
     return RefuseFields(ValidateAgainst(*scale, audit, KnownScales(house.facts.Find(kRegistryLedger))));
   }
-  auto prepared = std::make_shared<Prepared>();
-  prepared->personal_bytes = EncodePersonal(audit.personal);
-  prepared->salt = NewSalt();
-  if (!audit.re_audit_of.empty()) prepared->case_ref = audit.personal.case_ref;
+  const std::string personal_bytes = EncodePersonal(audit.personal);
+  prepared.personal = NewSalt();
+  prepared.event.personal_commitment = Commit({.salt = prepared.personal, .bytes = personal_bytes});
+  prepared.personal += personal_bytes;
+  prepared.ids = {.name = AuditKey(audit.id), .case_ref = std::move(audit.personal.case_ref)};
   audit.personal = {};
-  prepared->scale = FormatScaleRef(scale->ref);
-  Audit recorded = audit;
-  recorded.scale = prepared->scale;
-  const std::string commitment = Commit({.salt = prepared->salt, .bytes = prepared->personal_bytes});
-  prepared->body = EncodeAuditBody(recorded, actor, commitment);
+  prepared.scale = FormatScaleRef(scale->ref);
+  prepared.event.actor = actor;
+  prepared.event.kind = ChangeKind::kSubmitted;
   // The event keeps the scale as asked: a retry that names no version is compared by its id alone.
-  prepared->event = {.actor = std::string(actor),
-                     .personal_commitment = commitment,
-                     .kind = ChangeKind::kSubmitted,
-                     .what = std::move(audit)};
-  return prepared;
+  prepared.event.what = std::move(audit);
+  EncodeBody(prepared);
+  return absl::OkStatus();
 }
 
 // The personal part is compared through the recorded salt, so that it never has to be read. One that has been erased
@@ -82,7 +86,8 @@ absl::StatusOr<std::shared_ptr<Prepared>> Prepare(const House& house, const std:
 bool SamePersonal(const Prepared& prepared, const Link& link) {
   if (link.entry.personal.size() < kSaltBytes) return true;
   const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
-  return EqualInConstantTime(Commit({.salt = salt, .bytes = prepared.personal_bytes}), link.event.personal_commitment);
+  const std::string_view bytes = std::string_view(prepared.personal).substr(kSaltBytes);
+  return EqualInConstantTime(Commit({.salt = salt, .bytes = bytes}), link.event.personal_commitment);
 }
 
 // The name is taken: by this very submission, whatever became of the audit since, or by another.
@@ -105,46 +110,51 @@ absl::Status LinkToOriginal(Prepared& prepared, const View& view) {
   Audit& audit = std::get<Audit>(prepared.event.what);
   if (audit.re_audit_of.empty()) return absl::OkStatus();
   absl::StatusOr<uint32_t> original =
-      FindOriginal(view, {.audit = audit.re_audit_of, .case_ref = prepared.case_ref, .field = "re_audit_of"});
+      FindOriginal(view, {.audit = audit.re_audit_of, .case_ref = prepared.ids.case_ref, .field = "re_audit_of"});
   if (!original.ok()) return original.status();
   if (*original == 0) return absl::OkStatus();
   audit.original_revision = *original;
-  Audit recorded = audit;
-  recorded.scale = prepared.scale;
-  prepared.body = EncodeAuditBody(recorded, prepared.event.actor, prepared.event.personal_commitment);
+  EncodeBody(prepared);
   return absl::OkStatus();
 }
 
-absl::StatusOr<Decision> DecideAudit(const std::shared_ptr<Prepared>& prepared, const View& view) {
-  const std::string& id = std::get<Audit>(prepared->event.what).id;
-  absl::StatusOr<std::optional<Link>> taken = NewestLink(view, id);
+// Uses the prepared audit up.
+absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view) {
+  absl::StatusOr<std::optional<Entry>> taken = view.Find(prepared.ids.name);
   if (!taken.ok()) return taken.status();
-  if (*taken) return DecideTaken(*prepared, view, **std::move(taken));
-  if (absl::Status status = LinkToOriginal(*prepared, view); !status.ok()) return status;
+  if (*taken) {
+    absl::StatusOr<Link> link = DecodeLink(**std::move(taken));
+    if (!link.ok()) return link.status();
+    return DecideTaken(prepared, view, *std::move(link));
+  }
+  if (absl::Status status = LinkToOriginal(prepared, view); !status.ok()) return status;
+  std::get<Audit>(prepared.event.what).scale = std::move(prepared.scale);
   return Decision{.draft = Draft{.kind = LeafKind::kAudit,
-                                 .body = prepared->body,
-                                 .personal = prepared->salt + prepared->personal_bytes}};
+                                 .body = std::move(prepared.body),
+                                 .personal = std::move(prepared.personal),
+                                 .ids = std::move(prepared.ids),
+                                 .decoded = &prepared.event}};
 }
 
-void Finish(Batch& batch, const std::vector<absl::StatusOr<Committed>>& committed) {
-  for (size_t i = 0; i < batch.prepared.size(); ++i) {
-    Prepared& prepared = *batch.prepared[i];
-    const absl::StatusOr<Committed>& result = committed[batch.adoptions + i];
+void Finish(const std::shared_ptr<Batch>& batch, const std::vector<absl::StatusOr<Committed>>& committed) {
+  for (size_t i = 0; i < batch->prepared.size(); ++i) {
+    Prepared& prepared = batch->prepared[i];
+    const absl::StatusOr<Committed>& result = committed[batch->adoptions + i];
     if (!result.ok()) {
-      batch.results[prepared.index] = result.status();
+      batch->results[prepared.index] = result.status();
       continue;
     }
-    if (result->appended) std::get<Audit>(prepared.event.what).scale = std::move(prepared.scale);
     prepared.event.revision = result->revision;
     prepared.event.recorded_at_us = result->recorded_at_us;
     prepared.event.case_number = result->case_number;
-    batch.results[prepared.index] = Submitted{.committed = *result, .event = std::move(prepared.event)};
+    // The event is part of the batch and keeps it alive.
+    batch->results[prepared.index] = Submitted{.committed = *result, .event = {batch, &prepared.event}};
   }
-  batch.done(std::move(batch.results));
+  batch->done(std::move(batch->results));
 }
 
 void FailAll(Batch& batch, const absl::Status& status) {
-  for (const auto& prepared : batch.prepared) batch.results[prepared->index] = status;
+  for (const Prepared& prepared : batch.prepared) batch.results[prepared.index] = status;
   batch.done(std::move(batch.results));
 }
 
@@ -162,15 +172,16 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   }
   ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
   WriteRequest request{.ledger = authority, .mode = context.mode, .is_cancelled = context.is_cancelled};
+  batch->prepared.reserve(submissions.size());
   for (size_t i = 0; i < submissions.size(); ++i) {
-    auto prepared = Prepare(house, authority, std::move(submissions[i]), context.actor, scales);
-    if (!prepared.ok()) {
-      batch->results[i] = prepared.status();
+    Prepared& prepared = batch->prepared.emplace_back(Prepared{.index = i});
+    if (absl::Status status = Prepare(house, authority, submissions[i], context.actor, scales, prepared);
+        !status.ok()) {
+      batch->results[i] = std::move(status);
+      batch->prepared.pop_back();
       continue;
     }
-    (*prepared)->index = i;
-    request.bytes += (*prepared)->body.size() + (*prepared)->personal_bytes.size() + sizeof(Prepared);
-    batch->prepared.push_back(*std::move(prepared));
+    request.bytes += prepared.body.size() + prepared.personal.size() + sizeof(Prepared);
   }
   if (batch->prepared.empty()) return batch->done(std::move(batch->results));
   if (context.mode == WriteMode::kCommit) {
@@ -178,10 +189,10 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
       return FailAll(*batch, status);
   }
   batch->adoptions = request.proposals.size();
-  for (const auto& prepared : batch->prepared) {
-    request.proposals.emplace_back([prepared](const View& view) { return DecideAudit(prepared, view); });
+  for (Prepared& prepared : batch->prepared) {
+    request.proposals.emplace_back([&prepared](const View& view) { return DecideAudit(prepared, view); });
   }
-  request.done = [batch](const std::vector<absl::StatusOr<Committed>>& committed) { Finish(*batch, committed); };
+  request.done = [batch](const std::vector<absl::StatusOr<Committed>>& committed) { Finish(batch, committed); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) FailAll(*batch, status);
 }
 

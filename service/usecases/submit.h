@@ -3,6 +3,7 @@
 #define ASSAY_SERVICE_USECASES_SUBMIT_H_
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct Submission {
 // What became of one accepted submission.
 struct Submitted {
   Committed committed;
-  // As recorded, the earlier entry's where it was already there. Its revision and stamps are those of `committed`.
-  Event event;
+  // As recorded, the earlier entry's where it was already there. Its revision and stamps are those of `committed`. Never
+  // null.
+  std::shared_ptr<const Event> event;
 };
 
 using SubmitDone = std::function<void(std::vector<absl::StatusOr<Submitted>>)>;

@@ -18,7 +18,7 @@ absl::StatusOr<std::optional<Entry>> GroupLedger::Find(std::string_view name) co
   const auto found = names_.find(std::string(name));
   if (found != names_.end()) return *FindAppended(found->second);
   if (state_ == nullptr) return std::nullopt;
-  absl::StatusOr<std::optional<Entry>> entry = lookup_->Find(*state_, name);
+  absl::StatusOr<std::optional<Entry>> entry = lookup_->Find(*state_, HashedName(name));
   if (entry.ok() && entry->has_value() && erased_.contains((*entry)->revision)) (*entry)->personal.clear();
   return entry;
 }
@@ -68,17 +68,19 @@ absl::Status GroupLedger::Check(const Draft& draft) const {
 absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(const Draft& draft) const {
   if (absl::Status status = Check(draft); !status.ok()) return status;
   Ids ids;
-  const LeafHeader header = {.kind = draft.kind, .superseded_revision = draft.superseded_revision};
-  ids.name = lookup_->schema().name(Leaf{.header = header, .body = draft.body});
+  DraftIds names = NamesOf(draft);
+  ids.name = std::move(names.name);
   if (!ids.name.empty()) {
+    ids.name_hash = HashedName(ids.name).hash;
     const absl::StatusOr<uint32_t> replaced = FindRevision(ids.name);
     if (!replaced.ok()) return replaced.status();
     ids.replaced = *replaced;
   }
   ids.case_number = draft.case_number;
-  ids.case_ref = CaseRefOf(draft.kind, draft.personal);
+  ids.case_ref = std::move(names.case_ref);
   if (!ids.case_ref.empty()) {
-    const absl::StatusOr<KnownCase> found = FindCase(ids.case_ref);
+    ids.case_hash = lookup_->Hash(ids.case_ref);
+    const absl::StatusOr<KnownCase> found = FindCase(ids.case_ref, ids.case_hash);
     if (!found.ok()) return found.status();
     ids.case_number = found->number;
     ids.newest_of_case = found->newest_revision;
@@ -107,16 +109,31 @@ std::string GroupLedger::CaseRefOf(LeafKind kind, std::string_view personal) con
   return personal.empty() ? "" : lookup_->schema().case_ref(kind, WithoutSalt(personal));
 }
 
+DraftIds GroupLedger::NamesOf(const Draft& draft) const {
+  if (draft.ids.has_value()) return *draft.ids;
+  const LeafHeader header = {.kind = draft.kind, .superseded_revision = draft.superseded_revision};
+  return {.name = lookup_->schema().name(Leaf{.header = header, .body = draft.body}),
+          .case_ref = CaseRefOf(draft.kind, draft.personal)};
+}
+
+HashedId GroupLedger::HashedName(std::string_view name) const {
+  if (hashed_name_ != name || hash_of_name_ == 0) {
+    hashed_name_ = name;
+    hash_of_name_ = lookup_->Hash(name);
+  }
+  return {.text = name, .hash = hash_of_name_};
+}
+
 absl::StatusOr<uint32_t> GroupLedger::FindRevision(const std::string& name) const {
   const auto found = names_.find(name);
   if (found != names_.end()) return found->second;
-  return state_ == nullptr ? 0 : lookup_->FindRevision(*state_, name);
+  return state_ == nullptr ? 0 : lookup_->FindRevision(*state_, HashedName(name));
 }
 
-absl::StatusOr<KnownCase> GroupLedger::FindCase(const std::string& case_ref) const {
+absl::StatusOr<KnownCase> GroupLedger::FindCase(const std::string& case_ref, uint64_t hash) const {
   const auto found = cases_.find(case_ref);
   if (found != cases_.end() && found->second.living > 0) return KnownCase{.number = found->second.number};
-  return state_ == nullptr ? KnownCase() : lookup_->FindCase(*state_, case_ref, erased_);
+  return state_ == nullptr ? KnownCase() : lookup_->FindCase(*state_, {.text = case_ref, .hash = hash}, erased_);
 }
 
 Committed GroupLedger::Append(Draft draft, const Ids& ids) {
@@ -133,7 +150,7 @@ Committed GroupLedger::Append(Draft draft, const Ids& ids) {
   IndexedEntry indexed = {.revision = counters_.size, .ids = {}, .before_of_case = 0};
   if (!ids.name.empty()) {
     names_[ids.name] = counters_.size;
-    indexed.ids.name_hash = lookup_->Hash(ids.name);
+    indexed.ids.name_hash = ids.name_hash;
     indexed.ids.replaced_revision = ids.replaced;
   }
   if (!ids.case_ref.empty()) {
@@ -142,11 +159,12 @@ Committed GroupLedger::Append(Draft draft, const Ids& ids) {
     seen.number = header.case_number;
     ++seen.living;
     if (ids.newest_of_case != 0) newest_of_cases_[header.case_number] = ids.newest_of_case;
-    indexed.ids.case_hash = lookup_->Hash(ids.case_ref);
+    indexed.ids.case_hash = ids.case_hash;
     indexed.ids.case_number = header.case_number;
   }
   appended_.push_back(
       {.revision = counters_.size, .leaf = EncodeLeaf(header, draft.body), .personal = std::move(draft.personal)});
+  decoded_.push_back(draft.decoded);
   growth_.entries.push_back(indexed);
   // After the entry: if it carries the reference of a case whose other entries go, the case lives on.
   for (const Erasure& erasure : ids.erasures) Erase(erasure);
@@ -228,7 +246,9 @@ void GroupLedger::Fill(StoreBatch* batch) {
 
 void GroupLedger::Observe(const Observer& observer) const {
   if (!observer) return;
-  for (const Entry& entry : appended_) observer(name_, entry.revision, *DecodeLeaf(entry.leaf));
+  for (size_t i = 0; i < appended_.size(); ++i) {
+    observer(name_, appended_[i].revision, *DecodeLeaf(appended_[i].leaf), decoded_[i]);
+  }
 }
 
 void GroupLedger::Publish() const {

@@ -57,9 +57,11 @@ class GroupLedger final : public View {
 
   // Everything about a draft that can fail, found out before anything is changed.
   struct Ids {
-    std::string name;       // empty: none
+    std::string name;  // empty: none
+    uint64_t name_hash = 0;
     uint32_t replaced = 0;  // the entry that had the name; 0: none
     std::string case_ref;   // empty: none
+    uint64_t case_hash = 0;
     // The number of the case reference, 0 where it is new; without one, the draft's own.
     uint32_t case_number = 0;
     uint32_t newest_of_case = 0;  // committed; 0: none, or the reference was seen in this group
@@ -69,8 +71,10 @@ class GroupLedger final : public View {
   absl::Status Check(const Draft& draft) const;
   absl::StatusOr<Ids> IdsOf(const Draft& draft) const;
   absl::StatusOr<std::vector<Erasure>> ErasuresOf(const Draft& draft) const;
+  DraftIds NamesOf(const Draft& draft) const;
+  HashedId HashedName(std::string_view name) const;
   absl::StatusOr<uint32_t> FindRevision(const std::string& name) const;
-  absl::StatusOr<KnownCase> FindCase(const std::string& case_ref) const;
+  absl::StatusOr<KnownCase> FindCase(const std::string& case_ref, uint64_t hash) const;
   Committed Append(Draft draft, const Ids& ids);
   void Erase(const Erasure& erasure);
   void LinkCases();
@@ -87,7 +91,11 @@ class GroupLedger final : public View {
   uint32_t committed_size_;
 
   std::vector<Entry> appended_;
-  Growth growth_;                                    // its entries are parallel to appended_
+  std::vector<void*> decoded_;  // parallel to appended_
+  Growth growth_;               // its entries are parallel to appended_
+  // A proposal has just looked for the name that its draft then has.
+  mutable std::string hashed_name_;
+  mutable uint64_t hash_of_name_ = 0;
   std::unordered_map<std::string, uint32_t> names_;  // to revisions in appended_
   std::unordered_map<std::string, Case> cases_;
   NewestOfCases newest_of_cases_;  // committed entries, until LinkCases

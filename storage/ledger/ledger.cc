@@ -139,13 +139,14 @@ absl::StatusOr<Entry> Ledger::Read(std::string_view ledger, uint32_t revision) c
 absl::StatusOr<std::optional<Entry>> Ledger::Find(std::string_view ledger, std::string_view name) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   if (state == nullptr) return std::nullopt;
-  return impl_->lookup_.Find(*state, name);
+  return impl_->lookup_.Find(*state, impl_->lookup_.Hashed(name));
 }
 
 absl::StatusOr<uint32_t> Ledger::CaseNumber(std::string_view ledger, std::string_view case_ref) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   if (state == nullptr) return 0;
-  const absl::StatusOr<KnownCase> found = impl_->lookup_.FindCase(*state, case_ref, /*erased=*/{});
+  const absl::StatusOr<KnownCase> found =
+      impl_->lookup_.FindCase(*state, impl_->lookup_.Hashed(case_ref), /*erased=*/{});
   if (!found.ok()) return found.status();
   return found->number;
 }

@@ -24,18 +24,19 @@ absl::StatusOr<LeafHeader> Lookup::ReadHeader(const LedgerState& state, uint32_t
   return leaf->header;
 }
 
-absl::StatusOr<Entry> Lookup::FindLeaf(const LedgerState& state, std::string_view name) const {
-  for (uint32_t revision : state.RevisionsNamed(Hash(name))) {
+absl::StatusOr<Entry> Lookup::FindLeaf(const LedgerState& state, const HashedId& name) const {
+  for (uint32_t revision : state.RevisionsNamed(name.hash)) {
     absl::StatusOr<std::string> bytes = store_->ReadLeaf(state.KeyOf(revision));
     if (!bytes.ok()) return bytes.status();
     const absl::StatusOr<Leaf> leaf = DecodeLeaf(*bytes);
     if (!leaf.ok()) return leaf.status();
-    if (schema_->name(*leaf) == name) return Entry{.revision = revision, .leaf = *std::move(bytes), .personal = {}};
+    if (schema_->name(*leaf) == name.text)
+      return Entry{.revision = revision, .leaf = *std::move(bytes), .personal = {}};
   }
   return Entry();
 }
 
-absl::StatusOr<std::optional<Entry>> Lookup::Find(const LedgerState& state, std::string_view name) const {
+absl::StatusOr<std::optional<Entry>> Lookup::Find(const LedgerState& state, const HashedId& name) const {
   absl::StatusOr<Entry> entry = FindLeaf(state, name);
   if (!entry.ok()) return entry.status();
   if (entry->revision == 0) return std::nullopt;
@@ -45,7 +46,7 @@ absl::StatusOr<std::optional<Entry>> Lookup::Find(const LedgerState& state, std:
   return *std::move(entry);
 }
 
-absl::StatusOr<uint32_t> Lookup::FindRevision(const LedgerState& state, std::string_view name) const {
+absl::StatusOr<uint32_t> Lookup::FindRevision(const LedgerState& state, const HashedId& name) const {
   const absl::StatusOr<Entry> entry = FindLeaf(state, name);
   if (!entry.ok()) return entry.status();
   return entry->revision;
@@ -63,15 +64,15 @@ absl::StatusOr<Entry> Lookup::FindPersonal(const LedgerState& state, uint32_t re
   return Entry();
 }
 
-absl::StatusOr<KnownCase> Lookup::FindCase(const LedgerState& state, std::string_view case_ref,
+absl::StatusOr<KnownCase> Lookup::FindCase(const LedgerState& state, const HashedId& case_ref,
                                            const RevisionSet& erased) const {
-  for (uint32_t newest : state.RevisionsOfCase(Hash(case_ref))) {
+  for (uint32_t newest : state.RevisionsOfCase(case_ref.hash)) {
     const absl::StatusOr<Entry> found = FindPersonal(state, newest, erased);
     if (!found.ok()) return found.status();
     if (found->revision == 0) continue;
     const absl::StatusOr<LeafHeader> header = ReadHeader(state, found->revision);
     if (!header.ok()) return header.status();
-    if (schema_->case_ref(header->kind, WithoutSalt(found->personal)) == case_ref) {
+    if (schema_->case_ref(header->kind, WithoutSalt(found->personal)) == case_ref.text) {
       return KnownCase{.number = header->case_number, .newest_revision = newest};
     }
   }

@@ -31,6 +31,12 @@ struct KnownCase {
   uint32_t newest_revision = 0;  // to which the next entry of the case is linked
 };
 
+// An id and its hash, so that it is hashed once however often it is looked for. Does not own the text.
+struct HashedId {
+  std::string_view text;
+  uint64_t hash = 0;  // Lookup::Hash
+};
+
 class Lookup {
  public:
   // All three outlive the Lookup.
@@ -41,6 +47,7 @@ class Lookup {
     const uint64_t hash = (*hash_)(id);
     return hash == 0 ? 1 : hash;
   }
+  HashedId Hashed(std::string_view id) const { return {.text = id, .hash = Hash(id)}; }
   const Schema& schema() const { return *schema_; }
 
   // The entry, which must be there: DATA_LOSS if not.
@@ -50,13 +57,13 @@ class Lookup {
   absl::StatusOr<LeafHeader> ReadHeader(const LedgerState& state, uint32_t revision) const;
 
   // The newest entry of this name; nullopt: none.
-  absl::StatusOr<std::optional<Entry>> Find(const LedgerState& state, std::string_view name) const;
+  absl::StatusOr<std::optional<Entry>> Find(const LedgerState& state, const HashedId& name) const;
 
   // Its revision only; 0: none.
-  absl::StatusOr<uint32_t> FindRevision(const LedgerState& state, std::string_view name) const;
+  absl::StatusOr<uint32_t> FindRevision(const LedgerState& state, const HashedId& name) const;
 
   // Entries in `erased` count as erased already.
-  absl::StatusOr<KnownCase> FindCase(const LedgerState& state, std::string_view case_ref,
+  absl::StatusOr<KnownCase> FindCase(const LedgerState& state, const HashedId& case_ref,
                                      const RevisionSet& erased) const;
 
   // The newest revision among the first `size` recorded at or before the time; 0: none.
@@ -67,7 +74,7 @@ class Lookup {
   absl::StatusOr<Entry> FindPersonal(const LedgerState& state, uint32_t revision, const RevisionSet& erased) const;
 
   // Revision and leaf of a name; revision 0: none.
-  absl::StatusOr<Entry> FindLeaf(const LedgerState& state, std::string_view name) const;
+  absl::StatusOr<Entry> FindLeaf(const LedgerState& state, const HashedId& name) const;
 
   const Store* const store_;
   const Schema* const schema_;

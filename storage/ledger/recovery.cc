@@ -16,9 +16,9 @@ absl::StatusOr<EntryIds> IdsOf(const LedgerState& state, const Lookup& lookup, c
   EntryIds ids;
   const std::string name = lookup.schema().name(leaf);
   if (!name.empty()) {
-    const absl::StatusOr<uint32_t> replaced = lookup.FindRevision(state, name);
-    if (!replaced.ok()) return replaced.status();
     ids.name_hash = lookup.Hash(name);
+    const absl::StatusOr<uint32_t> replaced = lookup.FindRevision(state, {.text = name, .hash = ids.name_hash});
+    if (!replaced.ok()) return replaced.status();
     ids.replaced_revision = *replaced;
   }
   if (stored.personal.empty()) return ids;
@@ -58,7 +58,7 @@ absl::Status Recover(const Store& store, const Lookup& lookup, const Observer& o
         if (absl::Status filed = state->Restore({entry}); !filed.ok()) {
           return Damage(state->name(), entry.revision, filed.message());
         }
-        if (observer) observer(state->name(), stored.key.revision, leaf);
+        if (observer) observer(state->name(), stored.key.revision, leaf, nullptr);
         return absl::OkStatus();
       });
   if (!checked.ok()) return checked.status();

@@ -68,12 +68,12 @@ TEST_F(SubmitTest, ARetryThatNamesNoScaleVersionMatchesWhateverVersionWasTaken) 
   audit.set_scale("ofsted-2013");
   auto first = t_.Submit(audit);
   ASSERT_TRUE(first.ok()) << first.status();
-  EXPECT_EQ(std::get<Audit>(first->event.what).scale, "ofsted-2013@1");
+  EXPECT_EQ(std::get<Audit>(first->event->what).scale, "ofsted-2013@1");
   ASSERT_TRUE(t_.CreateScale("ofsted-2013", 2, {"inadequate", "requires-improvement", "adequate"}).ok());
   auto again = t_.Submit(audit);
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_FALSE(again->committed.appended);
-  EXPECT_EQ(std::get<Audit>(again->event.what).scale, "ofsted-2013@1");
+  EXPECT_EQ(std::get<Audit>(again->event->what).scale, "ofsted-2013@1");
   audit.set_scale("ofsted-2013@2");
   EXPECT_EQ(RefusalOf(audit), "ALREADY_EXISTS scale");
 }

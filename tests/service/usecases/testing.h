@@ -130,14 +130,25 @@ class TestHouse {
     return future.get();
   }
 
+  // What a draft's maker hands to the observer is what the leaf says.
+  static void ExpectDecodes(uint32_t revision, const Leaf& leaf, Event decoded) {
+    CompleteEvent(revision, leaf.header, decoded);
+    const auto& audit = std::get<Audit>(decoded.what);
+    EXPECT_EQ(EncodeAuditBody(audit, decoded.actor, decoded.personal_commitment), leaf.body);
+    EXPECT_EQ(decoded.kind, DecodeEvent(revision, leaf)->kind);
+  }
+
   void Open() {
     facts_ = std::make_unique<Facts>();
     auto opened =
         Ledger::Open({.directory = "/assay/ledger",
                       .env = env_.get(),
                       .schema = LeafSchema(),
-                      .observer = [this](std::string_view ledger, uint32_t revision,
-                                         const Leaf& leaf) { facts_->Apply(ledger, *DecodeEvent(revision, leaf)); },
+                      .observer =
+                          [this](std::string_view ledger, uint32_t revision, const Leaf& leaf, void* decoded) {
+                            facts_->Apply(ledger, *DecodeEvent(revision, leaf));
+                            if (decoded != nullptr) ExpectDecodes(revision, leaf, *static_cast<Event*>(decoded));
+                          },
                       .now_us = [this] { return now_us_.load(); }});
     ASSERT_TRUE(opened.ok()) << opened.status();
     ledger_ = *std::move(opened);

@@ -200,7 +200,7 @@ TEST_F(LedgerErasureTest, ErasesTheRightCaseWhenAllHashesCollide) {
 TEST_F(LedgerErasureTest, FindsACaseByItsOtherEntriesWhileItsNewestIsBeingErased) {
   int asked = 0;
   LedgerOptions options = Options();
-  options.observer = [this, &asked](std::string_view, uint32_t, const Leaf& leaf) {
+  options.observer = [this, &asked](std::string_view, uint32_t, const Leaf& leaf, void*) {
     if (leaf.header.kind != LeafKind::kErasure) return;
     ++asked;
     EXPECT_EQ(PersonalOf(3) + PersonalOf(2), "");

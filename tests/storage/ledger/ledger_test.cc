@@ -237,7 +237,7 @@ TEST_F(LedgerTest, TellsTheObserverOfEveryEntryBeforeAnyoneIsAnswered) {
   std::vector<std::string> observed;
   std::vector<uint32_t> sizes;
   LedgerOptions options = Options();
-  options.observer = [&](std::string_view ledger, uint32_t revision, const Leaf& leaf) {
+  options.observer = [&](std::string_view ledger, uint32_t revision, const Leaf& leaf, void*) {
     observed.push_back(std::string(ledger) + "/" + std::to_string(revision) + "/" + std::string(leaf.body));
     if (ledger_ != nullptr) sizes.push_back(ledger_->Size(ledger));
   };
