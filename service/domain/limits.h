@@ -74,6 +74,9 @@ inline constexpr int kWatchLeaves = 1'000;
 // Batches of one stream that may be under way at once.
 inline constexpr size_t kBatchesInFlight = 4;
 
+// What a caller who is refused because there is too much to do is told to wait.
+inline constexpr int32_t kRetryDelayMs = 250;
+
 // Civil dates.
 inline constexpr int kFirstYear = 1900;
 inline constexpr int kLastYear = 2200;
@@ -81,6 +84,8 @@ inline constexpr int kDaysAhead = 1;
 
 // Server.
 inline constexpr size_t kReaderThreads = 2;
+// A statement over no more rows is answered where its call arrives: handing it to a reader costs more than the scan.
+inline constexpr uint32_t kQuickRows = 100'000;
 inline constexpr size_t kReaderQueue = 256;
 
 }  // namespace assay::limits

@@ -11,6 +11,7 @@ namespace assay {
 grpc::ServerUnaryReactor* StatementServiceAdapter::GetStatement(grpc::CallbackServerContext* context,
                                                                 const v1::GetStatementRequest* request,
                                                                 v1::GetStatementResponse* response) {
+  if (IsQuick(host_.house, *request)) return AnswerHere(host_, context, request, response, assay::GetStatement);
   return AnswerOnPool(host_, context, request, response, assay::GetStatement);
 }
 

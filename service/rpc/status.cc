@@ -4,6 +4,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "service/domain/limits.h"
 #include "service/records/refusal.h"
 
 namespace assay {
@@ -25,6 +26,12 @@ google::rpc::BadRequest ToBadRequest(const v1::Refusal& refusal) {
   return request;
 }
 
+google::rpc::RetryInfo RetryLater() {
+  google::rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_nanos(limits::kRetryDelayMs * 1'000'000);
+  return info;
+}
+
 }  // namespace
 
 grpc::Status ToGrpc(const absl::Status& status) {
@@ -40,6 +47,7 @@ grpc::Status ToGrpc(const absl::Status& status) {
     (*info.mutable_metadata())["current_revision"] = std::to_string(refusal.current_revision());
   }
   details.add_details()->PackFrom(info);
+  if (refusal.reason() == reason::kOverloaded) details.add_details()->PackFrom(RetryLater());
   if (refusal.violations_size() > 0) details.add_details()->PackFrom(ToBadRequest(refusal));
   return {static_cast<grpc::StatusCode>(refusal.code()), details.message(), details.SerializeAsString()};
 }

@@ -133,7 +133,10 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
       }
       Take(step);
     };
-    SubmitAudits(host_.house, authority, std::move(submissions), WriteContextOf(context_, mode), std::move(done));
+    WriteContext context = WriteContextOf(context_, mode);
+    // The batches in flight bound what a stream asks for; the rest waits in the client.
+    context.when_behind = WhenBehind::kWait;
+    SubmitAudits(host_.house, authority, std::move(submissions), context, std::move(done));
   }
 
   // Reads the next batch if there is room for it and no read is under way.

@@ -30,6 +30,7 @@ struct House {
 struct WriteContext {
   std::string actor;  // the authenticated principal
   WriteMode mode = WriteMode::kCommit;
+  WhenBehind when_behind = WhenBehind::kRefuse;
   std::function<bool()> is_cancelled;  // may be empty
 };
 

@@ -96,14 +96,10 @@ absl::StatusOr<v1::Statement> State(const House& house, const Posed& posed) {
   if (!statement.ok()) return statement.status();
   statement->authority = posed.authority;
   if (revision == 0) return ToProto(*statement);
-  absl::StatusOr<Entry> entry = house.ledger.Read(posed.authority, revision);
-  if (!entry.ok()) return entry.status();
-  absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
-  if (!leaf.ok()) return leaf.status();
-  statement->recorded_at_us = leaf->header.recorded_at_us;
   absl::StatusOr<TreeHead> head = house.ledger.Head(posed.authority, revision);
   if (!head.ok()) return head.status();
-  statement->root = head->root;
+  statement->recorded_at_us = head->recorded_at_us;
+  statement->root = std::move(head->root);
   return ToProto(*statement);
 }
 

@@ -8,6 +8,7 @@
 #include "service/domain/headroom.h"
 #include "service/domain/limits.h"
 #include "service/records/convert.h"
+#include "service/records/names.h"
 #include "service/records/refusal.h"
 #include "service/usecases/audits.h"
 #include "service/usecases/page.h"
@@ -106,6 +107,13 @@ absl::StatusOr<v1::GetStatementResponse> GetStatement(const House& house, const 
     if (absl::Status status = AddGroups(*posed, request.group_by(), response); !status.ok()) return status;
   }
   return response;
+}
+
+bool IsQuick(const House& house, const v1::GetStatementRequest& request) {
+  if (request.query().read_at().has_time() || request.group_by() != v1::DIMENSION_UNSPECIFIED) return false;
+  const LedgerFacts* facts = house.facts.Find(ParseAuthorityName(request.query().authority()).value_or(""));
+  // What came back of a sample is looked up audit by audit.
+  return facts == nullptr || (facts->size() <= limits::kQuickRows && facts->Records<Sample>(facts->size()).empty());
 }
 
 absl::StatusOr<v1::ExplainStatementResponse> ExplainStatement(const House& house,

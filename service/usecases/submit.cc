@@ -171,7 +171,10 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
     return batch->done(std::move(batch->results));
   }
   ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
-  WriteRequest request{.ledger = authority, .mode = context.mode, .is_cancelled = context.is_cancelled};
+  WriteRequest request{.ledger = authority,
+                       .mode = context.mode,
+                       .when_behind = context.when_behind,
+                       .is_cancelled = context.is_cancelled};
   batch->prepared.reserve(submissions.size());
   for (size_t i = 0; i < submissions.size(); ++i) {
     Prepared& prepared = batch->prepared.emplace_back(Prepared{.index = i});

@@ -23,8 +23,8 @@ struct Submission {
 // What became of one accepted submission.
 struct Submitted {
   Committed committed;
-  // As recorded, the earlier entry's where it was already there. Its revision and stamps are those of `committed`. Never
-  // null.
+  // As recorded, the earlier entry's where it was already there. Its revision and stamps are those of `committed`.
+  // Never null.
   std::shared_ptr<const Event> event;
 };
 

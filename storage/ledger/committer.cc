@@ -1,6 +1,5 @@
 #include "storage/ledger/committer.h"
 
-#include <iterator>
 #include <utility>
 
 namespace assay {
@@ -34,12 +33,17 @@ absl::Status Committer::Submit(WriteRequest request) {
   if (proposals > bounds_.proposals_max - queued_proposals_ || request.bytes > bounds_.bytes_max - queued_bytes_) {
     return absl::ResourceExhaustedError("the queue of writes is full");
   }
+  if (request.when_behind == WhenBehind::kRefuse && IsBehind()) {
+    return absl::ResourceExhaustedError("the disk cannot keep up with the writes");
+  }
   queued_proposals_ += proposals;
   queued_bytes_ += request.bytes;
-  queue_.push_back(std::move(request));
+  queue_.push_back({.request = std::move(request), .since = Clock::now()});
   changed_.NotifyAll();
   return absl::OkStatus();
 }
+
+bool Committer::IsBehind() const { return !queue_.empty() && Clock::now() - queue_.front().since > bounds_.time_max; }
 
 void Committer::Loop() {
   for (std::vector<WriteRequest> group = Take(); !group.empty(); group = Take()) Finish(std::move(group));
@@ -52,12 +56,12 @@ std::vector<WriteRequest> Committer::Take() {
   size_t proposals = 0;
   size_t bytes = 0;
   while (!queue_.empty()) {
-    const WriteRequest& next = queue_.front();
+    const WriteRequest& next = queue_.front().request;
     const bool fits = proposals + next.proposals.size() <= kGroupProposalsMax && bytes + next.bytes <= kGroupBytesMax;
     if (!group.empty() && !fits) break;
     proposals += next.proposals.size();
     bytes += next.bytes;
-    group.push_back(std::move(queue_.front()));
+    group.push_back(std::move(queue_.front().request));
     queue_.pop_front();
   }
   queued_proposals_ -= proposals;
@@ -77,7 +81,7 @@ void Committer::Stop(std::vector<WriteRequest> group) {
     // Under the mutex, so that nothing joins the queue any more. Before the answers, so that nobody who has one is told
     // that writes go on.
     stopped_.store(true);
-    group.insert(group.end(), std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.end()));
+    for (Waiting& waiting : queue_) group.push_back(std::move(waiting.request));
     queue_.clear();
     queued_proposals_ = 0;
     queued_bytes_ = 0;

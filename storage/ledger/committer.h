@@ -5,6 +5,7 @@
 #define ASSAY_STORAGE_LEDGER_COMMITTER_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -26,6 +27,7 @@ using WriteResults = std::vector<absl::StatusOr<Committed>>;
 struct QueueBounds {
   size_t proposals_max = 0;
   size_t bytes_max = 0;
+  std::chrono::milliseconds time_max{0};  // see LedgerOptions::queued_time_max
 };
 
 class Committer {
@@ -41,14 +43,23 @@ class Committer {
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  // RESOURCE_EXHAUSTED: the queue is full. UNAVAILABLE: writes are stopped. `done` is not called then.
+  // RESOURCE_EXHAUSTED: the queue is full, or its head has waited too long. UNAVAILABLE: writes are stopped. `done` is
+  // not called then.
   absl::Status Submit(WriteRequest request);
 
   // True once a group has failed, for good.
   bool stopped() const { return stopped_.load(); }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Waiting {
+    WriteRequest request;
+    Clock::time_point since;
+  };
+
   void Loop();
+  bool IsBehind() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The next group. Empty: there is nothing left and the end has come.
   std::vector<WriteRequest> Take();
   void Finish(std::vector<WriteRequest> group);
@@ -61,7 +72,7 @@ class Committer {
 
   Mutex mutex_;
   Condition changed_;
-  std::deque<WriteRequest> queue_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queued_proposals_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

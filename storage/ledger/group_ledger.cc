@@ -46,7 +46,7 @@ absl::StatusOr<Committed> GroupLedger::Run(WriteMode mode, const Proposal& propo
 
 absl::Status GroupLedger::Check(const Draft& draft) const {
   if (counters_.size == std::numeric_limits<uint32_t>::max()) {
-    return absl::ResourceExhaustedError("the ledger holds as many entries as a ledger can");
+    return absl::FailedPreconditionError("the ledger holds as many entries as a ledger can");
   }
   if (draft.superseded_revision > counters_.size) {
     return absl::InternalError("a proposal must not supersede what is not there");

@@ -48,7 +48,9 @@ class Ledger::Impl {
     if (*needs_purge) {
       if (absl::Status status = store_->Purge(); !status.ok()) return status;
     }
-    const QueueBounds bounds = {.proposals_max = options_.queued_proposals_max, .bytes_max = options_.queued_bytes_max};
+    const QueueBounds bounds = {.proposals_max = options_.queued_proposals_max,
+                                .bytes_max = options_.queued_bytes_max,
+                                .time_max = options_.queued_time_max};
     committer_ = std::make_unique<Committer>(
         bounds, [this](const std::vector<WriteRequest>& requests) { return WriteGroup(requests); });
     return absl::OkStatus();
@@ -172,11 +174,15 @@ absl::StatusOr<TreeHead> Ledger::Head(std::string_view ledger, uint32_t size) co
   const Counters counters = state == nullptr ? Counters() : state->counters();
   if (counters.size == 0 || size > counters.size) return NoSuchSize();
   if (size == 0 || size == counters.size) {
-    return TreeHead{.size = counters.size, .root = std::string(BytesOf(counters.root))};
+    return TreeHead{.size = counters.size,
+                    .root = std::string(BytesOf(counters.root)),
+                    .recorded_at_us = counters.last_recorded_at_us};
   }
   const absl::StatusOr<Hash> root = RootAt(size, SubtreesOf(state, impl_->store_.get()));
   if (!root.ok()) return root.status();
-  return TreeHead{.size = size, .root = std::string(BytesOf(*root))};
+  const absl::StatusOr<LeafHeader> last = impl_->lookup_.ReadHeader(*state, size);
+  if (!last.ok()) return last.status();
+  return TreeHead{.size = size, .root = std::string(BytesOf(*root)), .recorded_at_us = last->recorded_at_us};
 }
 
 absl::StatusOr<std::vector<std::string>> Ledger::InclusionProof(std::string_view ledger, uint32_t revision,

@@ -22,6 +22,7 @@
 #ifndef ASSAY_STORAGE_LEDGER_LEDGER_H_
 #define ASSAY_STORAGE_LEDGER_LEDGER_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -121,10 +122,15 @@ struct Committed {
   uint32_t case_number = 0;    // 0: none
 };
 
+// What a caller does where the disk is behind: be refused at once and come again, or wait its turn, because something
+// else bounds how much it asks for.
+enum class WhenBehind { kRefuse, kWait };
+
 // Proposals of one caller against one ledger, decided in order, each on its own.
 struct WriteRequest {
   std::string ledger;
   WriteMode mode = WriteMode::kCommit;
+  WhenBehind when_behind = WhenBehind::kRefuse;
   std::vector<Proposal> proposals;
   // Approximate bytes the proposals hold, for the queue's bound.
   size_t bytes = 0;
@@ -152,12 +158,15 @@ struct LedgerOptions {
   std::function<uint64_t(std::string_view)> hash_of_id;
   size_t queued_proposals_max = 65'536;
   size_t queued_bytes_max = 256u << 20;
+  // Once something has waited longer in the queue, the ledger is behind. A group of 8,192 takes 50 ms or so.
+  std::chrono::milliseconds queued_time_max{500};
 };
 
 // A ledger at one size: what a checkpoint speaks of.
 struct TreeHead {
   uint32_t size = 0;
-  std::string root;  // 32 bytes; RFC 6962
+  std::string root;            // 32 bytes; RFC 6962
+  int64_t recorded_at_us = 0;  // when its last entry was
 };
 
 class Ledger {
@@ -176,7 +185,7 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // Queues the request and returns at once. On a status `done` is not called: RESOURCE_EXHAUSTED when the queue is
-  // full, UNAVAILABLE when writes are stopped.
+  // full, or the ledger behind and the request does not wait; UNAVAILABLE when writes are stopped.
   [[nodiscard]] absl::Status Commit(WriteRequest request);
 
   // Names of all ledgers with at least one entry, sorted.
@@ -207,7 +216,8 @@ class Ledger {
   const std::string& deployment_id() const;
 
   // The head at a size; `size` 0 asks for the newest committed. There is exactly one root at one size, for ever, and it
-  // is on disk before this answers it. NOT_FOUND for a size not reached, or for no such ledger.
+  // is on disk before this answers it. The newest is answered from memory. NOT_FOUND for a size not reached, or for no
+  // such ledger.
   absl::StatusOr<TreeHead> Head(std::string_view ledger, uint32_t size) const;
 
   // RFC 6962 proofs, 32 bytes a hash, from the leaf upwards: that the entry of `revision` is in the ledger of `size`;

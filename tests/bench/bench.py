@@ -25,6 +25,10 @@ LOAD = str(assay_process.BINARIES / "assay_load")
 BATCH = 1000
 
 
+def number(value):
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
 class Results:
     """What was measured, in order."""
 
@@ -45,9 +49,12 @@ class Results:
 
     @staticmethod
     def line(row):
-        ratio = f"{row['ratio']:.2f} x {row['baseline']['name']} ({row['baseline']['value']:,.4g})" if "ratio" in row else ""
-        spread = f"{row['min']:,.4g} to {row['max']:,.4g}" if row["repetitions"] > 1 else ""
-        return f"{row['name']:<58} {row['value']:>12,.4g} {row['unit']:<10} {spread:<22} {ratio:<50} {row.get('target', '')}"
+        ratio = ""
+        if "ratio" in row:
+            ratio = f"{row['ratio']:.2f} x {row['baseline']['name']} ({number(row['baseline']['value'])})"
+        spread = f"{number(row['min'])} to {number(row['max'])}" if row["repetitions"] > 1 else ""
+        return (f"{row['name']:<58} {number(row['value']):>10} {row['unit']:<9} {spread:<20} {ratio:<48} "
+                f"{row.get('target', '')}").rstrip()
 
 
 def load(*arguments):
@@ -59,8 +66,8 @@ def load(*arguments):
 class Echo:
     """The fastest server that this gRPC can be, answering the bytes of a file."""
 
-    def __init__(self, answer):
-        self.process = subprocess.Popen([LOAD, "echo", "--answer", str(answer)], stdin=subprocess.PIPE,
+    def __init__(self, answer, *more):
+        self.process = subprocess.Popen([LOAD, "echo", "--answer", str(answer), *more], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         self.endpoint = self.process.stdout.readline().split()[-1]
 
@@ -74,7 +81,7 @@ class Echo:
 
 def run_assay(endpoint, *arguments):
     return subprocess.run([assay_process.ASSAY, "-e", endpoint, *map(str, arguments)], check=True, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=assay_process.clean_environment("/nonexistent"))
+                          stdout=subprocess.PIPE, env=assay_process.clean_environment("/nonexistent")).stdout
 
 
 def started(directory, authorities):
@@ -90,6 +97,8 @@ class Bench:
         self.directory = pathlib.Path(directory)
         self.results = Results()
         self.numbers = 0  # every audit gets a number of its own
+        self.extra = 0  # audits in the large ledger beside those asked for
+        self.compare_ms = None
 
     @contextlib.contextmanager
     def fresh(self, name, authorities=1):
@@ -102,15 +111,15 @@ class Bench:
 
     def submit(self, server, seconds, in_flight, authorities, *more):
         """Unary submissions; each call gets numbers that no other used."""
-        measured = load("unary", "--endpoint", server.endpoint, "--tag", "u", "--first", self.numbers, "--seconds", seconds,
-                        "--in-flight", in_flight, "--authorities", authorities, "--narrative-bytes",
+        measured = load("unary", "--endpoint", server.endpoint, "--tag", "u", "--first", self.numbers, "--seconds",
+                        seconds, "--in-flight", in_flight, "--authorities", authorities, "--narrative-bytes",
                         self.options.narrative_bytes, *more)
         self.numbers += measured["answered"] + measured["refused"] + in_flight
         return measured
 
     def echo(self, endpoint, seconds, in_flight):
-        return load("unary", "--endpoint", endpoint, "--seconds", seconds, "--in-flight", in_flight, "--narrative-bytes",
-                    self.options.narrative_bytes)
+        return load("unary", "--endpoint", endpoint, "--seconds", seconds, "--in-flight", in_flight,
+                    "--narrative-bytes", self.options.narrative_bytes)
 
     def answer_of(self, server, authorities, *more):
         path = self.directory / "answer"
@@ -131,6 +140,19 @@ class Bench:
         self.results.add(name, submitted, "audits/s", echoed, "echo of the same bytes", target)
         return submitted
 
+    def kinds_of_server(self):
+        """Which of gRPC's two ways to serve is quicker: the choice is told in service/rpc/rpc_server.h."""
+        with self.fresh("kinds") as server:
+            answer = self.answer_of(server, 1)
+        with Echo(answer) as queue, Echo(answer, "--callback") as callback:
+            for in_flight in (1, self.options.in_flight):
+                queued, called = [], []
+                for _ in range(self.options.repetitions):
+                    queued.append(rate(self.echo(queue.endpoint, 1, in_flight)))
+                    called.append(rate(self.echo(callback.endpoint, 1, in_flight)))
+                self.results.add(f"echo by callback, {in_flight} in flight", called, "calls/s", queued,
+                                 "a completion-queue thread")
+
     def one_in_flight(self):
         with self.fresh("single") as server:
             with Echo(self.answer_of(server, 1)) as echo:
@@ -143,8 +165,9 @@ class Bench:
         self.results.add("unary submit, 1 in flight, p50", submitted, "us", floors, "echo + fdatasync", "<= 1.4")
 
     def bulk(self, server, audits, authorities, tag):
-        measured = load("bulk", "--endpoint", server.endpoint, "--tag", tag, "--audits", audits, "--authorities", authorities,
-                        "--first", self.numbers, "--narrative-bytes", self.options.narrative_bytes, "--batch", BATCH)
+        measured = load("bulk", "--endpoint", server.endpoint, "--tag", tag, "--audits", audits, "--authorities",
+                        authorities, "--first", self.numbers, "--narrative-bytes", self.options.narrative_bytes,
+                        "--batch", BATCH)
         self.numbers += audits
         assert measured["added"] == audits, measured
         return measured["added"] / measured["seconds"]
@@ -183,8 +206,8 @@ class Bench:
             begin = time.monotonic()
             server.start()
             load("unary", "--endpoint", server.endpoint, "--call", "statement", "--seconds", 0.001)
-            self.results.add(f"start-up to first answer after kill -9, {audits:,} audits", [time.monotonic() - begin], "s",
-                             target="<= 5")
+            took = time.monotonic() - begin
+            self.results.add(f"start-up to first answer after kill -9, {audits:,} audits", [took], "s", target="<= 5")
             per_revision = (resident_kb(server) - empty_kb) * 1024 / (audits + self.extra)
             self.results.add("memory after start, all of the process", [per_revision], "bytes/rev", target="<= 64")
 
@@ -197,8 +220,6 @@ class Bench:
             costs.append((cpu_seconds(server) - cpu) * 1e6 / answered)
             self.extra += answered
         return costs
-
-    extra = 0
 
     def statements(self, server, authorities):
         half = self.options.audits // authorities // 2
@@ -224,21 +245,23 @@ class Bench:
         return load("unary", "--endpoint", server.endpoint, "--call", call, "--seconds", 1, *more)["p50_us"]
 
     def pack(self):
+        """An examiner's work: a pack checked with the key alone, without a server."""
         audits = self.options.pack_audits
+        pack = self.directory / "evidence.pack"
+        key = self.directory / "key"
         with self.fresh("pack") as server:
             self.bulk(server, audits, 1, "p")
-            key = subprocess.run([assay_process.ASSAY, "-e", server.endpoint, "ledger", "key"], text=True,
-                                 stdout=subprocess.PIPE, env=assay_process.clean_environment("/nonexistent"))
-            path = self.directory / "evidence.pack"
-            run_assay(server.endpoint, "-a", "bench-000", "ledger", "export", path, "--threshold", "adequate", "--at-least",
-                      "75%")
+            run_assay(server.endpoint, "-a", "bench-000", "ledger", "export", "--threshold", "adequate", "--at-least",
+                      "75%", pack)
+            server.kill()
+            key.write_text(subprocess.run([assay_process.ASSAYD, "key", "export", "--data-dir", server.data_directory],
+                                          check=True, stdout=subprocess.PIPE, text=True).stdout)
         taken = []
         for _ in range(self.options.repetitions):
             begin = time.monotonic()
-            subprocess.run([assay_process.ASSAY, "ledger", "verify", path], check=False, stdout=subprocess.DEVNULL,
-                           env=assay_process.clean_environment("/nonexistent"))
+            subprocess.run([assay_process.ASSAY, "ledger", "verify", pack, "--key", key], check=True,
+                           stdout=subprocess.DEVNULL, env=assay_process.clean_environment("/nonexistent"))
             taken.append(time.monotonic() - begin)
-        del key
         self.results.add(f"verify an evidence pack of {audits:,} audits", taken, "s", target="<= 0.5")
 
     def overload(self):
@@ -279,7 +302,7 @@ def write_csv(path, rows):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0], prog="./dev bench")
-    parser.add_argument("--only", help="scenarios, with commas: unary, single, bulk, import, large, pack, overload")
+    parser.add_argument("--only", help="scenarios: unary,single,kinds,overload,bulk,import,pack,large")
     parser.add_argument("--peers", action="store_true", help="the same work in PostgreSQL, in the same run")
     parser.add_argument("--json", help="write the JSON lines to this file")
     parser.add_argument("--in-flight", type=int, default=64)
@@ -302,6 +325,7 @@ def main():
                 bench.unary(options.authorities, many + f"{options.authorities} authorities, omit_receipt", ">= 0.50",
                             "--omit-receipt")),
             "single": bench.one_in_flight,
+            "kinds": bench.kinds_of_server,
             "overload": bench.overload,
             "bulk": bench.bulk_stream,
             "import": bench.csv_import,

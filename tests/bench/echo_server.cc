@@ -14,9 +14,9 @@ namespace {
 // More than a client ever has in flight, so that a call never waits for one to be asked for.
 constexpr int kCallsWaiting = 1'024;
 
-class EchoServer {
+class QueueServer {
  public:
-  explicit EchoServer(const std::string& answer) {
+  explicit QueueServer(const std::string& answer) {
     const grpc::Slice slice(answer);
     answer_ = grpc::ByteBuffer(&slice, 1);
   }
@@ -45,7 +45,7 @@ class EchoServer {
   // One call at a time: awaited, read, answered, and awaited anew.
   class Call {
    public:
-    explicit Call(EchoServer* server) : server_(server) {}
+    explicit Call(QueueServer* server) : server_(server) {}
 
     void Await() {
       state_ = State::kAwaited;
@@ -76,7 +76,7 @@ class EchoServer {
    private:
     enum class State { kAwaited, kReading, kAnswering };
 
-    EchoServer* const server_;
+    QueueServer* const server_;
     State state_ = State::kAwaited;
     std::unique_ptr<grpc::GenericServerContext> context_;
     std::unique_ptr<grpc::GenericServerAsyncReaderWriter> stream_;
@@ -99,10 +99,54 @@ class EchoServer {
   std::thread thread_;
 };
 
-}  // namespace
+class CallbackServer {
+ public:
+  explicit CallbackServer(const std::string& answer) : service_(answer) {}
 
-int RunEchoServer(const std::string& answer) {
-  EchoServer server(answer);
+  // The port; 0: cannot listen.
+  int Start() {
+    int port = 0;
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterCallbackGenericService(&service_);
+    server_ = builder.BuildAndStart();
+    return server_ == nullptr ? 0 : port;
+  }
+
+  void Stop() { server_->Shutdown(std::chrono::system_clock::now()); }
+
+ private:
+  class Reactor final : public grpc::ServerGenericBidiReactor {
+   public:
+    explicit Reactor(const grpc::ByteBuffer& answer) : answer_(answer) { StartRead(&request_); }
+    void OnReadDone(bool) override { StartWriteAndFinish(&answer_, grpc::WriteOptions(), grpc::Status::OK); }
+    void OnDone() override { delete this; }
+
+   private:
+    const grpc::ByteBuffer& answer_;
+    grpc::ByteBuffer request_;
+  };
+
+  class Service final : public grpc::CallbackGenericService {
+   public:
+    explicit Service(const std::string& answer) {
+      const grpc::Slice slice(answer);
+      answer_ = grpc::ByteBuffer(&slice, 1);
+    }
+    grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+      return new Reactor(answer_);
+    }
+
+   private:
+    grpc::ByteBuffer answer_;
+  };
+
+  Service service_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+template <typename Server>
+int Run(Server&& server) {
   const int port = server.Start();
   if (port == 0) return 1;
   std::printf("echo ready on 127.0.0.1:%d\n", port);
@@ -112,6 +156,12 @@ int RunEchoServer(const std::string& answer) {
   }
   server.Stop();
   return 0;
+}
+
+}  // namespace
+
+int RunEchoServer(EchoKind kind, const std::string& answer) {
+  return kind == EchoKind::kQueue ? Run(QueueServer(answer)) : Run(CallbackServer(answer));
 }
 
 }  // namespace assay::bench

@@ -1,5 +1,5 @@
-// The fastest server this gRPC can be: one completion-queue thread that parses nothing and answers the same bytes to
-// every call of any method. What a real server is compared with.
+// The fastest servers this gRPC can be: they parse nothing and answer the same bytes to every call of any method. What
+// a real server is compared with.
 #ifndef ASSAY_TESTS_BENCH_ECHO_SERVER_H_
 #define ASSAY_TESTS_BENCH_ECHO_SERVER_H_
 
@@ -7,9 +7,12 @@
 
 namespace assay::bench {
 
+// By whom calls are served: one thread and a completion queue, or gRPC's own threads and reactors.
+enum class EchoKind { kQueue, kCallback };
+
 // Serves on a loopback port that the system picks, prints "echo ready on ADDRESS", and ends when its standard input
 // does. Answers 1 where it cannot listen.
-int RunEchoServer(const std::string& answer);
+int RunEchoServer(EchoKind kind, const std::string& answer);
 
 }  // namespace assay::bench
 

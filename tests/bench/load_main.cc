@@ -28,6 +28,7 @@ struct Flags {
   BulkLoad bulk;
   std::string call = "submit";
   bool omit_receipt = false;
+  bool callback = false;
   uint32_t authority = 0;
   uint32_t revision = 0;
   std::string time;
@@ -145,7 +146,8 @@ int RunSync(const Flags& flags) {
 
 int RunEcho(const Flags& flags) {
   std::ifstream file(flags.path, std::ios::binary);
-  return RunEchoServer({std::istreambuf_iterator<char>(file), {}});
+  return RunEchoServer(flags.callback ? EchoKind::kCallback : EchoKind::kQueue,
+                       {std::istreambuf_iterator<char>(file), {}});
 }
 
 void AddMakerFlags(CLI::App* command, Flags& flags) {
@@ -180,6 +182,7 @@ int Main(int argc, char** argv) {
   AddMakerFlags(prepare, flags);
   CLI::App* echo = app.add_subcommand("echo");
   echo->add_option("--answer", flags.path)->required();
+  echo->add_flag("--callback", flags.callback);
   CLI::App* sync = app.add_subcommand("sync");
   sync->add_option("--directory", flags.path)->required();
   sync->add_option("--seconds", flags.seconds);

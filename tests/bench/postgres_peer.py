@@ -8,14 +8,14 @@ three indexes, of which one covers the question.
 import os
 import pathlib
 import re
-import statistics
 import subprocess
 import time
 
 SCHEMA = """
 create table audits (
-  authority int not null, id text not null, practice_area text not null, audit_type int not null, audit_date date not null,
-  scale text not null, grade text, ungraded_reason text, team text, auditor text, sampling_method int, worker text,
+  authority int not null, id text not null, practice_area text not null, audit_type int not null,
+  audit_date date not null, scale text not null, grade text, ungraded_reason text, team text, auditor text,
+  sampling_method int, worker text,
   case_ref text not null, narrative text not null, recorded_at timestamptz not null default clock_timestamp(),
   superseded_at timestamptz, primary key (authority, id));
 create index audits_question on audits (authority, audit_date) include (grade, superseded_at, practice_area);
@@ -27,7 +27,8 @@ INDEXES = ["audits_question", "audits_case", "audits_recorded"]
 
 # What AuditMaker makes, from the number i.
 ROW = """
-  i % {authorities}, 'g-' || i, (array['assessment','child-protection-plan','looked-after','early-help'])[1 + i * 7 % 4],
+  i % {authorities}, 'g-' || i,
+  (array['assessment','child-protection-plan','looked-after','early-help'])[1 + i * 7 % 4],
   1 + i % 3, current_date - 1 - (hashint8(i) & 1023), 'bench-scale',
   case when i % 9 < 8 then (array['inadequate','adequate','good','outstanding'])[1 + (hashint8(i + 1) & 3)] end,
   case when i % 9 = 8 then 'file-missing' end, 'team-' || i % 12, 'auditor-' || i % 40, 1 + i % 4, 'worker-17',
@@ -64,8 +65,9 @@ class Postgres:
         self.run("initdb", "-D", self.data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         buffers_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 4 // 2**20
         settings = {"shared_buffers": f"{buffers_mb}MB", "synchronous_commit": "on", "max_wal_size": "16GB",
-                    "checkpoint_timeout": "1h", "work_mem": "64MB", "maintenance_work_mem": "1GB", "listen_addresses": "",
-                    "unix_socket_directories": self.directory, "max_connections": "200", "jit": "off"}
+                    "checkpoint_timeout": "1h", "work_mem": "64MB", "maintenance_work_mem": "1GB",
+                    "listen_addresses": "''", "unix_socket_directories": self.directory, "max_connections": "200",
+                    "jit": "off"}
         words = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self.run("pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", self.directory / "log", "-o", words, "start")
         return self
@@ -91,20 +93,19 @@ class Postgres:
         path = self.directory / "script.sql"
         path.write_text(script)
         path.chmod(0o644)
-        said = self.run("pgbench", "-h", self.directory, "-n", "-M", "prepared", "-c", clients, "-j", 1, "-T", seconds, "-f",
-                        path, "postgres")
+        said = self.run("pgbench", "-h", self.directory, "-n", "-M", "prepared", "-c", clients, "-j", 1, "-T", seconds,
+                        "-f", path, "postgres")
         return float(re.search(r"tps = ([\d.]+)", said)[1]), float(re.search(r"latency average = ([\d.]+)", said)[1])
 
 
 def run(bench):
-    options, results = bench.options, bench.results
+    options = bench.options
     shape = {"authorities": options.authorities, "narrative": options.narrative_bytes, "columns": COLUMNS}
     with Postgres(bench.directory / "postgres") as postgres:
         postgres.sql(SCHEMA, "create sequence numbers cache 100")
         inserts(bench, postgres, shape)
         copies(bench, postgres, shape)
         questions(bench, postgres, shape)
-    del results
 
 
 def inserts(bench, postgres, shape):
@@ -146,9 +147,8 @@ def questions(bench, postgres, shape):
     one = postgres.pgbench(QUESTION.format(which="authority = 1 and"), 1, 5)[1]
     everything = postgres.pgbench(QUESTION.format(which=""), 1, 15)[1]
     bench.results.add("PostgreSQL: one authority, 12 months, mean", [one * 1e3], "us")
-    if getattr(bench, "compare_ms", None):
-        bench.results.add(f"PostgreSQL: all {options.authorities} authorities, mean", [everything], "ms",
-                          [bench.compare_ms], "assayd", ">= 40")
+    name = f"PostgreSQL: all {options.authorities} authorities, mean"
+    if bench.compare_ms:
+        bench.results.add(name, [everything], "ms", [bench.compare_ms], "assayd", ">= 40")
     else:
-        bench.results.add(f"PostgreSQL: all {options.authorities} authorities, mean", [everything], "ms")
-    _ = statistics
+        bench.results.add(name, [everything], "ms")

@@ -46,6 +46,16 @@ TEST(ToGrpc, CarriesTheReasonAndEveryViolation) {
   EXPECT_EQ(request.field_violations(1).reason(), "TOO_LONG");
 }
 
+TEST(ToGrpc, TellsWhoeverComesTooOftenWhenToComeAgain) {
+  const google::rpc::Status details = Details(ToGrpc(absl::ResourceExhaustedError("full")));
+  google::rpc::RetryInfo info;
+  ASSERT_EQ(details.details_size(), 2);
+  ASSERT_TRUE(details.details(1).UnpackTo(&info));
+  EXPECT_EQ(info.retry_delay().seconds(), 0);
+  EXPECT_EQ(info.retry_delay().nanos(), 250'000'000);
+  EXPECT_EQ(Details(ToGrpc(absl::UnavailableError("stopped"))).details_size(), 1);
+}
+
 TEST(ToGrpc, KeepsTheServersOwnFailuresToTheLog) {
   const grpc::Status status = ToGrpc(absl::DataLossError("row 17 of /var/lib/assay"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::DATA_LOSS);

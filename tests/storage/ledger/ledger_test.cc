@@ -295,6 +295,33 @@ TEST_F(LedgerTest, RefusesMoreBytesThanTheQueueHolds) {
   EXPECT_TRUE(Send(*ledger_, sized(100)).status.ok());
 }
 
+TEST_F(LedgerTest, RefusesWhoeverDoesNotWaitOnceTheQueueHasStoodTooLong) {
+  LedgerOptions options = Options();
+  options.queued_time_max = std::chrono::milliseconds(20);
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  Gate gate(*ledger_);
+  Sent first = Send(*ledger_, RequestOf({Append({"a", "", ""})}));
+  const auto begin = std::chrono::steady_clock::now();
+  // Until then there is room, however the committer is held up.
+  Sent last = Send(*ledger_, RequestOf({Append({"b0", "", ""})}));
+  for (int i = 1; last.status.ok(); ++i) {
+    ASSERT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+    last = Send(*ledger_, RequestOf({Append({"b" + std::to_string(i), "", ""})}));
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(last.status.code(), StatusCode::kResourceExhausted);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(15));
+  WriteRequest patient = RequestOf({Append({"c", "", ""})});
+  patient.when_behind = WhenBehind::kWait;
+  Sent waits = Send(*ledger_, std::move(patient));
+  ASSERT_EQ(waits.status, absl::OkStatus());
+  gate.Open();
+  EXPECT_TRUE(first.results.get()[0].ok());
+  EXPECT_TRUE(waits.results.get()[0].ok());
+  // Nothing waits any more.
+  EXPECT_TRUE(CommitAll(*ledger_, RequestOf({Append({"d", "", ""})}))[0].ok());
+}
+
 TEST_F(LedgerTest, FinishesWhatIsQueuedBeforeItEnds) {
   std::vector<Sent> sent;
   {
