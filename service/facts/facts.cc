@@ -32,8 +32,7 @@ void LedgerFacts::Apply(const Event& event) {
       authority_ = std::get<Authority>(event.what);
     }
   }
-  columns_.Append(row);
-  if (event.superseded_revision != 0) columns_.Supersede(event.superseded_revision, event.revision);
+  columns_.Append(row, event.superseded_revision);
 }
 
 uint16_t LedgerFacts::GradeColumn(const std::string& scale, const std::string& grade) {
@@ -41,8 +40,9 @@ uint16_t LedgerFacts::GradeColumn(const std::string& scale, const std::string& g
 }
 
 Row LedgerFacts::Fold(const Audit& audit) {
-  Row row{.audit_type = static_cast<uint8_t>(audit.audit_type),
-          .sampling_method = static_cast<uint8_t>(audit.sampling_method)};
+  Row row;
+  row.audit_type = static_cast<uint8_t>(audit.audit_type);
+  row.sampling_method = static_cast<uint8_t>(audit.sampling_method);
   // The date was checked when the audit was accepted.
   row.audit_day = DayNumber(ParseDate(audit.audit_date).value_or(absl::CivilDay()));
   row.practice_area = practice_areas_.Intern(audit.practice_area);
@@ -65,29 +65,17 @@ Row LedgerFacts::Fold(const Audit& audit) {
 }
 
 void LedgerFacts::FoldParts(const Audit& audit, uint32_t row) {
-  if (audit.domain_grades.empty() && !audit.audit_quality) return;
-  std::vector<PartGrade> found;
-  if (audit.audit_quality) {
-    found.push_back({.row = row, .part = kAuditQuality, .grade = GradeColumn(audit.scale, audit.audit_quality->grade)});
-  }
+  const auto add = [&](const PartGrade& grade) { graded_parts_.Append({row, part_grades_.Intern(grade)}); };
+  if (audit.audit_quality) add({.part = kAuditQuality, .grade = GradeColumn(audit.scale, audit.audit_quality->grade)});
   for (const DomainGrade& part : audit.domain_grades) {
-    PartGrade grade{.row = row, .part = parts_.Intern(part.domain)};
+    PartGrade grade{.part = parts_.Intern(part.domain)};
     if (part.grade.empty()) {
       grade.ungraded_reason = ungraded_reasons_.Intern(part.ungraded_reason);
     } else {
       grade.grade = GradeColumn(audit.scale, part.grade);
     }
-    found.push_back(grade);
+    add(grade);
   }
-  MutexLock lock(&mutex_);
-  part_grades_.insert(part_grades_.end(), found.begin(), found.end());
-}
-
-std::vector<PartGrade> LedgerFacts::PartGrades(uint32_t rows) const {
-  MutexLock lock(&mutex_);
-  auto end = std::partition_point(part_grades_.begin(), part_grades_.end(),
-                                  [rows](const PartGrade& grade) { return grade.row < rows; });
-  return {part_grades_.begin(), end};
 }
 
 std::vector<std::shared_ptr<const Event>> LedgerFacts::RecordsOf(size_t type, uint32_t revision) const {

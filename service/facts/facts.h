@@ -1,7 +1,7 @@
 // What compliance queries read: every ledger's entries folded into columns and dictionaries, in memory.
 //
 // Facts are a fold of the leaves and nothing else: rebuilt at start, extended at each commit, never stored. The
-// committer is the one writer; readers may come from any thread and never hold it up for longer than a snapshot takes.
+// committer is the one writer; readers may come from any thread and take no lock to scan.
 #ifndef ASSAY_SERVICE_FACTS_FACTS_H_
 #define ASSAY_SERVICE_FACTS_FACTS_H_
 
@@ -20,6 +20,8 @@
 #include "service/domain/scale.h"
 #include "service/facts/columns.h"
 #include "service/facts/dictionary.h"
+#include "service/facts/interned.h"
+#include "service/facts/stable_vector.h"
 #include "storage/mutex.h"
 
 namespace assay {
@@ -32,10 +34,12 @@ struct RecordedScale {
 
 // The grade of one part of an audit, or of the audit itself.
 struct PartGrade {
-  uint32_t row = 0;
   uint32_t part = 0;             // dictionary number; kAuditQuality: the audit itself
   uint16_t grade = 0;            // as Row::grade
+  uint16_t unused = 0;           // it is hashed and compared as bytes
   uint32_t ungraded_reason = 0;  // meaningful where grade is 0
+
+  bool operator==(const PartGrade&) const = default;
 };
 inline constexpr uint32_t kAuditQuality = 0;
 
@@ -48,7 +52,7 @@ class LedgerFacts {
   void Apply(const Event& event);
 
   // Entries folded so far.
-  uint32_t size() const { return columns_.Snapshot().size(); }
+  uint32_t size() const { return columns_.size(); }
   Rows Snapshot() const { return columns_.Snapshot(); }
 
   // The authority as recorded; nullopt: the ledger has no such entry (the registry).
@@ -61,8 +65,13 @@ class LedgerFacts {
   // As FindScale, among those recorded at or before the revision.
   std::optional<RecordedScale> FindScaleAt(const ScaleRef& ref, uint32_t revision) const;
 
-  // Grades of parts of the first `rows` rows, by row.
-  std::vector<PartGrade> PartGrades(uint32_t rows) const;
+  // Calls use(row, part) for the grades of parts of the first `rows` rows, by row.
+  template <typename Use>
+  void ForEachPartGrade(uint32_t rows, Use use) const {
+    for (uint32_t i = 0, end = graded_parts_.size(); i < end && graded_parts_[i].row < rows; ++i) {
+      use(graded_parts_[i].row, part_grades_[graded_parts_[i].number]);
+    }
+  }
 
   // Entries of one type of record recorded at or before the revision, those whose place was taken included, in
   // recording order. See records_at.h.
@@ -89,7 +98,15 @@ class LedgerFacts {
   std::vector<std::shared_ptr<const Event>> RecordsOf(size_t type, uint32_t revision) const;
   uint16_t GradeColumn(const std::string& scale, const std::string& grade);
 
+  // What an audit says of one part of it.
+  struct GradedPart {
+    uint32_t row = 0;
+    uint32_t number = 0;  // of its PartGrade
+  };
+
   Columns columns_;
+  Interned<PartGrade> part_grades_;
+  StableVector<GradedPart> graded_parts_;  // by row
   Dictionary practice_areas_;
   Dictionary teams_;
   Dictionary auditors_;
@@ -100,7 +117,6 @@ class LedgerFacts {
   mutable Mutex mutex_;
   std::optional<Authority> authority_ ABSL_GUARDED_BY(mutex_);
   std::vector<RecordedScale> scales_ ABSL_GUARDED_BY(mutex_);
-  std::vector<PartGrade> part_grades_ ABSL_GUARDED_BY(mutex_);
   std::array<std::vector<std::shared_ptr<const Event>>, std::variant_size_v<Record>> records_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -71,11 +71,10 @@ void AddModerated(const Row& row, GradePlaces& places, ModerationCounts& counts,
 
 std::vector<GradeCount> QualityOf(const Survey& survey, GradePlaces& places) {
   std::map<GradePlace, uint32_t> found;
-  for (const PartGrade& part : survey.facts().PartGrades(survey.rows().size())) {
-    if (part.part != kAuditQuality || part.grade == 0 || !survey.rows().IsLiveAudit(part.row)) continue;
-    if (survey.Classify(part.row, survey.At(part.row)).standing == Standing::kOutside) continue;
-    ++found[places.Of(part.grade)];
-  }
+  survey.facts().ForEachPartGrade(survey.rows().size(), [&](uint32_t row, const PartGrade& part) {
+    if (part.part != kAuditQuality || part.grade == 0 || !survey.rows().IsLiveAudit(row)) return;
+    if (survey.Classify(row, survey.At(row)).standing != Standing::kOutside) ++found[places.Of(part.grade)];
+  });
   std::vector<GradeCount> quality;
   for (const auto& [place, count] : found) quality.push_back({.grade = place.name, .count = count});
   return quality;
@@ -87,9 +86,8 @@ ModerationCounts ModerationOf(const Survey& survey, const Question& question) {
   GradePlaces places(survey.facts(), question);
   ModerationCounts counts;
   std::map<Move, uint32_t> moves;
-  survey.ForEach([&](uint32_t, const Row& row, const Classified& classified) {
-    if (classified.standing == Standing::kOutside || row.moderated_grade == 0) return;
-    AddModerated(row, places, counts, moves);
+  survey.ForEachAudited([&](uint32_t, const Row& row, const Classified&) {
+    if (row.moderated_grade != 0) AddModerated(row, places, counts, moves);
   });
   for (const auto& [move, count] : moves) {
     counts.moves.push_back({.from_grade = std::get<1>(move).name, .to_grade = std::get<2>(move).name, .count = count});

@@ -5,26 +5,12 @@
 #include <utility>
 
 #include "service/domain/civil_date.h"
+#include "service/facts/count.h"
 #include "service/facts/placing.h"
 #include "service/facts/records_at.h"
 
 namespace assay {
 namespace {
-
-std::vector<UngradedCount> SortedReasons(const Dictionary& reasons, const std::vector<uint32_t>& counts,
-                                         const std::vector<UngradedCount>& others) {
-  std::vector<UngradedCount> sorted;
-  for (uint32_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) sorted.push_back({.reason = reasons.Text(i), .count = counts[i]});
-  }
-  for (const UngradedCount& other : others) {
-    if (other.count > 0) sorted.push_back(other);
-  }
-  std::sort(sorted.begin(), sorted.end(), [](const UngradedCount& a, const UngradedCount& b) {
-    return a.count != b.count ? a.count > b.count : a.reason < b.reason;
-  });
-  return sorted;
-}
 
 // The measure as it is answered: what the client left to the defaults is written out.
 Measure WithDefaults(Measure measure, const std::optional<Scale>& scale) {
@@ -35,88 +21,6 @@ Measure WithDefaults(Measure measure, const std::optional<Scale>& scale) {
   if (measure.grade_basis == 0) measure.grade_basis = static_cast<int>(GradeBasis::kFinal);
   return measure;
 }
-
-// What a scan counts.
-class Count {
- public:
-  Count(const Survey& survey, const Question& question)
-      : survey_(survey),
-        at_least_(question.measure.comparator == static_cast<int>(Comparator::kAtLeast)),
-        on_(DayNumber(question.on)),
-        by_rank_(question.scale ? question.scale->grades.size() : 0),
-        by_reason_(survey.facts().ungraded_reasons().size()),
-        failing_(size_t{survey.rows().size()} + 1),
-        re_audited_(failing_.size()) {}
-
-  void Add(const Row& row, const Classified& classified, Statement& statement) {
-    NoteCase(row);
-    if (classified.standing == Standing::kOutside) {
-      ++statement.exclusions[static_cast<size_t>(classified.exclusion)];
-      return;
-    }
-    ++statement.sampling[row.sampling_method];
-    statement.re_audits += row.Has(kReAudit) ? 1 : 0;
-    statement.independence_unknown += row.Has(kIndependent) ? 0 : 1;
-    if (classified.standing == Standing::kUngraded) {
-      ++statement.counts.ungraded;
-      AddReason(row);
-      return;
-    }
-    ++statement.counts.graded;
-    if (classified.standing == Standing::kHit) ++statement.counts.hits;
-    ++by_rank_[*survey_.Rank(row)];
-  }
-
-  void Finish(const std::optional<Scale>& scale, Statement& statement) const {
-    for (size_t rank = 0; rank < by_rank_.size(); ++rank) {
-      statement.grades.push_back({.grade = scale->grades[rank].code, .count = by_rank_[rank]});
-    }
-    statement.ungraded_reasons = SortedReasons(survey_.facts().ungraded_reasons(), by_reason_,
-                                               {{.reason = std::string(kOtherScale), .count = other_scale_},
-                                                {.reason = std::string(kNotModerated), .count = not_moderated_}});
-    for (size_t number = 0; number < failing_.size(); ++number) {
-      if (!failing_[number]) continue;
-      ++statement.failing_cases;
-      statement.failing_cases_re_audited += re_audited_[number] ? 1 : 0;
-    }
-  }
-
- private:
-  // Cases that an original found on the wrong side, and cases looked at again since.
-  void NoteCase(const Row& row) {
-    if (row.Has(kWithdrawn)) return;
-    if (row.Has(kReAudit)) {
-      if (row.audit_day <= on_) re_audited_[row.case_number] = true;
-      return;
-    }
-    const Standing before_policy = survey_.ClassifyBeforePolicy(row).standing;
-    if (before_policy == (at_least_ ? Standing::kMiss : Standing::kHit)) failing_[row.case_number] = true;
-  }
-
-  void AddReason(const Row& row) {
-    switch (survey_.CauseOf(row)) {
-      case UngradedCause::kOwnReason:
-        ++by_reason_[row.ungraded_reason];
-        break;
-      case UngradedCause::kOtherScale:
-        ++other_scale_;
-        break;
-      case UngradedCause::kNotModerated:
-        ++not_moderated_;
-        break;
-    }
-  }
-
-  const Survey& survey_;
-  const bool at_least_;
-  const int32_t on_;
-  std::vector<uint32_t> by_rank_;
-  std::vector<uint32_t> by_reason_;
-  uint32_t other_scale_ = 0;
-  uint32_t not_moderated_ = 0;
-  std::vector<bool> failing_;  // by case number
-  std::vector<bool> re_audited_;
-};
 
 // Whether some allocation fell due in the window.
 bool FellDue(const Sample& sample, const DayRange& window) {
@@ -173,15 +77,15 @@ using CountsByNumber = std::unordered_map<uint32_t, Counts>;
 // Domain grades of the audited, each in the place of the audit's own.
 CountsByNumber CountDomains(const Survey& survey) {
   CountsByNumber counts;
-  for (const PartGrade& part : survey.facts().PartGrades(survey.rows().size())) {
-    if (part.part == kAuditQuality || !survey.rows().IsLiveAudit(part.row)) continue;
-    if (survey.Classify(part.row, survey.At(part.row)).standing == Standing::kOutside) continue;
+  survey.facts().ForEachPartGrade(survey.rows().size(), [&](uint32_t row, const PartGrade& part) {
+    if (part.part == kAuditQuality || !survey.rows().IsLiveAudit(row)) return;
+    if (survey.Classify(row, survey.At(row)).standing == Standing::kOutside) return;
     const auto rank = survey.RankOf(part.grade);
     AddStanding(!rank                 ? Standing::kUngraded
                 : survey.IsHit(*rank) ? Standing::kHit
                                       : Standing::kMiss,
                 counts[part.part]);
-  }
+  });
   return counts;
 }
 
@@ -224,10 +128,7 @@ absl::StatusOr<Statement> Answer(const Survey& survey, const Question& question,
                       .on = question.on,
                       .window = question.window,
                       .revision = survey.rows().size()};
-  Count count(survey, question);
-  survey.ForEach(
-      [&](uint32_t, const Row& row, const Classified& classified) { count.Add(row, classified, statement); });
-  count.Finish(question.scale, statement);
+  CountAudits(survey, question, statement);
   const uint32_t audited = statement.counts.graded + statement.counts.ungraded;
   const bool all_census = audited > 0 && statement.sampling[static_cast<size_t>(SamplingMethod::kCensus)] == audited;
   const Rule rule = RuleOf(statement.measure);

@@ -1,7 +1,6 @@
 #include "service/facts/survey.h"
 
 #include <limits>
-#include <tuple>
 #include <utility>
 
 #include "service/domain/civil_date.h"
@@ -13,7 +12,7 @@ constexpr uint32_t kNoCondition = ~uint32_t{0};
 // A chain of re-audits of re-audits longer than this is a mistake somebody made in naming them.
 constexpr int kOriginalHops = 16;
 
-uint32_t BitsOf(const std::vector<int>& values) {
+uint32_t MaskOf(const std::vector<int>& values) {
   if (values.empty()) return kNoCondition;
   uint32_t bits = 0;
   for (int value : values) bits |= uint32_t{1} << value;
@@ -22,35 +21,27 @@ uint32_t BitsOf(const std::vector<int>& values) {
 
 Classified Outside(Exclusion why) { return {.standing = Standing::kOutside, .exclusion = why}; }
 
-// For each row the index of the entry that first submitted its audit.
-std::vector<uint32_t> Submissions(const Rows& rows) {
-  std::vector<uint32_t> first(rows.size());
-  for (uint32_t index = 0; index < rows.size(); ++index) first[index] = index;
-  for (uint32_t index = 0; index < rows.size(); ++index) {
-    if (const uint32_t later = rows.SupersededAt(index)) first[later - 1] = first[index];
-  }
-  return first;
-}
-
 }  // namespace
 
 Survey::Survey(const LedgerFacts& facts, Rows rows, const Question& question)
     : facts_(facts),
-      rows_(std::move(rows)),
+      rows_(rows),
+      live_(rows_.LiveAudits()),
       areas_asked_(question.measure.practice_areas),
       first_day_(question.window.first ? DayNumber(*question.window.first) : std::numeric_limits<int32_t>::min()),
       last_day_(DayNumber(question.window.last)),
       practice_areas_(WantedOf(facts.practice_areas(), question.measure.practice_areas)),
       teams_(WantedOf(facts.teams(), question.measure.teams)),
-      audit_types_(BitsOf(question.measure.audit_types)),
-      sampling_methods_(BitsOf(question.measure.sampling_methods)),
+      audit_types_(MaskOf(question.measure.audit_types)),
+      sampling_methods_(MaskOf(question.measure.sampling_methods)),
       basis_(question.measure.grade_basis == 0 ? GradeBasis::kFinal
                                                : static_cast<GradeBasis>(question.measure.grade_basis)),
       policy_(question.measure.re_audit_policy == 0 ? ReAuditPolicy::kEveryAudit
                                                     : static_cast<ReAuditPolicy>(question.measure.re_audit_policy)),
       rank_(facts.grades().size() + 1, -1) {
   SetRanks(question);
-  FindOriginals();
+  ClassifyProfiles();
+  FindFirsts();
   if (policy_ == ReAuditPolicy::kLatestPerCase) FindLatest();
 }
 
@@ -88,76 +79,92 @@ Survey::Wanted Survey::WantedOf(const Dictionary& dictionary, const std::vector<
   return wanted;
 }
 
-bool Survey::Passes(const Wanted& wanted, uint32_t number) {
-  return !wanted || (number < wanted->size() && (*wanted)[number]);
-}
-
-// Only re-audits whose original is not named by a revision need to look for one.
-void Survey::FindOriginals() {
-  bool needed = false;
-  for (uint32_t index = 0; index < rows_.size() && !needed; ++index) {
-    const Row row = rows_.At(index);
-    needed = row.Has(kReAudit) && row.original == 0;
-  }
-  if (!needed) return;
-  first_of_case_.resize(size_t{rows_.size()} + 1);
-  for (uint32_t index = 0; index < rows_.size(); ++index) {
-    if (!rows_.IsLiveAudit(index)) continue;
-    const Row row = rows_.At(index);
-    if (row.Has(kReAudit) || row.Has(kWithdrawn)) continue;
-    uint32_t& first = first_of_case_[row.case_number];
-    if (first == 0 || row.audit_day < rows_.At(first - 1).audit_day) first = index + 1;
+void Survey::ClassifyProfiles() {
+  by_profile_.resize(rows_.profiles());
+  for (uint32_t number = 0; number < by_profile_.size(); ++number) {
+    by_profile_[number] = ClassifyProfile(rows_.ProfileNumbered(number));
   }
 }
 
-std::optional<uint32_t> Survey::OriginalOf(const Row& row) const {
-  if (row.original == 0) {
-    const uint32_t first = row.case_number < first_of_case_.size() ? first_of_case_[row.case_number] : 0;
-    return first == 0 ? std::nullopt : std::optional(first - 1);
+// Only re-audits whose original is not named by a revision need to look for one: the earliest of its case.
+void Survey::FindFirsts() {
+  const std::vector<uint32_t> looking = rows_.WithUnknownOriginal();
+  if (looking.empty()) return;
+  std::vector<bool> wanted(size_t{rows_.size()} + 1);  // by case number
+  for (uint32_t index : looking) wanted[rows_.CaseOf(index)] = true;
+  for (uint32_t word = 0; word < words(); ++word) {
+    const RowBits bits = BitsOf(rows_.ChunkOf(word * kWordRows), word);
+    ForEachBit((bits.before_window | bits.in_window | bits.after_window) & ~bits.re_audits, [&](uint32_t bit) {
+      const uint32_t index = word * kWordRows + bit;
+      const uint32_t case_number = rows_.CaseOf(index);
+      if (!wanted[case_number]) return;
+      const auto [first, added] = first_of_case_.try_emplace(case_number, index);
+      if (rows_.DayOf(index) < rows_.DayOf(first->second)) first->second = index;
+    });
   }
-  if (row.original > rows_.size()) return std::nullopt;
-  uint32_t index = row.original - 1;
-  while (const uint32_t later = rows_.SupersededAt(index)) index = later - 1;
-  return index;
+}
+
+std::optional<uint32_t> Survey::OriginalOf(uint32_t index) const {
+  const uint32_t original = rows_.TiesOf(index).original;
+  if (original == 0) {
+    const auto first = first_of_case_.find(rows_.CaseOf(index));
+    return first == first_of_case_.end() ? std::nullopt : std::optional(first->second);
+  }
+  if (original > rows_.size()) return std::nullopt;
+  uint32_t found = original - 1;
+  while (const uint32_t later = rows_.SupersededAt(found)) found = later - 1;
+  return found;
 }
 
 Row Survey::At(uint32_t index) const {
   Row row = rows_.At(index);
   if (!row.Has(kReAudit)) return row;
-  Row original = row;
-  for (int hop = 0; hop < kOriginalHops && original.Has(kReAudit); ++hop) {
+  uint32_t original = index;
+  for (int hop = 0; hop < kOriginalHops && rows_.ProfileOf(original).Has(kReAudit); ++hop) {
     const std::optional<uint32_t> found = OriginalOf(original);
     if (!found) break;
-    original = rows_.At(*found);
+    original = *found;
   }
-  row.audit_type = original.audit_type;
-  row.sampling_method = original.sampling_method;
+  row.audit_type = rows_.ProfileOf(original).audit_type;
+  row.sampling_method = rows_.ProfileOf(original).sampling_method;
   return row;
+}
+
+void Survey::PrefetchOriginal(uint32_t index) const {
+  const uint32_t original = rows_.TiesOf(index).original;
+  if (original == 0 || original > rows_.size()) return;
+  const Chunk& chunk = rows_.ChunkOf(original - 1);
+  __builtin_prefetch(&chunk.superseded_at[(original - 1) % kChunkRows]);
+  __builtin_prefetch(&chunk.profile[(original - 1) % kChunkRows]);
+}
+
+bool Survey::IsNewer(uint32_t a, uint32_t b) const {
+  if (rows_.DayOf(a) != rows_.DayOf(b)) return rows_.DayOf(a) > rows_.DayOf(b);
+  return rows_.SubmissionOf(a) > rows_.SubmissionOf(b);
 }
 
 void Survey::FindLatest() {
   latest_of_case_.resize(size_t{rows_.size()} + 1);
-  const std::vector<uint32_t> submissions = Submissions(rows_);
-  const auto order = [&](uint32_t index) { return std::tuple(rows_.At(index).audit_day, submissions[index]); };
-  for (uint32_t index = 0; index < rows_.size(); ++index) {
-    if (!rows_.IsLiveAudit(index)) continue;
-    const Row row = At(index);
-    if (ClassifyBeforePolicy(row).standing == Standing::kOutside) continue;
-    uint32_t& latest = latest_of_case_[row.case_number];
-    if (latest == 0 || order(latest - 1) < order(index)) latest = index + 1;
+  for (uint32_t word = 0; word < words(); ++word) {
+    ForEachBit(BitsOf(rows_.ChunkOf(word * kWordRows), word).in_window, [&](uint32_t bit) {
+      const uint32_t index = word * kWordRows + bit;
+      if (ClassifyBeforePolicy(At(index)).standing == Standing::kOutside) return;
+      uint32_t& latest = latest_of_case_[rows_.CaseOf(index)];
+      if (latest == 0 || IsNewer(index, latest - 1)) latest = index + 1;
+    });
   }
 }
 
-uint16_t Survey::GradeOf(const Row& row) const {
+uint16_t Survey::GradeOf(const Profile& profile) const {
   switch (basis_) {
     case GradeBasis::kAuditor:
-      return row.grade;
+      return profile.grade;
     case GradeBasis::kFinal:
-      return row.moderated_grade != 0 ? row.moderated_grade : row.grade;
+      return profile.moderated_grade != 0 ? profile.moderated_grade : profile.grade;
     case GradeBasis::kModerated:
-      return row.moderated_grade;
+      return profile.moderated_grade;
   }
-  return row.grade;
+  return profile.grade;
 }
 
 std::optional<size_t> Survey::RankOf(uint16_t grade) const {
@@ -165,13 +172,13 @@ std::optional<size_t> Survey::RankOf(uint16_t grade) const {
   return rank_[grade];
 }
 
-UngradedCause Survey::CauseOf(const Row& row) const {
-  if (GradeOf(row) != 0) return UngradedCause::kOtherScale;
+UngradedCause Survey::CauseOf(const Profile& profile) const {
+  if (GradeOf(profile) != 0) return UngradedCause::kOtherScale;
   return basis_ == GradeBasis::kModerated ? UngradedCause::kNotModerated : UngradedCause::kOwnReason;
 }
 
-std::string Survey::UngradedReasonOf(const Row& row) const {
-  switch (CauseOf(row)) {
+std::string Survey::UngradedReasonOf(const Profile& profile) const {
+  switch (CauseOf(profile)) {
     case UngradedCause::kOtherScale:
       return std::string(kOtherScale);
     case UngradedCause::kNotModerated:
@@ -179,30 +186,39 @@ std::string Survey::UngradedReasonOf(const Row& row) const {
     case UngradedCause::kOwnReason:
       break;
   }
-  return facts_.ungraded_reasons().Text(row.ungraded_reason);
+  return facts_.ungraded_reasons().Text(profile.ungraded_reason);
+}
+
+Classified Survey::ClassifyProfile(const Profile& profile) const {
+  if (profile.Has(kWithdrawn)) return Outside(Exclusion::kWithdrawn);
+  if (!Passes(practice_areas_, profile.practice_area)) return Outside(Exclusion::kOtherPracticeArea);
+  if ((audit_types_ >> profile.audit_type & 1) == 0) return Outside(Exclusion::kOtherAuditType);
+  if ((sampling_methods_ >> profile.sampling_method & 1) == 0) return Outside(Exclusion::kOtherSamplingMethod);
+  const auto rank = Rank(profile);
+  if (!rank) return {.standing = Standing::kUngraded};
+  return {.standing = IsHit(*rank) ? Standing::kHit : Standing::kMiss};
 }
 
 Classified Survey::ClassifyBeforePolicy(const Row& row) const {
   if (row.Has(kWithdrawn)) return Outside(Exclusion::kWithdrawn);
   if (row.audit_day < first_day_) return Outside(Exclusion::kBeforeWindow);
   if (row.audit_day > last_day_) return Outside(Exclusion::kAfterWindow);
-  if (!Passes(practice_areas_, row.practice_area)) return Outside(Exclusion::kOtherPracticeArea);
-  if ((audit_types_ >> row.audit_type & 1) == 0) return Outside(Exclusion::kOtherAuditType);
-  if ((sampling_methods_ >> row.sampling_method & 1) == 0) return Outside(Exclusion::kOtherSamplingMethod);
-  if (!Passes(teams_, row.team)) return Outside(Exclusion::kOtherTeam);
-  const auto rank = Rank(row);
-  if (!rank) return {.standing = Standing::kUngraded};
-  return {.standing = IsHit(*rank) ? Standing::kHit : Standing::kMiss};
+  const Classified classified = ClassifyProfile(row);
+  if (classified.standing != Standing::kOutside && !Passes(teams_, row.team)) return Outside(Exclusion::kOtherTeam);
+  return classified;
 }
 
 Classified Survey::Classify(uint32_t index, const Row& row) const {
   const Classified classified = ClassifyBeforePolicy(row);
   if (classified.standing == Standing::kOutside) return classified;
   if (policy_ == ReAuditPolicy::kOriginalOnly && row.Has(kReAudit)) return Outside(Exclusion::kReAudit);
-  if (policy_ == ReAuditPolicy::kLatestPerCase && latest_of_case_[row.case_number] != index + 1) {
-    return Outside(Exclusion::kNotLatest);
-  }
+  if (IsNotLatest(index)) return Outside(Exclusion::kNotLatest);
   return classified;
+}
+
+Exclusion Survey::LeftOut(uint32_t index) const {
+  if (teams_ && !Passes(teams_, rows_.TiesOf(index).team)) return Exclusion::kOtherTeam;
+  return IsNotLatest(index) ? Exclusion::kNotLatest : Exclusion::kNone;
 }
 
 bool Survey::Covers(const Sample& sample) const {

@@ -22,8 +22,7 @@ absl::CivilDay FirstDayOf(int64_t number, Period period) {
 
 std::vector<PeriodFigure> PeriodsOf(const Survey& survey, const Question& question, Period period, Basis basis) {
   std::map<int64_t, Counts> counts;
-  survey.ForEach([&](uint32_t, const Row& row, const Classified& classified) {
-    if (classified.standing == Standing::kOutside) return;
+  survey.ForEachAudited([&](uint32_t, const Row& row, const Classified& classified) {
     AddStanding(classified.standing, counts[NumberOf(DayFromNumber(row.audit_day), period)]);
   });
   std::vector<PeriodFigure> periods;

@@ -56,12 +56,8 @@ void WordAs(const v1::Statement& frozen, v1::Statement& now) {
 using Touched = std::vector<bool>;
 
 void MarkAudited(const Posed& then, const Posed& now, const std::vector<uint32_t>& standing, Touched& touched) {
-  then.survey.ForEach([&](uint32_t index, const Row&, const Classified& classified) {
-    if (classified.standing != Standing::kOutside) touched[standing[index]] = true;
-  });
-  now.survey.ForEach([&](uint32_t index, const Row&, const Classified& classified) {
-    if (classified.standing != Standing::kOutside) touched[index] = true;
-  });
+  then.survey.ForEachAudited([&](uint32_t index, const Row&, const Classified&) { touched[standing[index]] = true; });
+  now.survey.ForEachAudited([&](uint32_t index, const Row&, const Classified&) { touched[index] = true; });
 }
 
 absl::StatusOr<v1::ReviewedMeasure> AskAgain(const House& house, const ReadScope& scope, const v1::Statement& frozen,

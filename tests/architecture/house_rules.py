@@ -64,6 +64,7 @@ FAMILIES = [
     (r"google/protobuf/", "protobuf"),
     (r"(grpc|grpcpp|grpc\+\+)/", "grpc"),
     (r"absl/", "absl"),
+    (r"emmintrin.h$", "std"),  # part of the compiler
     (r"openssl/", "openssl"),
     (r"rocksdb/", "rocksdb"),
     (r"(spdlog|fmt)/", "spdlog"),

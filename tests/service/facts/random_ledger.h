@@ -40,6 +40,8 @@ class RandomLedger {
   uint32_t size() const { return facts_.size(); }
   // Which audit the row is of; -1: none.
   int AuditOfRow(uint32_t row) const { return audit_of_row_[row]; }
+  // What was folded, entry by entry.
+  const std::vector<Event>& events() const { return events_; }
 
   uint32_t Below(uint32_t bound) { return static_cast<uint32_t>(random_() % bound); }
   bool Chance(uint32_t percent) { return Below(100) < percent; }
@@ -65,6 +67,17 @@ class RandomLedger {
     return measure;
   }
 
+  // From the other scale to the home one, of some of its grades.
+  Crosswalk RandomCrosswalk() {
+    Crosswalk crosswalk{.ref = {.id = "plain", .version = 1}, .from_scale = "other@1", .to_scale = "home@1"};
+    for (const char* grade : {"inadequate", "adequate", "good"}) {
+      if (Chance(70)) {
+        crosswalk.pairs.push_back({.from_grade = grade, .to_grade = Pick({"inadequate", "adequate", "good"})});
+      }
+    }
+    return crosswalk;
+  }
+
   static Question Ask(const Measure& measure, absl::CivilDay on) {
     Question question{.measure = measure, .scale = Home(), .on = on, .window = WindowOn(measure, on)};
     return question;
@@ -85,6 +98,7 @@ class RandomLedger {
     event.revision = facts_.size() + 1;
     facts_.Apply(event);
     audit_of_row_.push_back(audit);
+    events_.push_back(std::move(event));
   }
 
   void AddScale(const Scale& scale) {
@@ -113,6 +127,7 @@ class RandomLedger {
     audit.scale = Pick({"home@1", "home@1", "home@1", "other@1"});
     audit.grade = Chance(20) ? "" : Pick({"inadequate", "adequate", "good"});
     audit.ungraded_reason = audit.grade.empty() ? Pick({"no-access", "closed"}) : "";
+    audit.worker = audit.manager = audit.supervisor = Chance(50) ? "w" : "";
   }
 
   void Submit() {
@@ -160,6 +175,7 @@ class RandomLedger {
   LedgerFacts facts_;
   std::vector<Kept> audits_;
   std::vector<int> audit_of_row_;
+  std::vector<Event> events_;
   uint32_t cases_ = 0;
 };
 
