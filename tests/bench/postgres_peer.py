@@ -38,8 +38,8 @@ COLUMNS = ("authority, id, practice_area, audit_type, audit_date, scale, grade, 
            "sampling_method, worker, case_ref, narrative")
 
 INSERT = """
-insert into audits ({columns}) values (:client_id % {authorities}, 'u-' || nextval('numbers'), 'assessment', 1,
-  current_date - :days, 'bench-scale', 'adequate', null, 'team-3', 'auditor-7', 2, 'worker-17', 'case-' || :case,
+insert into audits ({columns}) values (:client_id::int % {authorities}, 'u-' || nextval('numbers'), 'assessment', 1,
+  current_date - :days::int, 'bench-scale', 'adequate', null, 'team-3', 'auditor-7', 2, 'worker-17', 'case-' || :case::text,
   repeat('n', {narrative}));
 """
 
@@ -76,8 +76,11 @@ class Postgres:
         self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
 
     def run(self, program, *arguments):
-        return subprocess.run([*self.user, self.programs / program, *map(str, arguments)], check=True, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/").stdout
+        done = subprocess.run([*self.user, self.programs / program, *map(str, arguments)], check=False, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/")
+        if done.returncode != 0:
+            raise RuntimeError(f"{program}: {done.stdout}")
+        return done.stdout
 
     def sql(self, *statements):
         words = [word for statement in statements for word in ("-c", statement)]
@@ -95,7 +98,10 @@ class Postgres:
         path.chmod(0o644)
         said = self.run("pgbench", "-h", self.directory, "-n", "-M", "prepared", "-c", clients, "-j", 1, "-T", seconds,
                         "-f", path, "postgres")
-        return float(re.search(r"tps = ([\d.]+)", said)[1]), float(re.search(r"latency average = ([\d.]+)", said)[1])
+        rate, latency = re.search(r"tps = ([\d.]+)", said), re.search(r"latency average = ([\d.]+)", said)
+        if not rate or not latency:
+            raise RuntimeError(f"pgbench: {said}")
+        return float(rate[1]), float(latency[1])
 
 
 def run(bench):
