@@ -38,12 +38,14 @@ COLUMNS = ("authority, id, practice_area, audit_type, audit_date, scale, grade, 
            "sampling_method, worker, case_ref, narrative")
 
 INSERT = """
-insert into audits ({columns}) values (:client_id::int % {authorities}, 'u-' || nextval('numbers'), 'assessment', 1,
+insert into audits ({columns}) values (
+  :client_id::int % {authorities}, 'u-' || nextval('numbers'), 'assessment', 1,
   current_date - :days::int, 'bench-scale', 'adequate', null, 'team-3', 'auditor-7', 2, 'worker-17', 'case-' || :case::text,
   repeat('n', {narrative}));
 """
 
-QUESTION = """select grade, count(*) from audits where {which} audit_date > current_date - 365 and superseded_at is null
+QUESTION = """select grade, count(*) from audits
+  where {which} audit_date > current_date - 365 and superseded_at is null
   group by grade;"""
 
 
