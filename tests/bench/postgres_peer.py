@@ -40,7 +40,8 @@ COLUMNS = ("authority, id, practice_area, audit_type, audit_date, scale, grade, 
 INSERT = """
 insert into audits ({columns}) values (
   :client_id::int % {authorities}, 'u-' || nextval('numbers'), 'assessment', 1,
-  current_date - :days::int, 'bench-scale', 'adequate', null, 'team-3', 'auditor-7', 2, 'worker-17', 'case-' || :case::text,
+  current_date - :days::int, 'bench-scale', 'adequate', null, 'team-3', 'auditor-7', 2, 'worker-17',
+  'case-' || :case::text,
   repeat('n', {narrative}));
 """
 
