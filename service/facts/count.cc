@@ -8,14 +8,6 @@
 
 #include "service/domain/civil_date.h"
 
-// Makes the compiler write a function twice, and the processor choose when the program starts: where it knows how to
-// count bits and to compare eight numbers at once. The sanitizers are not up yet when it chooses.
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
-#define ASSAY_FOR_NEWER_PROCESSORS __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define ASSAY_FOR_NEWER_PROCESSORS
-#endif
-
 namespace assay {
 namespace {
 
@@ -103,7 +95,6 @@ class Count {
     void Append(uint64_t bits, uint32_t first) { count = AppendRows(bits, first, rows.data(), count); }
   };
 
-  ASSAY_FOR_NEWER_PROCESSORS
   void ScanChunk(uint32_t first_word, uint32_t end_word) {
     const Chunk& chunk = survey_.rows().ChunkOf(first_word * kWordRows);
     Listed in_window;

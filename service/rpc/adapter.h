@@ -50,7 +50,7 @@ void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::
 // Tells the log of a failure of ours; says nothing of a refusal.
 void ReportFailure(const RpcHost& host, const absl::Status& status);
 
-// Answers a point read on this thread.
+// Answers on this thread: a point read, or what takes as little.
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* AnswerHere(const RpcHost& host, grpc::CallbackServerContext* context, const Request* request,
                                      Response* response,

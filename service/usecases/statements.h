@@ -11,8 +11,8 @@ namespace assay {
 // NOT_FOUND for the authority; INVALID_ARGUMENT for a measure, date or scale at fault; NOT_YET as ResolveReadAt.
 absl::StatusOr<v1::GetStatementResponse> GetStatement(const House& house, const v1::GetStatementRequest& request);
 
-// Whether that answer takes no longer than a point read: a scan of few rows that waits for nothing and looks nothing up
-// on the disk.
+// Whether that answer is a scan of few rows that waits for nothing and, but for the root of an earlier revision, looks
+// nothing up on the disk.
 bool IsQuick(const House& house, const v1::GetStatementRequest& request);
 absl::StatusOr<v1::ExplainStatementResponse> ExplainStatement(const House& house,
                                                               const v1::ExplainStatementRequest& request);

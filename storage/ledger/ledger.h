@@ -87,7 +87,7 @@ struct Draft {
   // is known no more: the same reference seen again later is given a new number. A personal part that this draft itself
   // brings keeps its case known. See Ledger::Purge.
   std::vector<uint32_t> erased_revisions;
-  // Reading a body costs more than writing it: 2 of 9 us of server CPU an audit. Absent: the Schema is asked.
+  // Absent: the Schema is asked, which has to decode the body that was just encoded.
   std::optional<DraftIds> ids;
   // Handed to the observer with the entry: what its maker has decoded already. The ledger never looks at it. Lives
   // until the request's `done` has run. Null: nothing.
@@ -158,7 +158,7 @@ struct LedgerOptions {
   std::function<uint64_t(std::string_view)> hash_of_id;
   size_t queued_proposals_max = 65'536;
   size_t queued_bytes_max = 256u << 20;
-  // Once something has waited longer in the queue, the ledger is behind. A group of 8,192 takes 50 ms or so.
+  // Once something has waited longer in the queue, the ledger is behind.
   std::chrono::milliseconds queued_time_max{500};
 };
 
