@@ -38,6 +38,17 @@ Part PartOf(utf8proc_int32_t code_point) {
   }
 }
 
+// Whether it is written as a code already: most cells are.
+bool IsCode(std::string_view text) {
+  char before = '-';
+  for (const char c : text) {
+    const bool kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (!kept && (c != '-' || before == '-')) return false;
+    before = c;
+  }
+  return before != '-';
+}
+
 // Three numbers separated as dates are: "5/3/2014", "05.03.2014", "2014-1-5".
 struct Numbers {
   int first = 0;
@@ -95,6 +106,7 @@ std::string WhyNotIso(std::string_view text) {
 }  // namespace
 
 std::string NormaliseCode(std::string_view text) {
+  if (IsCode(text)) return std::string(text);
   std::string code;
   bool separate = false;
   while (!text.empty()) {

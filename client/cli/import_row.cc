@@ -25,9 +25,7 @@ std::string Shown(std::string_view cell) {
 }
 
 std::string Trimmed(std::string_view cell) {
-  std::string trimmed(cell);
-  absl::StripAsciiWhitespace(&trimmed);
-  return trimmed;
+  return std::string(absl::StripAsciiWhitespace({cell.data(), cell.size()}));
 }
 
 // Puts a value where the field lives; codes of enumerations are set by SetEnumeration.

@@ -32,9 +32,14 @@ absl::Status Importer::Add(CsvRow row) {
   Batch& filling = batches_.back();
   Row& added = filling.rows.emplace_back();
   added.row = std::move(row);
-  added.problems = reader_.Read(added.row, added.audit);
-  if (!added.problems.empty()) added.state = RowState::kRefusedHere;
-  filling.bytes += added.audit.ByteSizeLong();
+  v1::Audit& audit = *filling.request.add_audits();
+  added.problems = reader_.Read(added.row, audit);
+  if (added.problems.empty()) {
+    filling.bytes += audit.ByteSizeLong();
+  } else {
+    added.state = RowState::kRefusedHere;
+    filling.request.mutable_audits()->RemoveLast();
+  }
   if (filling.rows.size() < kImportBatchRows && filling.bytes < kImportBatchBytes) return absl::OkStatus();
   batches_.emplace_back();
   return Work(limits::kBatchesInFlight - 1);
@@ -64,9 +69,9 @@ absl::Status Importer::SendAndReceive() {
   Batch& oldest = batches_.front();
   const auto waits = [](const Row& row) { return row.state == RowState::kToSend; };
   if (std::any_of(oldest.rows.begin(), oldest.rows.end(), waits)) {
-    const auto answer = stream_->Receive();
+    auto answer = stream_->Receive();
     if (!answer.ok()) return answer.status();
-    if (absl::Status taken = TakeAnswer(oldest, *answer); !taken.ok()) return taken;
+    if (absl::Status taken = TakeAnswer(oldest, *std::move(answer)); !taken.ok()) return taken;
   }
   Report(oldest);
   batches_.pop_front();
@@ -75,35 +80,35 @@ absl::Status Importer::SendAndReceive() {
 }
 
 absl::Status Importer::Send(Batch& batch) {
-  v1::SubmitAuditsRequest request;
-  request.set_parent(target_.parent);
-  request.set_validate_only(target_.dry_run == DryRun::kYes);
-  for (const Row& row : batch.rows) {
-    if (row.state == RowState::kToSend) *request.add_audits() = row.audit;
-  }
   batch.sent = true;
-  if (request.audits().empty()) return absl::OkStatus();
+  if (batch.request.audits().empty()) return absl::OkStatus();
+  batch.request.set_parent(target_.parent);
+  batch.request.set_validate_only(target_.dry_run == DryRun::kYes);
   if (stream_ == nullptr) stream_ = std::make_unique<SubmitStream>(client_, interrupted_);
-  return stream_->Send(request);
+  return stream_->Send(batch.request);
 }
 
-absl::Status Importer::TakeAnswer(Batch& batch, const v1::SubmitAuditsResponse& answer) {
+absl::Status Importer::TakeAnswer(Batch& batch, v1::SubmitAuditsResponse answer) {
   absl::Status transient;
+  auto& audits = *batch.request.mutable_audits();
   int next = 0;
+  int left = 0;
   for (Row& row : batch.rows) {
     if (row.state != RowState::kToSend) continue;
     if (next == answer.results_size()) return absl::InternalError("the server answered fewer audits than it was sent");
-    const v1::SubmitResult& result = answer.results(next++);
+    v1::SubmitResult& result = *answer.mutable_results(next++);
     const auto code = static_cast<absl::StatusCode>(result.refusal().code());
     if (result.has_refusal() && MayHelpToTryAgain(code)) {
       transient = absl::Status(code, result.refusal().message());
+      audits.SwapElements(left++, next - 1);
       continue;
     }
     row.state = RowState::kAnswered;
     if (result.has_refusal()) row.problems = reader_.Explain(row.row, result.refusal());
-    row.receipt = result.receipt();
+    row.receipt.Swap(result.mutable_receipt());
   }
   if (next != answer.results_size()) return absl::InternalError("the server answered more audits than it was sent");
+  audits.DeleteSubrange(left, audits.size() - left);
   if (!transient.ok()) return transient;
   last_answer_ = absl::Now();
   backoff_ = Backoff();

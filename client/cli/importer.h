@@ -52,13 +52,13 @@ class Importer {
   enum class RowState { kRefusedHere, kToSend, kAnswered };
   struct Row {
     CsvRow row;
-    v1::Audit audit;
     RowState state = RowState::kToSend;
     std::vector<RowProblem> problems;  // empty and answered: accepted
     v1::Receipt receipt;
   };
   struct Batch {
     std::vector<Row> rows;
+    v1::SubmitAuditsRequest request;  // an audit for each row that is to be sent, in their order
     size_t bytes = 0;
     bool sent = false;  // on the stream at hand
   };
@@ -69,7 +69,7 @@ class Importer {
   // that trying again may help.
   absl::Status SendAndReceive();
   absl::Status Send(Batch& batch);
-  absl::Status TakeAnswer(Batch& batch, const v1::SubmitAuditsResponse& answer);
+  absl::Status TakeAnswer(Batch& batch, v1::SubmitAuditsResponse answer);
   void Report(const Batch& batch);
   // Drops the stream and waits before the next try; the error where patience is at its end.
   absl::Status Retry(const absl::Status& error);

@@ -41,6 +41,12 @@ std::optional<char32_t> TakeCodePoint(std::string_view& text) {
   return code_point;
 }
 
+// Takes what is printable ASCII off the beginning: most texts are nothing else.
+void SkipPlain(std::string_view& text) {
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  text.remove_prefix(static_cast<size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin()));
+}
+
 bool IsControl(char32_t code_point) { return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0); }
 
 // The character at `offset` of a printable text, for a person: "character 3 is 'é'".
@@ -74,8 +80,11 @@ std::string TooLong(size_t max_bytes, size_t bytes) {
 }
 
 void CheckPattern(Field field, const Pattern& pattern, Violations& out) {
-  const std::string thing(pattern.thing);
   const std::string_view value = field.value;
+  size_t fault = 0;
+  while (fault < value.size() && (fault == 0 ? pattern.first : pattern.rest)(value[fault])) ++fault;
+  if (!value.empty() && fault == value.size() && value.size() <= pattern.max_bytes) return;
+  const std::string thing(pattern.thing);
   if (value.empty()) return Refuse(out, field.path, reason::kRequired, thing + " is required");
   if (value.size() > pattern.max_bytes) {
     return Refuse(out, field.path, reason::kTooLong, thing + ": " + TooLong(pattern.max_bytes, value.size()));
@@ -83,9 +92,6 @@ void CheckPattern(Field field, const Pattern& pattern, Violations& out) {
   if (!IsPrintable(value)) {
     return Refuse(out, field.path, reason::kBadText, thing + " must be UTF-8 without control characters");
   }
-  size_t fault = 0;
-  while (fault < value.size() && (fault == 0 ? pattern.first : pattern.rest)(value[fault])) ++fault;
-  if (fault == value.size()) return;
   Refuse(out, field.path, reason::kBadFormat,
          thing + " must match " + std::string(pattern.pattern) + "{0," + std::to_string(pattern.max_bytes - 1) + "}; " +
              NameCharacter(value, fault));
@@ -120,18 +126,20 @@ size_t EditDistance(std::string_view from, std::string_view to) {
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    SkipPlain(text);
+    if (text.empty()) return true;
     if (!TakeCodePoint(text).has_value()) return false;
   }
-  return true;
 }
 
 bool IsPrintable(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    SkipPlain(text);
+    if (text.empty()) return true;
     const std::optional<char32_t> code_point = TakeCodePoint(text);
     if (!code_point.has_value() || IsControl(*code_point)) return false;
   }
-  return true;
 }
 
 void CheckAuthorityId(Field field, Violations& out) {

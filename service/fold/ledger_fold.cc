@@ -40,10 +40,10 @@ absl::Status CheckFoldable(const Scale& scale) {
 }  // namespace
 
 absl::Status LedgerFold::Add(std::string_view leaf) {
-  const std::string entry = "entry " + std::to_string(size_ + 1) + ": ";
+  const uint32_t entry = size_ + 1;
   const absl::StatusOr<Leaf> decoded = DecodeLeaf(leaf);
   const absl::Status added = decoded.ok() ? Add(*decoded) : decoded.status();
-  return added.ok() ? added : Wrong(entry + std::string(added.message()));
+  return added.ok() ? added : Wrong("entry " + std::to_string(entry) + ": " + std::string(added.message()));
 }
 
 absl::Status LedgerFold::Add(const Leaf& leaf) {
@@ -87,24 +87,23 @@ absl::Status LedgerFold::CheckAudit(const Event& event, const Audit& audit) cons
   const bool moderated_elsewhere = audit.moderation.has_value() && !scale->second.Rank(audit.moderation->grade);
   if (graded_elsewhere || moderated_elsewhere) return Wrong("the grade is not on the audit's scale");
   if (absl::Status original = CheckOriginal(event, audit); !original.ok()) return original;
-  const auto current = current_.find(AuditKey(audit.id));
+  const auto linked = linked_.find(audit.id);
   if (event.kind == ChangeKind::kSubmitted) {
     if (event.superseded_revision != 0) return Wrong("a submission supersedes nothing");
-    if (current != current_.end()) return Wrong("the audit is there already");
+    if (linked != linked_.end()) return Wrong("the audit is there already");
     if (audit.moderation || !audit.withdrawal_reason.empty() || audit.erased) {
       return Wrong("a submission that is changed already");
     }
     return absl::OkStatus();
   }
-  if (current == current_.end() || event.superseded_revision != current->second) {
+  if (linked == linked_.end() || event.superseded_revision != linked->second.current_revision) {
     return Wrong("it supersedes entry " + std::to_string(event.superseded_revision) +
                  ", which is not the current one of its audit");
   }
-  return CheckChange(event, audit);
+  return CheckChange(event, audit, linked->second);
 }
 
-absl::Status LedgerFold::CheckChange(const Event& event, const Audit& audit) const {
-  const Linked& linked = linked_.at(audit.id);
+absl::Status LedgerFold::CheckChange(const Event& event, const Audit& audit, const Linked& linked) const {
   if (event.kind != ChangeKind::kCorrected && event.case_number != linked.header.case_number) {
     return Wrong("the audit is of another case than before");
   }
@@ -130,13 +129,13 @@ absl::Status LedgerFold::CheckOriginal(const Event& event, const Audit& audit) c
 }
 
 uint32_t LedgerFold::CurrentRevision(const std::string& audit) const {
-  const auto current = current_.find(AuditKey(audit));
-  return current == current_.end() ? 0 : current->second;
+  const auto linked = linked_.find(audit);
+  return linked == linked_.end() ? 0 : linked->second.current_revision;
 }
 
 absl::Status LedgerFold::CheckRecord(const Event& event, const Record& record) const {
-  const auto current = current_.find(RecordKey(record));
-  const uint32_t expected = current == current_.end() ? 0 : current->second;
+  const auto current = records_.find(RecordKey(record));
+  const uint32_t expected = current == records_.end() ? 0 : current->second;
   if (event.superseded_revision != expected) {
     return Wrong("it takes the place of entry " + std::to_string(event.superseded_revision) +
                  ", which is not the current one of its record");
@@ -184,9 +183,9 @@ void LedgerFold::Apply(const Event& event, const Leaf& leaf) {
     linked.original_revision = audit->original_revision;
     linked.header = leaf.header;
     linked.body = leaf.body;
-    current_[AuditKey(audit->id)] = event.revision;
+    linked.current_revision = event.revision;
   }
-  if (const auto* record = std::get_if<Record>(&event.what)) current_[RecordKey(*record)] = event.revision;
+  if (const auto* record = std::get_if<Record>(&event.what)) records_[RecordKey(*record)] = event.revision;
   facts_.Apply(event);
 }
 

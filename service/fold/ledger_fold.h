@@ -43,6 +43,7 @@ class LedgerFold {
   // The revision that submitted an audit, what its current entry says of the original, and that entry.
   struct Linked {
     uint32_t submitted_revision = 0;
+    uint32_t current_revision = 0;
     std::string re_audit_of;
     uint32_t original_revision = 0;
     LeafHeader header;  // of its current entry
@@ -51,7 +52,7 @@ class LedgerFold {
 
   absl::Status Check(const Event& event) const;
   absl::Status CheckAudit(const Event& event, const Audit& audit) const;
-  absl::Status CheckChange(const Event& event, const Audit& audit) const;
+  absl::Status CheckChange(const Event& event, const Audit& audit, const Linked& linked) const;
   absl::Status CheckOriginal(const Event& event, const Audit& audit) const;
   absl::Status CheckRecord(const Event& event, const Record& record) const;
   absl::Status CheckNotice(const Notice& notice) const;
@@ -61,7 +62,7 @@ class LedgerFold {
   std::string authority_;
   int64_t last_recorded_at_us_ = 0;
   uint32_t size_ = 0;
-  std::unordered_map<std::string, uint32_t> current_;  // what an entry answers to: its newest revision
+  std::unordered_map<std::string, uint32_t> records_;  // what a record answers to: its newest revision
   std::unordered_map<std::string, Linked> linked_;     // an audit's id
   std::unordered_map<std::string, Scale> scales_;      // "ofsted-2013@1"
   LedgerFacts facts_;

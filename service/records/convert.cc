@@ -318,8 +318,7 @@ v1::ImmediateRisk ToProto(const ImmediateRisk& risk) {
   return proto;
 }
 
-v1::Audit ToProto(const Audit& audit) {
-  v1::Audit proto;
+void FillPublic(const Audit& audit, v1::Audit& proto) {
   proto.set_name(AuditResourceName({.authority = audit.authority, .audit = audit.id}));
   proto.set_practice_area(audit.practice_area);
   proto.set_audit_type(static_cast<v1::AuditType>(audit.audit_type));
@@ -336,7 +335,6 @@ v1::Audit ToProto(const Audit& audit) {
   proto.set_sampling_method(static_cast<v1::SamplingMethod>(audit.sampling_method));
   for (const Action& action : audit.actions) *proto.add_actions() = ToProto(action);
   proto.set_no_action_reason(audit.no_action_reason);
-  if (audit.personal != PersonalPart{}) *proto.mutable_personal() = ToProto(audit.personal);
   if (audit.moderation) {
     proto.mutable_moderation()->set_moderator(audit.moderation->moderator);
     proto.mutable_moderation()->set_grade(audit.moderation->grade);
@@ -349,6 +347,12 @@ v1::Audit ToProto(const Audit& audit) {
   proto.set_worker(audit.worker);
   proto.set_manager(audit.manager);
   proto.set_supervisor(audit.supervisor);
+}
+
+v1::Audit ToProto(const Audit& audit) {
+  v1::Audit proto;
+  FillPublic(audit, proto);
+  if (audit.personal != PersonalPart{}) *proto.mutable_personal() = ToProto(audit.personal);
   return proto;
 }
 
@@ -362,8 +366,8 @@ v1::AuditRevision ToRevision(const Event& event) {
 }
 
 v1::Audit ToRecordedAudit(const Event& event) {
-  v1::Audit proto = ToProto(std::get<Audit>(event.what));
-  proto.clear_personal();
+  v1::Audit proto;
+  FillPublic(std::get<Audit>(event.what), proto);
   proto.set_case_number(event.case_number);
   proto.set_revision(event.revision);
   *proto.mutable_recorded_at() = ToTimestamp(event.recorded_at_us);

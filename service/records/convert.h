@@ -41,6 +41,8 @@ v1::AuthorityCode ToProto(const AuthorityCode& code);
 v1::Authority ToProto(const Authority& authority);
 v1::Scale ToProto(const Scale& scale);
 v1::Audit ToProto(const Audit& audit);  // the personal part included where it is not empty
+// All but the personal part, into a message that has nothing set.
+void FillPublic(const Audit& audit, v1::Audit& proto);
 v1::PersonalPart ToProto(const PersonalPart& personal);
 v1::Action ToProto(const Action& action);
 v1::ImmediateRisk ToProto(const ImmediateRisk& risk);

@@ -40,7 +40,7 @@ absl::Status DecodeScale(std::string_view body, Event& event) {
 }
 
 absl::Status DecodeAudit(std::string_view body, Event& event) {
-  v1::AuditLeaf leaf;
+  thread_local v1::AuditLeaf leaf;  // as in EncodeAuditBody
   Violations violations;
   if (!Parse(leaf, body)) return Unreadable();
   event.what = FromProto(leaf.audit(), violations);
@@ -148,9 +148,10 @@ std::string EncodeRecordBody(const RecordBody& body) {
 }
 
 std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::string_view personal_commitment) {
-  v1::AuditLeaf leaf;
-  *leaf.mutable_audit() = ToProto(audit);
-  leaf.mutable_audit()->clear_personal();
+  // Kept for the memory of its strings, of which an audit has some twenty.
+  thread_local v1::AuditLeaf leaf;
+  leaf.Clear();
+  FillPublic(audit, *leaf.mutable_audit());
   leaf.set_actor(std::string(actor));
   leaf.set_personal_commitment(std::string(personal_commitment));
   return leaf.SerializeAsString();
@@ -158,8 +159,7 @@ std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::str
 
 std::string EncodeChangeBody(const ChangeBody& change) {
   v1::AuditChangeLeaf leaf;
-  *leaf.mutable_audit() = ToProto(change.audit);
-  leaf.mutable_audit()->clear_personal();
+  FillPublic(change.audit, *leaf.mutable_audit());
   leaf.set_actor(std::string(change.actor));
   leaf.set_reason(std::string(change.reason));
   leaf.set_personal_commitment(std::string(change.personal_commitment));

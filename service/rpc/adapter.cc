@@ -10,16 +10,20 @@ std::string ActorOf(const grpc::CallbackServerContext&) {
   return "local";
 }
 
-v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what) {
-  v1::Receipt receipt;
-  if (what.mode == WriteMode::kValidateOnly && committed.revision == 0) {
+void FillReceipt(const Committed& committed, WriteMode mode, v1::Receipt& receipt) {
+  if (mode == WriteMode::kValidateOnly && committed.revision == 0) {
     receipt.set_outcome(v1::WRITE_OUTCOME_VALID);
-    return receipt;
+    return;
   }
   receipt.set_outcome(committed.appended ? v1::WRITE_OUTCOME_ADDED : v1::WRITE_OUTCOME_ALREADY_THERE);
   receipt.set_revision(committed.revision);
   *receipt.mutable_recorded_at() = ToTimestamp(committed.recorded_at_us);
-  if (what.omit_proof) return receipt;
+}
+
+v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what) {
+  v1::Receipt receipt;
+  FillReceipt(committed, what.mode, receipt);
+  if (what.omit_proof || receipt.revision() == 0) return receipt;
   absl::StatusOr<v1::InclusionProof> proof = ProveInclusion(host.house, std::string(what.ledger), committed.revision);
   if (proof.ok()) *receipt.mutable_proof() = *std::move(proof);
   ReportFailure(host, proof.status());

@@ -40,6 +40,9 @@ struct ReceiptFor {
   bool omit_proof = false;
 };
 
+// What a receipt without a proof says, into a message that has nothing set.
+void FillReceipt(const Committed& committed, WriteMode mode, v1::Receipt& receipt);
+
 // A receipt for a committed, replayed or validated write. A proof that cannot be made, of which the log is told, is
 // left out: what is committed is committed.
 v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what);

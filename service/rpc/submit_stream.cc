@@ -1,5 +1,7 @@
 #include "service/rpc/submit_stream.h"
 
+#include <google/protobuf/arena.h>
+
 #include <deque>
 #include <optional>
 #include <utility>
@@ -35,25 +37,22 @@ absl::Status CheckBatch(const Request& request) {
 }
 
 // One answer for a batch: a receipt without a proof for each item, and one checkpoint for all of them.
-Response ToResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitted>>& results,
-                    const ReceiptFor& what) {
-  Response response;
+void FillResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitted>>& results, const ReceiptFor& what,
+                  Response& response) {
   bool any_there = false;
   for (const absl::StatusOr<Submitted>& result : results) {
     v1::SubmitResult* out = response.add_results();
     if (result.ok()) {
       any_there = any_there || result->committed.revision != 0;
-      *out->mutable_receipt() =
-          ToReceipt(host, result->committed, {.ledger = what.ledger, .mode = what.mode, .omit_proof = true});
+      FillReceipt(result->committed, what.mode, *out->mutable_receipt());
     } else {
       *out->mutable_refusal() = ToRefusal(result.status());
     }
   }
-  if (!any_there || what.omit_proof) return response;
+  if (!any_there || what.omit_proof) return;
   absl::StatusOr<SignedCheckpoint> checkpoint = host.house.notary.Sign(what.ledger, 0);
   if (checkpoint.ok()) response.set_checkpoint(std::move(checkpoint->note));
   ReportFailure(host, checkpoint.status());
-  return response;
 }
 
 // One stream. gRPC calls its reactions one at a time for reads and one at a time for writes, the committer answers
@@ -102,7 +101,8 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
  private:
   // A batch under way; slots leave in the order they came.
   struct Slot {
-    std::optional<Response> response;
+    google::protobuf::Arena arena;  // of the answer: three messages for each of its receipts
+    const Response* response = nullptr;
   };
 
   void Submit() {
@@ -123,12 +123,13 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
       for (const auto& result : results) {
         if (!result.ok()) ReportFailure(host_, result.status());
       }
-      Response response = ToResponse(host_, results, {.ledger = authority, .mode = mode, .omit_proof = omit});
+      auto* response = google::protobuf::Arena::CreateMessage<Response>(&slot->arena);
+      FillResponse(host_, results, {.ledger = authority, .mode = mode, .omit_proof = omit}, *response);
       Step step;
       {
         // One critical section: once the answer can be seen, another thread may write it and end the stream.
         MutexLock lock(&mutex_);
-        slot->response = std::move(response);
+        slot->response = response;
         step = NextStep();
       }
       Take(step);
@@ -169,10 +170,10 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
   Step NextStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_) return {};
     // A caller that has gone is written nothing more, but batches under way keep their slots until decided.
-    while (broken_ && !slots_.empty() && slots_.front().response) slots_.pop_front();
-    if (!slots_.empty() && slots_.front().response) {
+    while (broken_ && !slots_.empty() && slots_.front().response != nullptr) slots_.pop_front();
+    if (!slots_.empty() && slots_.front().response != nullptr) {
       writing_ = true;
-      return {.write = &*slots_.front().response};
+      return {.write = slots_.front().response};
     }
     if (!slots_.empty() || !ended_ || reading_ || finished_) return {};
     finished_ = true;

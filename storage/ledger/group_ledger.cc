@@ -38,10 +38,10 @@ absl::StatusOr<Committed> GroupLedger::Run(WriteMode mode, const Proposal& propo
     return absl::InternalError("a proposal must decide on exactly one outcome");
   }
   if (decision->already_there.has_value()) return Repeat(*decision->already_there);
-  const absl::StatusOr<Ids> ids = IdsOf(*decision->draft);
+  absl::StatusOr<Ids> ids = IdsOf(*decision->draft);
   if (!ids.ok()) return ids.status();
   if (mode == WriteMode::kValidateOnly) return Committed();
-  return Append(*std::move(decision->draft), *ids);
+  return Append(std::move(*decision->draft), *std::move(ids));
 }
 
 absl::Status GroupLedger::Check(const Draft& draft) const {
@@ -65,7 +65,7 @@ absl::Status GroupLedger::Check(const Draft& draft) const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(const Draft& draft) const {
+absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(Draft& draft) const {
   if (absl::Status status = Check(draft); !status.ok()) return status;
   Ids ids;
   DraftIds names = NamesOf(draft);
@@ -109,8 +109,8 @@ std::string GroupLedger::CaseRefOf(LeafKind kind, std::string_view personal) con
   return personal.empty() ? "" : lookup_->schema().case_ref(kind, WithoutSalt(personal));
 }
 
-DraftIds GroupLedger::NamesOf(const Draft& draft) const {
-  if (draft.ids.has_value()) return *draft.ids;
+DraftIds GroupLedger::NamesOf(Draft& draft) const {
+  if (draft.ids.has_value()) return *std::move(draft.ids);
   const LeafHeader header = {.kind = draft.kind, .superseded_revision = draft.superseded_revision};
   return {.name = lookup_->schema().name(Leaf{.header = header, .body = draft.body}),
           .case_ref = CaseRefOf(draft.kind, draft.personal)};
@@ -136,7 +136,7 @@ absl::StatusOr<KnownCase> GroupLedger::FindCase(const std::string& case_ref, uin
   return state_ == nullptr ? KnownCase() : lookup_->FindCase(*state_, {.text = case_ref, .hash = hash}, erased_);
 }
 
-Committed GroupLedger::Append(Draft draft, const Ids& ids) {
+Committed GroupLedger::Append(Draft draft, Ids ids) {
   if (state_ == nullptr) state_ = book_->FindOrAdd(name_);
   // Only the first stamp has to look at what was answered meanwhile: later times wait until the group is written.
   counters_.last_recorded_at_us =
@@ -149,7 +149,7 @@ Committed GroupLedger::Append(Draft draft, const Ids& ids) {
                        .superseded_revision = draft.superseded_revision};
   IndexedEntry indexed = {.revision = counters_.size, .ids = {}, .before_of_case = 0};
   if (!ids.name.empty()) {
-    names_[ids.name] = counters_.size;
+    names_.insert_or_assign(std::move(ids.name), counters_.size);
     indexed.ids.name_hash = ids.name_hash;
     indexed.ids.replaced_revision = ids.replaced;
   }

@@ -69,13 +69,14 @@ class GroupLedger final : public View {
   };
 
   absl::Status Check(const Draft& draft) const;
-  absl::StatusOr<Ids> IdsOf(const Draft& draft) const;
+  // Uses the names up that the draft brings.
+  absl::StatusOr<Ids> IdsOf(Draft& draft) const;
   absl::StatusOr<std::vector<Erasure>> ErasuresOf(const Draft& draft) const;
-  DraftIds NamesOf(const Draft& draft) const;
+  DraftIds NamesOf(Draft& draft) const;
   HashedId HashedName(std::string_view name) const;
   absl::StatusOr<uint32_t> FindRevision(const std::string& name) const;
   absl::StatusOr<KnownCase> FindCase(const std::string& case_ref, uint64_t hash) const;
-  Committed Append(Draft draft, const Ids& ids);
+  Committed Append(Draft draft, Ids ids);
   void Erase(const Erasure& erasure);
   void LinkCases();
   absl::StatusOr<Committed> Repeat(const AlreadyThere& already_there) const;

@@ -3,6 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "storage/merkle/big_endian.h"
@@ -23,28 +25,49 @@ struct Message {
   std::string_view bytes;
 };
 
+std::string_view ViewOf(const std::array<char, kBlockBytes>& block) { return {block.data(), block.size()}; }
+
 // RFC 2104. Two plain digests are faster than the library's own HMAC, and need no joining of the pieces.
 Hash Hmac(std::string_view key, const Message& message) {
-  std::string inner(kBlockBytes, '\0');
+  std::array<char, kBlockBytes> inner{};
   if (key.size() > kBlockBytes) {
     const Hash short_key = Sha256Of({key});
-    inner.replace(0, short_key.size(), BytesOf(short_key));
+    std::copy(short_key.begin(), short_key.end(), inner.begin());
   } else {
-    inner.replace(0, key.size(), key);
+    std::copy(key.begin(), key.end(), inner.begin());
   }
-  std::string outer = inner;
+  std::array<char, kBlockBytes> outer = inner;
   for (char& byte : inner) byte ^= kInnerPad;
   for (char& byte : outer) byte ^= kOuterPad;
-  const Hash inner_hash = Sha256Of({inner, message.label, message.length, message.bytes});
-  return Sha256Of({outer, BytesOf(inner_hash)});
+  const Hash inner_hash = Sha256Of({ViewOf(inner), message.label, message.length, message.bytes});
+  return Sha256Of({ViewOf(outer), BytesOf(inner_hash)});
 }
+
+// Random bytes fetched many at a time: 32 of them cost the library 0.96 us, and 0.007 where it is asked for 8 KiB. What
+// was given out is wiped, so that nobody who later sees the pool learns an older salt.
+class RandomPool {
+ public:
+  std::string Take() {
+    if (used_ == pool_.size()) {
+      if (RAND_priv_bytes(pool_.data(), static_cast<int>(pool_.size())) != 1) std::abort();
+      used_ = 0;
+    }
+    std::string salt(reinterpret_cast<const char*>(&pool_[used_]), kSaltBytes);
+    OPENSSL_cleanse(&pool_[used_], kSaltBytes);
+    used_ += kSaltBytes;
+    return salt;
+  }
+
+ private:
+  std::array<unsigned char, 256 * kSaltBytes> pool_;
+  size_t used_ = pool_.size();
+};
 
 }  // namespace
 
 std::string NewSalt() {
-  std::string salt(kSaltBytes, '\0');
-  if (RAND_priv_bytes(reinterpret_cast<unsigned char*>(salt.data()), kSaltBytes) != 1) std::abort();
-  return salt;
+  thread_local RandomPool pool;
+  return pool.Take();
 }
 
 std::string Commit(const SaltedPersonal& personal) {
