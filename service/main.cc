@@ -16,7 +16,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
 #include "service/facts/facts.h"
-#include "service/records/leaf_codec.h"
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
@@ -25,6 +24,7 @@
 #include "service/server/signals.h"
 #include "service/server/signing_key.h"
 #include "service/usecases/deep_check.h"
+#include "service/usecases/facts_fold.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
 #include "storage/ledger/audit.h"
@@ -42,52 +42,24 @@ absl::Status CreateDataDirectory(const std::string& directory) {
   return absl::OkStatus();
 }
 
-// Folds every entry into the facts. An entry that cannot be decoded must not be left out of a figure in silence: the
-// first such is remembered, and the server does not serve.
-class Fold {
- public:
-  explicit Fold(Facts* facts) : facts_(facts) {}
-
-  // `decoded` is null or the Event of the leaf, but for what the leaf's header says.
-  void Apply(std::string_view ledger, uint32_t revision, const Leaf& leaf, void* decoded) {
-    if (decoded != nullptr) {
-      Event& known = *static_cast<Event*>(decoded);
-      CompleteEvent(revision, leaf.header, known);
-      return facts_->Apply(ledger, known);
-    }
-    absl::StatusOr<Event> event = DecodeEvent(revision, leaf);
-    if (!event.ok()) {
-      if (serving_) std::abort();
-      if (status_.ok()) {
-        status_ = absl::DataLossError("ledger " + std::string(ledger) + ", revision " + std::to_string(revision) +
-                                      ": " + std::string(event.status().message()));
-      }
-      return;
-    }
-    facts_->Apply(ledger, *event);
-  }
-
-  // What went wrong with the entries on disk. Call once Open has returned and before anything is committed.
-  const absl::Status& BeginServing() {
-    serving_ = true;
-    return status_;
-  }
-
- private:
-  Facts* const facts_;
-  absl::Status status_;
-  bool serving_ = false;
-};
-
 std::string LedgerDirectory(const std::string& data_directory) { return data_directory + "/ledger"; }
 
-absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, Observer observer,
+// `fold` is null where nobody asks for figures.
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, FactsFold* fold,
                                                    std::function<void(std::string_view)> on_growth) {
   if (absl::Status status = CheckLedgerNotTaken(directory); !status.ok()) return status;
-  return Ledger::Open({.directory = LedgerDirectory(directory),
-                       .schema = LeafSchema(),
-                       .observer = std::move(observer),
-                       .on_growth = std::move(on_growth)});
+  LedgerOptions options;
+  options.directory = LedgerDirectory(directory);
+  options.schema = LeafSchema();
+  options.on_growth = std::move(on_growth);
+  if (fold != nullptr) {
+    options.observer = fold->observer();
+    options.summaries = fold->summaries();
+  }
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));
+  if (!ledger.ok() || fold == nullptr) return ledger;
+  if (absl::Status status = fold->BeginServing(); !status.ok()) return status;
+  return ledger;
 }
 
 // Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Prints one line,
@@ -95,13 +67,11 @@ absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory,
 absl::Status Serve(const ServeCommand& command) {
   if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
   Facts facts;
-  Fold fold(&facts);
+  FactsFold fold(&facts);
   WatchHub watches;
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(
-      command.data_directory, [&fold](auto... entry) { fold.Apply(entry...); },
-      [&watches](std::string_view name) { watches.Notify(name); });
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger =
+      OpenLedger(command.data_directory, &fold, [&watches](std::string_view name) { watches.Notify(name); });
   if (!ledger.ok()) return ledger.status();
-  if (absl::Status status = fold.BeginServing(); !status.ok()) return status;
   absl::StatusOr<std::string> page_key = LoadOrCreateSecret(command.data_directory + "/page.key");
   if (!page_key.ok()) return page_key.status();
 
@@ -135,9 +105,12 @@ absl::Status Serve(const ServeCommand& command) {
 // Prints a line for each ledger.
 absl::Status Verify(const OfflineCommand& command) {
   DeepCheck deep;
-  const ContentCheck check = [&deep](const VerifiedEntry& entry) { return deep.Add(entry); };
-  absl::StatusOr<DirectoryReport> report =
-      VerifyDirectory(LedgerDirectory(command.data_directory), command.deep ? check : ContentCheck(), nullptr);
+  DirectoryCheck check;
+  if (command.deep) {
+    check.content = [&deep](const VerifiedEntry& entry) { return deep.Add(entry); };
+    check.summaries = deep.summaries();
+  }
+  absl::StatusOr<DirectoryReport> report = VerifyDirectory(LedgerDirectory(command.data_directory), check, nullptr);
   if (!report.ok()) return report.status();
   if (!report->problem.ok()) return absl::DataLossError(report->problem.message());
   for (const VerifiedLedger& ledger : report->ledgers) {
@@ -150,14 +123,20 @@ absl::Status Verify(const OfflineCommand& command) {
 absl::Status Rebuild(const OfflineCommand& command) {
   absl::StatusOr<RebuildReport> report = RebuildDirectory(LedgerDirectory(command.data_directory), nullptr);
   if (!report.ok()) return report.status();
-  std::printf("OK  %llu tiles written, %llu deleted; every ledger's entries have the root of its head\n",
-              static_cast<unsigned long long>(report->tiles_written),
-              static_cast<unsigned long long>(report->tiles_deleted));
+  // A start makes the summaries again.
+  Facts facts;
+  FactsFold fold(&facts);
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, &fold, {});
+  if (!ledger.ok()) return ledger.status();
+  std::printf(
+      "OK  %llu tiles written, %llu deleted; summaries written again; every ledger's entries have the root of "
+      "its head\n",
+      static_cast<unsigned long long>(report->tiles_written), static_cast<unsigned long long>(report->tiles_deleted));
   return absl::OkStatus();
 }
 
 absl::Status ExportOrRotateKey(const OfflineCommand& command) {
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {}, {});
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, nullptr, {});
   if (!ledger.ok()) return ledger.status();
   const KeyPlace place{.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())};
   if (command.verb == OfflineCommand::Verb::kKeyExport) {

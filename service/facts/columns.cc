@@ -95,25 +95,34 @@ void Columns::Supersede(uint32_t revision, uint32_t by_row) {
 }
 
 void Columns::Append(const Row& row, uint32_t superseded_revision) {
+  const Ties ties{.team = row.team, .auditor = row.auditor, .original = row.original};
+  Append({.profile = ProfileNumber(row),
+          .ties = TiesNumber(ties),
+          .audit_day = row.audit_day,
+          .case_number = row.case_number,
+          .superseded_revision = superseded_revision});
+}
+
+void Columns::Append(const NumberedRow& row) {
   const uint32_t index = size_.load(std::memory_order_relaxed);
   const uint32_t at = index % kChunkRows;
   if (at == 0) chunks_.Append(std::make_unique<Chunk>());
   Chunk& chunk = *chunks_[index / kChunkRows];
   chunk.audit_day[at] = row.audit_day;
-  chunk.profile[at] = profiles_.Intern(row);
+  chunk.profile[at] = row.profile;
   chunk.case_number[at] = row.case_number;
-  const Ties ties{.team = row.team, .auditor = row.auditor, .original = row.original};
-  chunk.ties[at] = row.original == 0 ? ties_.Intern(ties) : ties_.Append(ties);
+  chunk.ties[at] = row.ties;
   if (row.case_number == 0) {
     SetBit(chunk.gone, at);
   } else {
+    const Profile& profile = profiles_[row.profile];
     Widen(chunk, row.audit_day);
-    if (row.Has(kWithdrawn)) SetBit(chunk.withdrawn, at);
-    if (row.Has(kReAudit)) {
+    if (profile.Has(kWithdrawn)) SetBit(chunk.withdrawn, at);
+    if (profile.Has(kReAudit)) {
       SetBit(chunk.re_audit, at);
-      if (row.original == 0) unknown_originals_.Append(index);
+      if (ties_[row.ties].original == 0) unknown_originals_.Append(index);
     }
-    if (superseded_revision != 0) Supersede(superseded_revision, index);
+    if (row.superseded_revision != 0) Supersede(row.superseded_revision, index);
   }
   size_.store(index + 1, std::memory_order_release);
 }

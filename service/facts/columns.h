@@ -70,6 +70,17 @@ struct Row : Profile {
   bool operator==(const Row&) const = default;
 };
 
+// The same, of a profile and ties that the columns have.
+struct NumberedRow {
+  uint32_t profile = 0;
+  uint32_t ties = 0;
+  int32_t audit_day = 0;
+  uint32_t case_number = 0;
+  uint32_t superseded_revision = 0;  // 0: none
+
+  bool operator==(const NumberedRow&) const = default;
+};
+
 struct Chunk {
   template <typename T>
   using Column = std::array<T, kChunkRows>;
@@ -123,7 +134,14 @@ class Rows {
   const Profile& ProfileOf(uint32_t index) const { return ProfileNumbered(ChunkOf(index).profile[index % kChunkRows]); }
   const Ties& TiesOf(uint32_t index) const;
   int32_t DayOf(uint32_t index) const { return ChunkOf(index).audit_day[index % kChunkRows]; }
+  uint32_t TiesNumberOf(uint32_t index) const { return ChunkOf(index).ties[index % kChunkRows]; }
+  const Ties& TiesNumbered(uint32_t number) const;
+  uint32_t ProfileNumberOf(uint32_t index) const { return ChunkOf(index).profile[index % kChunkRows]; }
   uint32_t CaseOf(uint32_t index) const { return ChunkOf(index).case_number[index % kChunkRows]; }
+  // Calls use(row, superseded revision) for every audit from row `first` on that took the place of another entry, by
+  // row.
+  template <typename Use>
+  void ForEachSuperseding(uint32_t first, Use use) const;
   // The audits recorded as re-audits of nobody knows which, superseded ones included: their rows.
   std::vector<uint32_t> WithUnknownOriginal() const;
 
@@ -134,8 +152,21 @@ class Rows {
 
 class Columns {
  public:
+  // Profile and ties 0 are those of an entry that is no audit, whichever entries come first.
+  Columns() {
+    profiles_.Intern(Profile());
+    ties_.Intern(Ties());
+  }
+
   // Appends the entry of revision size() + 1, in the place of an earlier one; 0: of none. One thread at a time.
   void Append(const Row& row, uint32_t superseded_revision);
+
+  // The same in two steps; one thread at a time. What a row repeats is numbered in the order of the rows that have it
+  // first, and then appended with them: see Append.
+  uint32_t ProfileNumber(const Profile& profile) { return profiles_.Intern(profile); }
+  // Ties to an original are hardly ever those of another row: each row gets its own.
+  uint32_t TiesNumber(const Ties& ties) { return ties.original == 0 ? ties_.Intern(ties) : ties_.Append(ties); }
+  void Append(const NumberedRow& row);
 
   // From any thread.
   uint32_t size() const { return size_.load(std::memory_order_acquire); }
@@ -162,8 +193,15 @@ class Columns {
 
 inline const Chunk& Rows::ChunkOf(uint32_t index) const { return *columns_->chunks_[index / kChunkRows]; }
 inline const Profile& Rows::ProfileNumbered(uint32_t number) const { return columns_->profiles_[number]; }
-inline const Ties& Rows::TiesOf(uint32_t index) const {
-  return columns_->ties_[ChunkOf(index).ties[index % kChunkRows]];
+inline const Ties& Rows::TiesNumbered(uint32_t number) const { return columns_->ties_[number]; }
+inline const Ties& Rows::TiesOf(uint32_t index) const { return TiesNumbered(TiesNumberOf(index)); }
+
+template <typename Use>
+void Rows::ForEachSuperseding(uint32_t first, Use use) const {
+  const auto& all = columns_->superseding_;
+  const uint32_t end = all.size();
+  uint32_t i = all.PartitionPoint(end, [first](const auto& one) { return one.row < first; });
+  for (; i < end && all[i].row < size_; ++i) use(all[i].row, all[i].superseded_revision);
 }
 
 }  // namespace assay

@@ -123,15 +123,11 @@ std::optional<RecordedScale> LedgerFacts::FindScaleAt(const ScaleRef& ref, uint3
   return found;
 }
 
-void Facts::Apply(std::string_view ledger, const Event& event) {
-  LedgerFacts* facts = nullptr;
-  {
-    MutexLock lock(&mutex_);
-    auto it = ledgers_.find(ledger);
-    if (it == ledgers_.end()) it = ledgers_.emplace(std::string(ledger), std::make_unique<LedgerFacts>()).first;
-    facts = it->second.get();
-  }
-  facts->Apply(event);
+LedgerFacts& Facts::FindOrAdd(std::string_view ledger) {
+  MutexLock lock(&mutex_);
+  auto it = ledgers_.find(ledger);
+  if (it == ledgers_.end()) it = ledgers_.emplace(std::string(ledger), std::make_unique<LedgerFacts>()).first;
+  return *it->second;
 }
 
 const LedgerFacts* Facts::Find(std::string_view ledger) const {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "service/domain/event.h"
 #include "service/domain/scale.h"
 #include "service/facts/columns.h"
@@ -43,13 +45,32 @@ struct PartGrade {
 };
 inline constexpr uint32_t kAuditQuality = 0;
 
+// Rows one after another, of which there must be that many.
+struct RowRange {
+  uint32_t first = 0;
+  uint32_t count = 0;
+};
+
 // The facts of one ledger.
 class LedgerFacts {
  public:
+  // Of the bytes that Summarise makes. Another number where they, or what a fold makes of an entry, become others.
+  static constexpr uint8_t kSummaryVersion = 1;
+
   LedgerFacts();
 
   // Folds the next entry: `event.revision` must be size() + 1. One writer at a time.
   void Apply(const Event& event);
+
+  // What the rows hold, in bytes that say nothing of the entries before them: see summary.cc. Entries that are no
+  // audits are not in it. On the thread of the writer.
+  std::string Summarise(const RowRange& rows) const;
+
+  // Appends the rows of a summary, which leaves these facts exactly as folding their entries would have; has `fold`
+  // Apply the entries that are no audits. One writer at a time. DATA_LOSS: these are not the bytes of a summary of the
+  // next `rows.count` rows, some of which may be there now. An error of `fold` likewise.
+  absl::Status Restore(const RowRange& rows, std::string_view summary,
+                       const std::function<absl::Status(uint32_t revision)>& fold);
 
   // Entries folded so far.
   uint32_t size() const { return columns_.size(); }
@@ -93,6 +114,9 @@ class LedgerFacts {
   const Dictionary& grades() const { return grades_; }
 
  private:
+  class SummaryWriter;
+  class SummaryReader;
+
   Row Fold(const Audit& audit);
   void FoldParts(const Audit& audit, uint32_t row);
   std::vector<std::shared_ptr<const Event>> RecordsOf(size_t type, uint32_t revision) const;
@@ -126,8 +150,11 @@ std::string GradeKey(std::string_view scale, std::string_view grade);
 // The facts of all ledgers.
 class Facts {
  public:
-  // One writer at a time.
-  void Apply(std::string_view ledger, const Event& event);
+  // One writer a ledger at a time.
+  void Apply(std::string_view ledger, const Event& event) { FindOrAdd(ledger).Apply(event); }
+
+  // The ledger's, made where there are none. What is returned lives as long as this object.
+  LedgerFacts& FindOrAdd(std::string_view ledger);
 
   // Null: no such ledger. What is returned lives as long as this object.
   const LedgerFacts* Find(std::string_view ledger) const;

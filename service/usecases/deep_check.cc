@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
+#include "service/usecases/house.h"
 #include "storage/merkle/commitment.h"
 
 namespace assay {
@@ -35,6 +36,14 @@ absl::Status DeepCheck::Add(const VerifiedEntry& entry) {
   if (!event.ok()) return event.status();
   if (absl::Status committed = CheckCommitment(*event, entry.personal); !committed.ok()) return committed;
   return CheckCase(entry, checked);
+}
+
+SummaryRules DeepCheck::summaries() const {
+  const auto encode = [this](const EntryRange& entries) -> absl::StatusOr<std::string> {
+    const LedgerFacts& facts = ledgers_.find(entries.ledger)->second.fold.facts();
+    return facts.Summarise({.first = entries.first_revision - 1, .count = entries.count});
+  };
+  return {.schema = LeafSchema(), .codec = {.version = LedgerFacts::kSummaryVersion, .encode = encode, .apply = {}}};
 }
 
 absl::Status DeepCheck::CheckCase(const VerifiedEntry& entry, Checked& checked) {

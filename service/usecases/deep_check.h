@@ -24,6 +24,9 @@ class DeepCheck {
   // reference, or its case reference with another number. After an error nothing more may be added.
   absl::Status Add(const VerifiedEntry& entry);
 
+  // What summaries have to hold, by the entries added.
+  SummaryRules summaries() const;
+
  private:
   // One ledger so far.
   struct Checked {

@@ -5,6 +5,7 @@
 #include "rocksdb/env.h"
 #include "storage/ledger/entry_check.h"
 #include "storage/ledger/store.h"
+#include "storage/ledger/summary_check.h"
 
 namespace assay {
 namespace {
@@ -12,26 +13,29 @@ namespace {
 // How many tiles are written at once: 2 MiB.
 constexpr uint64_t kTilesInABatch = 256;
 
-absl::Status Verify(const Store& store, const ContentCheck& check, DirectoryReport* report) {
+absl::Status Verify(const Store& store, const DirectoryCheck& check, DirectoryReport* report) {
   const absl::StatusOr<Heads> heads = store.ReadHeads();
   if (!heads.ok()) return heads.status();
   for (const auto& [number, head] : *heads) {
     report->ledgers.push_back({.name = head.ledger(), .head = {.size = head.size(), .root = head.root()}});
   }
+  SummaryCheck summaries(store, check.summaries);
   const absl::StatusOr<CheckedLedgers> checked =
-      CheckEntries(store, *heads, [&](const StoredEntry& stored, const Leaf& leaf) {
-        const std::string& ledger = heads->at(stored.key.ledger_number).ledger();
+      CheckEntries(store, *heads, [&](const StoredEntry& stored, const Leaf& leaf, const EntryCheck& entries) {
+        const std::string& ledger = entries.head().ledger();
         const uint32_t revision = stored.key.revision;
-        if (check) {
+        if (check.content) {
           const absl::Status content =
-              check({.ledger = ledger, .revision = revision, .leaf = leaf, .personal = stored.personal});
+              check.content({.ledger = ledger, .revision = revision, .leaf = leaf, .personal = stored.personal});
           if (!content.ok()) return Damage(ledger, revision, content.message());
         }
         ++report->entries;
         if (!stored.personal.empty()) ++report->personal_parts;
-        return absl::OkStatus();
+        return summaries.Add(stored, leaf, entries);
       });
-  return checked.ok() ? CheckTiles(*checked) : checked.status();
+  if (!checked.ok()) return checked.status();
+  if (absl::Status status = CheckTiles(*checked); !status.ok()) return status;
+  return summaries.Finish(*heads);
 }
 
 // Whether the directory has a problem, rather than whoever tries to read it.
@@ -73,7 +77,7 @@ class GrowingBatch {
 
 }  // namespace
 
-absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const ContentCheck& check,
+absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const DirectoryCheck& check,
                                                 rocksdb::Env* env) {
   const absl::StatusOr<std::unique_ptr<const Store>> store =
       Store::OpenForReading(directory, env == nullptr ? rocksdb::Env::Default() : env);
@@ -99,7 +103,7 @@ absl::StatusOr<RebuildReport> RebuildDirectory(const std::string& directory, roc
   const absl::StatusOr<Heads> heads = (*store)->ReadHeads();
   if (!heads.ok()) return heads.status();
   const absl::StatusOr<CheckedLedgers> checked =
-      CheckEntries(**store, *heads, [](const StoredEntry&, const Leaf&) { return absl::OkStatus(); });
+      CheckEntries(**store, *heads, [](auto&...) { return absl::OkStatus(); });
   if (!checked.ok()) return checked.status();
 
   RebuildReport report;
@@ -119,6 +123,13 @@ absl::StatusOr<RebuildReport> RebuildDirectory(const std::string& directory, roc
     if (absl::Status status = batch.WriteIfFull(); !status.ok()) return status;
     ++report.tiles_deleted;
   }
+  const absl::Status deleted =
+      (*store)->ScanSummaries(ScanRange(), [&batch, &report](std::string_view key, std::string_view) {
+        batch.Next().DeleteSummary(key);
+        ++report.summaries_deleted;
+        return batch.WriteIfFull();
+      });
+  if (!deleted.ok()) return deleted;
   if (absl::Status status = batch.Write(); !status.ok()) return status;
   return report;
 }

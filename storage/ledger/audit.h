@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,20 @@ struct VerifiedEntry {
 // Whether the entry says what it should. Asked of every entry, those of one ledger in order.
 using ContentCheck = std::function<absl::Status(const VerifiedEntry& entry)>;
 
+// What summaries have to hold: the schema says under what entries are found, the codec what an observer makes of them,
+// which is asked once the ContentCheck has been told of them; its `apply` is not called.
+struct SummaryRules {
+  Schema schema;
+  SummaryCodec codec;
+};
+
+// What is looked at beyond what the directory says by itself. Either may be absent.
+struct DirectoryCheck {
+  ContentCheck content;
+  // Absent: of summaries only what needs no schema is checked.
+  std::optional<SummaryRules> summaries;
+};
+
 struct VerifiedLedger {
   std::string name;
   TreeHead head;  // as the head row states it, and the leaves have it if there is no problem
@@ -43,20 +58,21 @@ struct DirectoryReport {
 };
 
 // Reads everything and changes nothing: that the database reaches its mark, that each ledger has all its entries, that
-// these have the root of the head row, and the tiles their hashes. `check` may be empty. `env` null: the
-// default one. FAILED_PRECONDITION: another process has the directory open, or there is no database. UNAVAILABLE: it
-// cannot be read.
-absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const ContentCheck& check,
+// these have the root of the head row, the tiles their hashes, and the summaries what belongs into them. `env` null:
+// the default one. FAILED_PRECONDITION: another process has the directory open, or there is no database. UNAVAILABLE:
+// it cannot be read.
+absl::StatusOr<DirectoryReport> VerifyDirectory(const std::string& directory, const DirectoryCheck& check,
                                                 rocksdb::Env* env);
 
 struct RebuildReport {
   uint64_t tiles_written = 0;
   uint64_t tiles_deleted = 0;
+  uint64_t summaries_deleted = 0;
 };
 
-// Writes again what is derived from the leaves alone (today: the tiles), after checking that every ledger's leaves have
-// the root of its head row. DATA_LOSS where they have not: that is damage which nothing can be rebuilt from. `env`
-// null: the default one. Other errors as for Ledger::Open.
+// Writes again the tiles, and deletes the summaries, which the next Ledger::Open makes again from the entries; after
+// checking that every ledger's leaves have the root of its head row. DATA_LOSS where they have not: that is damage
+// which nothing can be rebuilt from. `env` null: the default one. Other errors as for Ledger::Open.
 absl::StatusOr<RebuildReport> RebuildDirectory(const std::string& directory, rocksdb::Env* env);
 
 }  // namespace assay

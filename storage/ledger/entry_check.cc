@@ -1,5 +1,6 @@
 #include "storage/ledger/entry_check.h"
 
+#include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -26,6 +27,14 @@ absl::StatusOr<Leaf> EntryCheck::Add(const StoredEntry& stored) {
   last_recorded_at_us_ = leaf->header.recorded_at_us;
   AddToTree(stored);
   return leaf;
+}
+
+void EntryCheck::Skip(const Hash& tile_hash) {
+  if (size_ >= head_.size() || head_.size() - size_ <= kTileLeaves) std::abort();
+  tree_.AppendTile(tile_hash);
+  size_ += static_cast<uint32_t>(kTileLeaves);
+  last_recorded_at_us_ = std::numeric_limits<int64_t>::min();
+  has_skipped_ = true;
 }
 
 absl::Status EntryCheck::CheckHeader(const LeafHeader& header) const {
@@ -60,6 +69,11 @@ absl::Status EntryCheck::CheckEntries() const {
     return Damage(head_.ledger(), size_, "not recorded when the head row says");
   }
   if (BytesOf(tree_.Root()) == head_.root()) return absl::OkStatus();
+  if (has_skipped_) {
+    return absl::DataLossError(absl::StrCat(
+        "ledger ", head_.ledger(), ": its entries, or what is kept in short of them, are not those that the head row ",
+        "counts: another root: rebuild what is derived from the entries, which says whether they are whole"));
+  }
   const std::string where = first_differing_revision_ == 0 ? std::string()
                                                            : absl::StrCat("; revision ", first_differing_revision_,
                                                                           " is the first that was changed");
@@ -75,9 +89,7 @@ absl::Status EntryCheck::CheckTiles() const {
                                           " is missing or damaged: ", kRebuildAdvice));
 }
 
-absl::StatusOr<CheckedLedgers> CheckEntries(
-    const Store& store, const Heads& heads,
-    const std::function<absl::Status(const StoredEntry& stored, const Leaf& leaf)>& visit) {
+absl::StatusOr<CheckedLedgers> CheckEntries(const Store& store, const Heads& heads, const EntryVisitor& visit) {
   CheckedLedgers checked;
   checked.ledgers.reserve(heads.size());
   for (const auto& [number, head] : heads) checked.ledgers.emplace_back(head);
@@ -86,14 +98,15 @@ absl::StatusOr<CheckedLedgers> CheckEntries(
     if (number == 0 || number > checked.ledgers.size()) {
       return absl::DataLossError(absl::StrCat("ledger number ", number, " has entries but no head row"));
     }
-    const absl::StatusOr<Leaf> leaf = checked.ledgers[number - 1].Add(stored);
-    return leaf.ok() ? visit(stored, *leaf) : leaf.status();
+    EntryCheck& ledger = checked.ledgers[number - 1];
+    const absl::StatusOr<Leaf> leaf = ledger.Add(stored);
+    return leaf.ok() ? visit(stored, *leaf, ledger) : leaf.status();
   };
   const auto note = [&checked](std::string_view key) {
     checked.stray_tiles.emplace_back(key);
     return absl::OkStatus();
   };
-  if (absl::Status status = store.Scan({.entry = add, .stray_tile = note}); !status.ok()) return status;
+  if (absl::Status status = store.Scan(ScanRange(), {.entry = add, .stray_tile = note}); !status.ok()) return status;
   for (const EntryCheck& ledger : checked.ledgers) {
     if (absl::Status status = ledger.CheckEntries(); !status.ok()) return status;
   }

@@ -35,6 +35,9 @@ class EntryCheck {
   // row is kept for Finish.
   absl::StatusOr<Leaf> Add(const StoredEntry& stored);
 
+  // The next 256 entries, unread, by the hash of their subtree: there must be that many more, and one after them.
+  void Skip(const Hash& tile_hash);
+
   // After the last. DATA_LOSS: entries are missing, or are not those that the head row counts.
   absl::Status CheckEntries() const;
 
@@ -44,6 +47,8 @@ class EntryCheck {
   // Numbers of full tiles without a good row.
   const std::vector<uint32_t>& bad_tiles() const { return bad_tiles_; }
 
+  // Over the entries so far.
+  const TiledTree& tree() const { return tree_; }
   TiledTree TakeTree() { return std::move(tree_); }
 
  private:
@@ -52,6 +57,7 @@ class EntryCheck {
 
   const store::v1::Head head_;
   uint32_t size_ = 0;
+  bool has_skipped_ = false;
   int64_t last_recorded_at_us_ = std::numeric_limits<int64_t>::min();
   TiledTree tree_;
   std::vector<uint32_t> bad_tiles_;
@@ -64,11 +70,12 @@ struct CheckedLedgers {
   std::vector<std::string> stray_tiles;  // keys of rows of the tiles family that belong to no entries
 };
 
+// Told of an entry that is as it should be; `ledger` has it already.
+using EntryVisitor = std::function<absl::Status(const StoredEntry& stored, const Leaf& leaf, const EntryCheck& ledger)>;
+
 // Reads every entry in order and tells `visit`, whose error ends it. DATA_LOSS where entries and heads do not agree.
 // Tiles are left to CheckTiles.
-absl::StatusOr<CheckedLedgers> CheckEntries(
-    const Store& store, const Heads& heads,
-    const std::function<absl::Status(const StoredEntry& stored, const Leaf& leaf)>& visit);
+absl::StatusOr<CheckedLedgers> CheckEntries(const Store& store, const Heads& heads, const EntryVisitor& visit);
 
 // DATA_LOSS: tile rows are missing, damaged or too many.
 absl::Status CheckTiles(const CheckedLedgers& checked);

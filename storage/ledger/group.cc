@@ -27,6 +27,14 @@ void Group::Publish(const Observer& observer) const {
   for (const auto& [name, ledger] : ledgers_) ledger.Publish();
 }
 
+std::vector<LedgerState*> Group::Filled() const {
+  std::vector<LedgerState*> filled;
+  for (const auto& [name, ledger] : ledgers_) {
+    if (ledger.has_entries() && ledger.state()->HasFullTiles()) filled.push_back(ledger.state());
+  }
+  return filled;
+}
+
 void Group::TellGrowth(const std::function<void(std::string_view)>& on_growth) const {
   for (const auto& [name, ledger] : ledgers_) {
     if (ledger.has_entries()) on_growth(name);

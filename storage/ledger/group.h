@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "storage/ledger/book.h"
@@ -36,6 +37,9 @@ class Group {
 
   // After the write: tells the observer of every entry, then lets everybody see them.
   void Publish(const Observer& observer) const;
+
+  // After Publish: the ledgers that have full tiles to take.
+  std::vector<LedgerState*> Filled() const;
 
   // After Publish: names every ledger that grew.
   void TellGrowth(const std::function<void(std::string_view)>& on_growth) const;

@@ -33,6 +33,8 @@ class GroupLedger final : public View {
   absl::StatusOr<Committed> Run(WriteMode mode, const Proposal& proposal);
 
   bool has_entries() const { return !appended_.empty(); }
+  // Null only where there are neither committed entries nor others.
+  LedgerState* state() const { return state_; }
   // Once.
   void Fill(StoreBatch* batch);
   void Observe(const Observer& observer) const;

@@ -12,6 +12,7 @@
 #include "storage/ledger/recovery.h"
 #include "storage/ledger/store.h"
 #include "storage/ledger/subtrees.h"
+#include "storage/ledger/summary.h"
 
 namespace assay {
 namespace {
@@ -41,7 +42,11 @@ class Ledger::Impl {
         lookup_(store_.get(), &options_.schema, &options_.hash_of_id) {}
 
   absl::Status Start() {
-    if (absl::Status status = Recover(*store_, lookup_, options_.observer, &book_); !status.ok()) return status;
+    const RecoveryContext recovery = {.store = *store_,
+                                      .lookup = lookup_,
+                                      .observer = options_.observer,
+                                      .summaries = options_.summaries.has_value() ? &*options_.summaries : nullptr};
+    if (absl::Status status = Recover(recovery, &book_); !status.ok()) return status;
     // Only now: a database that is damaged is left as it is.
     const absl::StatusOr<bool> needs_purge = store_->NeedsPurge();
     if (!needs_purge.ok()) return needs_purge.status();
@@ -57,11 +62,13 @@ class Ledger::Impl {
   }
 
   absl::StatusOr<std::vector<WriteResults>> WriteGroup(const std::vector<WriteRequest>& requests);
+  void PutSummaries(StoreBatch* batch);
 
   const LedgerOptions options_;
   const std::unique_ptr<Store> store_;
   const Lookup lookup_;
   Book book_;
+  std::vector<LedgerState*> filled_;      // have tiles that became full in the last group; the committer's
   std::unique_ptr<Committer> committer_;  // last: its thread uses all of the above
 };
 
@@ -81,14 +88,32 @@ absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::ve
   }
   if (!group.has_entries()) return results;
   StoreBatch batch(store_.get());
+  PutSummaries(&batch);
+  // Afterwards: what it erases takes a summary with it, also one that is only being written.
   group.Fill(&batch);
   if (absl::Status status = store_->Write(&batch); !status.ok()) {
     group.Abandon();
     return status;
   }
   group.Publish(options_.observer);
+  filled_ = group.Filled();
   if (options_.on_growth) group.TellGrowth(options_.on_growth);
   return results;
+}
+
+// A tile's summary is written with the group after the one that filled it: the observer is told of entries when they
+// are on disk. Those of the last group before an end are made at the next start.
+void Ledger::Impl::PutSummaries(StoreBatch* batch) {
+  for (LedgerState* state : filled_) {
+    for (const FullTile& tile : state->TakeFullTiles()) {
+      if (!options_.summaries.has_value()) continue;
+      const TileKey key = {.ledger_number = state->number(), .tile = tile.number};
+      // Without one, the next start makes it.
+      const absl::StatusOr<std::string> summary = SummaryOf(*options_.summaries, *state, tile);
+      if (summary.ok()) batch->PutSummary(key, *summary);
+    }
+  }
+  filled_.clear();
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(LedgerOptions options) {

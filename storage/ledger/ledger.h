@@ -140,21 +140,47 @@ struct WriteRequest {
   std::function<bool()> is_cancelled;
 };
 
-// Told of every entry in revision order within its ledger: at Open for those on disk (on the opening thread), and at
-// each commit after the sync, before Size() counts it and before `done` (on the committer thread).
-// `decoded` is the draft's; null at Open, and where the draft had none.
+// Told of every entry in revision order within its ledger: at Open for those on disk (ledgers on several threads at
+// once, all entries of one on the same), and at each commit after the sync, before Size() counts it and before `done`
+// (on the committer thread). `decoded` is the draft's; null at Open, and where the draft had none.
 using Observer = std::function<void(std::string_view ledger, uint32_t revision, const Leaf& leaf, void* decoded)>;
+
+// Entries of one ledger, one after another.
+struct EntryRange {
+  std::string_view ledger;
+  uint32_t first_revision = 0;
+  uint32_t count = 0;
+};
+
+// What the observer makes of entries, kept in short, so that a start need not tell it of every one. Called from the
+// threads that call the observer.
+struct SummaryCodec {
+  // Of what `encode` writes. What was written as another version is not used, but written again.
+  uint8_t version = 0;
+  // Says in bytes what the observer made of these entries, of which it has been told. It follows from them and from
+  // nothing else: the same entries have the same bytes. DATA_LOSS: the observer could make nothing of one of them, for
+  // which Open fails.
+  std::function<absl::StatusOr<std::string>(const EntryRange& entries)> encode;
+  // Does to the observer what telling it of these entries would. `read_leaf` reads one of them. DATA_LOSS: the bytes
+  // are not what `encode` writes; the observer may then know some of the entries, and Open fails.
+  std::function<absl::Status(const EntryRange& entries, std::string_view bytes,
+                             const std::function<absl::StatusOr<std::string>(uint32_t revision)>& read_leaf)>
+      apply;
+};
 
 struct LedgerOptions {
   std::string directory;        // created if missing, with mode 0700
   rocksdb::Env* env = nullptr;  // null: the default one; else outlives the Ledger
   Schema schema;
   Observer observer;  // may be empty
+  // Absent: an observer is told of every entry, and no summaries are written.
+  std::optional<SummaryCodec> summaries;
   // Told once a group of each ledger that grew, when its new entries can be read and before `done`; on the committer
   // thread. Must not block. May be empty.
   std::function<void(std::string_view ledger)> on_growth;
   std::function<int64_t()> now_us;  // wall clock, microseconds since 1970-01-01 UTC; empty: the system's
-  // Where memory files an id; never on disk. Empty: from SHA-256. Tests give a poor one to make ids collide.
+  // Where memory files an id, and what summaries keep of it. Empty: from SHA-256, which the format demands. Tests give
+  // a poor one to make ids collide.
   std::function<uint64_t(std::string_view)> hash_of_id;
   size_t queued_proposals_max = 65'536;
   size_t queued_bytes_max = 256u << 20;
@@ -171,8 +197,8 @@ struct TreeHead {
 
 class Ledger {
  public:
-  // Opens or creates the database, checks it against its mark, folds every entry through the observer and starts the
-  // committer.
+  // Opens or creates the database, checks it against its mark, folds every entry through the observer, those of full
+  // tiles from their summaries, and starts the committer. Entries in summaries are not read; VerifyDirectory does.
   //
   // FAILED_PRECONDITION: another process has the directory open, its format is newer, or its mark is missing or
   // another's. DATA_LOSS: damaged, or behind its mark. Messages say what to do; they are for the operator and may name

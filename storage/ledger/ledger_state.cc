@@ -67,12 +67,46 @@ void LedgerState::Publish(const Growth& growth) {
   MutexLock lock(&mutex_);
   // What a group replaces it found here.
   if (!File(growth.entries)) std::abort();
-  for (const CaseEntry& entry : growth.erased) cases_.Erase(entry);
+  for (const IndexedEntry& entry : growth.entries) recent_ids_.push_back(entry.ids);
   counters_ = growth.counters;
+  for (const CaseEntry& entry : growth.erased) {
+    cases_.Erase(entry);
+    ForgetCase(entry.revision);
+  }
   // They are on disk.
   tree_.ForgetFullTiles();
   undecided_us_ = kNone;
   decided_.NotifyAll();
+}
+
+void LedgerState::ForgetCase(uint32_t revision) {
+  const size_t first = counters_.size - recent_ids_.size() + 1;
+  if (revision < first) return;
+  EntryIds& ids = recent_ids_[revision - first];
+  ids.case_hash = 0;
+  ids.case_number = 0;
+}
+
+bool LedgerState::HasFullTiles() const {
+  MutexLock lock(&mutex_);
+  return recent_ids_.size() >= kTileLeaves;
+}
+
+std::vector<FullTile> LedgerState::TakeFullTiles() {
+  MutexLock lock(&mutex_);
+  std::vector<FullTile> tiles;
+  const size_t first_tile = (counters_.size - recent_ids_.size()) / kTileLeaves;
+  size_t taken = 0;
+  for (; recent_ids_.size() - taken >= kTileLeaves; taken += kTileLeaves) {
+    const auto begin = recent_ids_.begin() + static_cast<ptrdiff_t>(taken);
+    const auto number = static_cast<uint32_t>(first_tile + tiles.size());
+    tiles.push_back({.number = number,
+                     .hash = *tree_.Find({.level = kTileLevel, .index = number}),
+                     .ids = {begin, begin + static_cast<ptrdiff_t>(kTileLeaves)}});
+  }
+  // A new one, which has no room for the many entries of a burst.
+  recent_ids_ = std::vector<EntryIds>(recent_ids_.begin() + static_cast<ptrdiff_t>(taken), recent_ids_.end());
+  return tiles;
 }
 
 bool LedgerState::File(const std::vector<IndexedEntry>& entries) {
@@ -98,11 +132,12 @@ absl::Status LedgerState::Restore(const std::vector<IndexedEntry>& entries) {
   return File(entries) ? absl::OkStatus() : absl::DataLossError("an id is that of an entry which has another");
 }
 
-void LedgerState::Restore(TiledTree tree, const Counters& counters) {
+void LedgerState::Restore(TiledTree tree, const Counters& counters, std::vector<EntryIds> ids_after_tiles) {
   MutexLock lock(&mutex_);
   tree_ = std::move(tree);
   counters_ = counters;
   counters_.root = tree_.Root();
+  recent_ids_ = std::move(ids_after_tiles);
 }
 
 void LedgerState::Abandon() {

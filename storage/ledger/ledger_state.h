@@ -84,11 +84,18 @@ class LedgerState {
   // Committer only.
   void Publish(const Growth& growth);
 
+  // Committer only. Whether there are tiles that became full and were not taken.
+  bool HasFullTiles() const;
+
+  // Committer only. Those; each once.
+  std::vector<FullTile> TakeFullTiles();
+
   // While opening only: entries as they come from disk. DATA_LOSS: one takes the place of another that is not there.
   absl::Status Restore(const std::vector<IndexedEntry>& entries);
 
-  // While opening only, after all entries: their tree, and the counters but for its root.
-  void Restore(TiledTree tree, const Counters& counters);
+  // While opening only, after all entries: their tree, the counters but for its root, and the ids of the entries after
+  // the last full tile.
+  void Restore(TiledTree tree, const Counters& counters, std::vector<EntryIds> ids_after_tiles);
 
   // Committer only. The group that took FirstStamp may or may not be on disk.
   void Abandon();
@@ -99,6 +106,9 @@ class LedgerState {
   // False: an entry takes the place of another that is not there.
   bool File(const std::vector<IndexedEntry>& entries) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  // That a committed entry carries a case reference.
+  void ForgetCase(uint32_t revision) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   const std::string name_;
   const uint32_t number_;
 
@@ -108,6 +118,8 @@ class LedgerState {
   IdMap names_ ABSL_GUARDED_BY(mutex_);
   CaseIndex cases_ ABSL_GUARDED_BY(mutex_);
   TiledTree tree_ ABSL_GUARDED_BY(mutex_);
+  // Of the committed entries that are in no tile that was taken: from the beginning of a tile to the last.
+  std::vector<EntryIds> recent_ids_ ABSL_GUARDED_BY(mutex_);
   int64_t answered_us_ ABSL_GUARDED_BY(mutex_);
   // First stamp of the group being written; kNone: there is none.
   int64_t undecided_us_ ABSL_GUARDED_BY(mutex_) = kNone;

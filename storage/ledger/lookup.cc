@@ -1,5 +1,6 @@
 #include "storage/ledger/lookup.h"
 
+#include "storage/ledger/entry_check.h"
 #include "storage/ledger/personal.h"
 #include "storage/merkle/big_endian.h"
 #include "storage/merkle/sha256.h"
@@ -77,6 +78,26 @@ absl::StatusOr<KnownCase> Lookup::FindCase(const LedgerState& state, const Hashe
     }
   }
   return KnownCase();
+}
+
+absl::StatusOr<EntryIds> Lookup::IdsOf(const LedgerState& state, const StoredEntry& stored, const Leaf& leaf) const {
+  EntryIds ids;
+  const std::string name = schema_->name(leaf);
+  if (!name.empty()) {
+    ids.name_hash = Hash(name);
+    const absl::StatusOr<uint32_t> replaced = FindRevision(state, {.text = name, .hash = ids.name_hash});
+    if (!replaced.ok()) return replaced.status();
+    ids.replaced_revision = *replaced;
+  }
+  if (stored.personal.empty()) return ids;
+  const std::string case_ref = schema_->case_ref(leaf.header.kind, WithoutSalt(stored.personal));
+  if (case_ref.empty()) return ids;
+  if (leaf.header.case_number == 0) {
+    return Damage(state.name(), stored.key.revision, "it belongs to a case and has no case number");
+  }
+  ids.case_hash = Hash(case_ref);
+  ids.case_number = leaf.header.case_number;
+  return ids;
 }
 
 absl::StatusOr<uint32_t> Lookup::RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const {

@@ -66,6 +66,10 @@ class Lookup {
   absl::StatusOr<KnownCase> FindCase(const LedgerState& state, const HashedId& case_ref,
                                      const RevisionSet& erased) const;
 
+  // Under what an entry read from disk is found; `state` knows those before it. DATA_LOSS: it belongs to a case and has
+  // no number.
+  absl::StatusOr<EntryIds> IdsOf(const LedgerState& state, const StoredEntry& stored, const Leaf& leaf) const;
+
   // The newest revision among the first `size` recorded at or before the time; 0: none.
   absl::StatusOr<uint32_t> RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const;
 

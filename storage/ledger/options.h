@@ -11,7 +11,7 @@ namespace assay {
 // Bytes of checksum that travel with each key and value from the batch to the memtable.
 inline constexpr size_t kProtectionBytesPerKey = 8;
 
-enum class Family { kDefault, kLeaves, kPersonal, kTiles };
+enum class Family { kDefault, kLeaves, kPersonal, kTiles, kSummaries };
 
 // `env` must not be null. Creating the database is left to the caller to allow.
 rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env);

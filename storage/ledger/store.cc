@@ -23,8 +23,13 @@ void StoreBatch::PutTile(const TileKey& key, const Tile& tile) {
   Note(batch_.Put(store_->tiles_, Encode(key), EncodeTile(tile)));
 }
 
+void StoreBatch::PutSummary(const TileKey& key, std::string_view summary) {
+  Note(batch_.Put(store_->summaries_, Encode(key), ToSlice(summary)));
+}
+
 void StoreBatch::ErasePersonal(const EntryKey& key) {
   Note(batch_.Delete(store_->personal_, Encode(key)));
+  Note(batch_.Delete(store_->summaries_, Encode(TileOf(key))));
   if (!erases_) Note(batch_.Put(store_->default_, ToSlice(kPurgeKey), ""));
   erases_ = true;
 }
@@ -33,6 +38,16 @@ void StoreBatch::DeleteStrayTile(std::string_view key) { Note(batch_.Delete(stor
 
 void StoreBatch::Note(const rocksdb::Status& status) {
   if (failure_.ok() && !status.ok()) failure_ = status;
+}
+
+void StoreBatch::DeleteSummary(std::string_view key) { Note(batch_.Delete(store_->summaries_, ToSlice(key))); }
+
+std::vector<rocksdb::ColumnFamilyHandle*> Store::families() const {
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (rocksdb::ColumnFamilyHandle* family : {default_, leaves_, personal_, tiles_, summaries_}) {
+    if (family != nullptr) families.push_back(family);
+  }
+  return families;
 }
 
 absl::Status Store::Write(StoreBatch* batch) {
@@ -84,9 +99,15 @@ absl::StatusOr<Tile> Store::ReadTile(const TileKey& key) const {
   return *std::move(tile);
 }
 
-absl::StatusOr<std::optional<std::string>> Store::ReadRow(std::string_view key) const {
+absl::StatusOr<std::optional<std::string>> Store::ReadSummary(const TileKey& key) const {
+  if (summaries_ == nullptr) return std::nullopt;
+  return ReadRow(summaries_, Encode(key));
+}
+
+absl::StatusOr<std::optional<std::string>> Store::ReadRow(rocksdb::ColumnFamilyHandle* family,
+                                                          std::string_view key) const {
   std::string value;
-  const rocksdb::Status status = database_->Get(PointRead(), default_, ToSlice(key), &value);
+  const rocksdb::Status status = database_->Get(PointRead(), family, ToSlice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
   if (absl::Status checked = Checked(status); !checked.ok()) return checked;
   return value;

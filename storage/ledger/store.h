@@ -5,8 +5,8 @@
 //   <directory>/rocksdb/ the database
 //   <directory>/mark     how far the database must reach
 //
-// Thread-safety: Write belongs to one thread; all other methods to any. Every rocksdb::Status is looked at here and
-// goes no further.
+// Thread-safety: Write of batches with heads belongs to one thread; everything else to any. Every rocksdb::Status is
+// looked at here and goes no further.
 #ifndef ASSAY_STORAGE_LEDGER_STORE_H_
 #define ASSAY_STORAGE_LEDGER_STORE_H_
 
@@ -42,6 +42,12 @@ struct StoredEntry {
   std::string_view tile;
 };
 
+// The part of each family between two tiles: the entries, their personal parts and the tile rows.
+struct ScanRange {
+  std::optional<TileKey> begin;  // nullopt: from the first row there is
+  std::optional<TileKey> end;    // not included; nullopt: to the last
+};
+
 // Who is told what a scan comes upon, until it answers an error.
 struct ScanVisitor {
   std::function<absl::Status(const StoredEntry&)> entry;
@@ -64,11 +70,17 @@ class StoreBatch {
 
   void PutTile(const TileKey& key, const Tile& tile);
 
-  // Deletes a personal part, and asks for a purge.
+  // Replaces the row, if there is one.
+  void PutSummary(const TileKey& key, std::string_view summary);
+
+  // Deletes a personal part and the summary that its case is read off; asks for a purge.
   void ErasePersonal(const EntryKey& key);
 
   // A row of the tiles family that ScanVisitor::stray_tile was told of.
   void DeleteStrayTile(std::string_view key);
+
+  // A row that Store::ScanSummaries told of, by its key.
+  void DeleteSummary(std::string_view key);
 
  private:
   friend class Store;
@@ -111,12 +123,21 @@ class Store {
   // A tile that must be there: DATA_LOSS if it is not, or has another length.
   absl::StatusOr<Tile> ReadTile(const TileKey& key) const;
 
+  // The row; nullopt: there is none.
+  absl::StatusOr<std::optional<std::string>> ReadSummary(const TileKey& key) const;
+
   // Every head row. DATA_LOSS for one that is none: not numbered from 1 without gaps, unnamed or named twice, empty,
   // without a root.
   absl::StatusOr<Heads> ReadHeads() const;
 
-  // Visits every entry by ledger number and revision. DATA_LOSS for a personal part without a leaf.
-  absl::Status Scan(const ScanVisitor& visitor) const;
+  // Visits every entry of the range by ledger number and revision. DATA_LOSS for a personal part without a leaf.
+  absl::Status Scan(const ScanRange& range, const ScanVisitor& visitor) const;
+
+  // Visits the rows of the summaries family within the range, by key, until the visitor answers an error. There are
+  // none in a database of version 1 that is read only.
+  absl::Status ScanSummaries(
+      const ScanRange& range,
+      const std::function<absl::Status(std::string_view key, std::string_view summary)>& visit) const;
 
   // Writes the batch and, if it has heads, the next commit and its mark. Returns after the database's sync. After an
   // error the outcome is unknown and nothing more may be written.
@@ -151,12 +172,16 @@ class Store {
   absl::Status TakeLock(Access access);
   // Whether a database is there. DATA_LOSS where only parts of one are.
   absl::StatusOr<bool> FindDatabase() const;
-  absl::Status CheckFamilies(const rocksdb::DBOptions& options) const;
-  absl::Status OpenDatabase(const rocksdb::DBOptions& options, Access access);
+  // The names of the families that are there, all of which must be known.
+  absl::StatusOr<std::vector<std::string>> FindFamilies(const rocksdb::DBOptions& options) const;
+  absl::Status OpenDatabase(const rocksdb::DBOptions& options,
+                            const std::vector<rocksdb::ColumnFamilyDescriptor>& families, Access access);
 
   // store_check.cc
-  // Reads the format row, or writes it into a database that has no row at all.
-  absl::Status CheckFormat(const std::optional<Mark>& mark, Access access);
+  // Reads the format row, or writes it into a database that has no row at all. Its version.
+  absl::StatusOr<uint32_t> CheckFormat(const std::optional<Mark>& mark, Access access);
+  // Of the version that we write.
+  absl::Status WriteFormat();
   // Reads the commit row, which is there as soon as there are heads.
   absl::Status CheckCommit();
   absl::Status CheckMark(const std::optional<Mark>& mark) const;
@@ -165,14 +190,15 @@ class Store {
   // store_purge.cc
   // By path.
   absl::StatusOr<std::vector<std::string>> LogFiles() const;
-  std::vector<std::string> PersonalTables() const;
+  std::vector<std::string> TablesWithPersonalParts() const;
   absl::Status AwaitDeletion(const std::vector<std::string>& paths);
 
-  // The value of a row of the default family; nullopt: there is none.
-  absl::StatusOr<std::optional<std::string>> ReadRow(std::string_view key) const;
+  // The value of a row; nullopt: there is none.
+  absl::StatusOr<std::optional<std::string>> ReadRow(rocksdb::ColumnFamilyHandle* family, std::string_view key) const;
   absl::Status WriteErasing(rocksdb::WriteBatch* batch) ABSL_LOCKS_EXCLUDED(erasure_mutex_);
   absl::Status Checked(const rocksdb::Status& status) const;
-  std::vector<rocksdb::ColumnFamilyHandle*> families() const { return {default_, leaves_, personal_, tiles_}; }
+  // Those that are there.
+  std::vector<rocksdb::ColumnFamilyHandle*> families() const;
 
   const std::string directory_;
   rocksdb::Env* const env_;
@@ -182,6 +208,7 @@ class Store {
   rocksdb::ColumnFamilyHandle* leaves_ = nullptr;
   rocksdb::ColumnFamilyHandle* personal_ = nullptr;
   rocksdb::ColumnFamilyHandle* tiles_ = nullptr;
+  rocksdb::ColumnFamilyHandle* summaries_ = nullptr;  // null: of version 1, and read only
 
   std::string deployment_id_;
   store::v1::Commit commit_;  // the newest; changed by Write

@@ -11,8 +11,8 @@
 
 namespace assay {
 
-absl::Status Store::CheckFormat(const std::optional<Mark>& mark, Access access) {
-  const absl::StatusOr<std::optional<std::string>> row = ReadRow(kFormatKey);
+absl::StatusOr<uint32_t> Store::CheckFormat(const std::optional<Mark>& mark, Access access) {
+  const absl::StatusOr<std::optional<std::string>> row = ReadRow(default_, kFormatKey);
   if (!row.ok()) return row.status();
   store::v1::Format format;
   if (!row->has_value()) {
@@ -25,9 +25,8 @@ absl::Status Store::CheckFormat(const std::optional<Mark>& mark, Access access) 
     if (!empty.ok()) return empty.status();
     if (!*empty || access == Access::kReadOnly) return absl::DataLossError("the format row is missing");
     deployment_id_ = NewSalt().substr(0, kDeploymentIdBytes);
-    format.set_version(kFormatVersion);
-    format.set_deployment_id(deployment_id_);
-    return Explain(database_->Put(SyncedWrite(), default_, ToSlice(kFormatKey), format.SerializeAsString()));
+    if (absl::Status status = WriteFormat(); !status.ok()) return status;
+    return kFormatVersion;
   }
   if (!format.ParseFromString(**row) || format.version() == 0) return absl::DataLossError("the format row is damaged");
   if (format.version() > kFormatVersion) {
@@ -36,11 +35,18 @@ absl::Status Store::CheckFormat(const std::optional<Mark>& mark, Access access) 
   }
   if (format.deployment_id().size() != kDeploymentIdBytes) return absl::DataLossError("the format row is damaged");
   deployment_id_ = format.deployment_id();
-  return absl::OkStatus();
+  return format.version();
+}
+
+absl::Status Store::WriteFormat() {
+  store::v1::Format format;
+  format.set_version(kFormatVersion);
+  format.set_deployment_id(deployment_id_);
+  return Explain(database_->Put(SyncedWrite(), default_, ToSlice(kFormatKey), format.SerializeAsString()));
 }
 
 absl::Status Store::CheckCommit() {
-  const absl::StatusOr<std::optional<std::string>> row = ReadRow(kCommitKey);
+  const absl::StatusOr<std::optional<std::string>> row = ReadRow(default_, kCommitKey);
   if (!row.ok()) return row.status();
   commit_ = NoCommit();
   if (!row->has_value()) {

@@ -16,7 +16,14 @@ std::vector<rocksdb::ColumnFamilyDescriptor> AllFamilies() {
   return {{rocksdb::kDefaultColumnFamilyName, FamilyOptions(Family::kDefault)},
           {std::string(kLeavesFamily), FamilyOptions(Family::kLeaves)},
           {std::string(kPersonalFamily), FamilyOptions(Family::kPersonal)},
-          {std::string(kTilesFamily), FamilyOptions(Family::kTiles)}};
+          {std::string(kTilesFamily), FamilyOptions(Family::kTiles)},
+          {std::string(kSummariesFamily), FamilyOptions(Family::kSummaries)}};
+}
+
+// Whether these known families are all but the one that version 1 had not.
+bool AreOfVersion1(const std::vector<std::string>& names) {
+  return names.size() + 1 == AllFamilies().size() &&
+         std::find(names.begin(), names.end(), kSummariesFamily) == names.end();
 }
 
 // What RocksDB says of a database that it cannot open. That a file is missing or bad is damage, whatever it calls it.
@@ -47,7 +54,7 @@ absl::StatusOr<std::unique_ptr<const Store>> Store::OpenForReading(const std::st
 
 Store::~Store() {
   for (rocksdb::ColumnFamilyHandle* family : families()) {
-    if (family != nullptr) database_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+    database_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
   }
   // Everything acknowledged is synced already: a failure to close loses nothing.
   if (database_ != nullptr) database_->Close().PermitUncheckedError();
@@ -70,15 +77,20 @@ absl::Status Store::OpenParts(Access access) {
   if (!*exists && access == Access::kReadOnly) return absl::FailedPreconditionError("there is no database here");
   rocksdb::DBOptions options = DatabaseOptions(env_);
   options.create_if_missing = !*exists;
+  absl::StatusOr<std::vector<std::string>> names = std::vector<std::string>();
+  if (*exists) names = FindFamilies(options);
+  if (!names.ok()) return names.status();
+  const bool is_version_1 = AreOfVersion1(*names);
   // A start that was cut short may have left a database without its families.
-  options.create_missing_column_families = !mark->has_value();
-  if (*exists) {
-    if (absl::Status status = CheckFamilies(options); !status.ok()) return status;
-  }
-  if (absl::Status status = OpenDatabase(options, access); !status.ok()) return status;
-  if (absl::Status status = CheckFormat(*mark, access); !status.ok()) return status;
+  options.create_missing_column_families = !mark->has_value() || is_version_1;
+  std::vector<rocksdb::ColumnFamilyDescriptor> families = AllFamilies();
+  if (is_version_1 && access == Access::kReadOnly) families.pop_back();
+  if (absl::Status status = OpenDatabase(options, families, access); !status.ok()) return status;
+  const absl::StatusOr<uint32_t> version = CheckFormat(*mark, access);
+  if (!version.ok()) return version.status();
   if (absl::Status status = CheckCommit(); !status.ok()) return status;
-  return CheckMark(*mark);
+  if (absl::Status status = CheckMark(*mark); !status.ok()) return status;
+  return *version < kFormatVersion && access == Access::kReadWrite ? WriteFormat() : absl::OkStatus();
 }
 
 absl::Status Store::MakeDirectories() {
@@ -118,7 +130,7 @@ absl::StatusOr<bool> Store::FindDatabase() const {
       absl::StrCat("the database has logs or tables, but its CURRENT file is missing: ", kRestoreAdvice));
 }
 
-absl::Status Store::CheckFamilies(const rocksdb::DBOptions& options) const {
+absl::StatusOr<std::vector<std::string>> Store::FindFamilies(const rocksdb::DBOptions& options) const {
   std::vector<std::string> names;
   const rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, database_path(), &names);
   if (!status.ok()) return CannotOpen(status);
@@ -131,22 +143,24 @@ absl::Status Store::CheckFamilies(const rocksdb::DBOptions& options) const {
           absl::StrCat("the data directory is of a newer format: it has a column family '", name, "'"));
     }
   }
-  return absl::OkStatus();
+  return names;
 }
 
-absl::Status Store::OpenDatabase(const rocksdb::DBOptions& options, Access access) {
+absl::Status Store::OpenDatabase(const rocksdb::DBOptions& options,
+                                 const std::vector<rocksdb::ColumnFamilyDescriptor>& families, Access access) {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* database = nullptr;
   const rocksdb::Status status =
       access == Access::kReadWrite
-          ? rocksdb::DB::Open(options, database_path(), AllFamilies(), &handles, &database)
-          : rocksdb::DB::OpenForReadOnly(options, database_path(), AllFamilies(), &handles, &database);
+          ? rocksdb::DB::Open(options, database_path(), families, &handles, &database)
+          : rocksdb::DB::OpenForReadOnly(options, database_path(), families, &handles, &database);
   if (!status.ok()) return CannotOpen(status);
   database_.reset(database);
   default_ = handles[0];
   leaves_ = handles[1];
   personal_ = handles[2];
   tiles_ = handles[3];
+  if (handles.size() > 4) summaries_ = handles[4];
   return absl::OkStatus();
 }
 

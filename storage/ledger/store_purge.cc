@@ -1,8 +1,8 @@
 // Making erased bytes leave the files.
 //
 // A deleted row is only hidden: its bytes stay in the log, and in every table until that is compacted. So everything in
-// memory is flushed, which lets go of the logs; the tables of the personal family are written again without what was
-// deleted; and the old files are waited for, because RocksDB deletes them when it finds the time.
+// memory is flushed, which lets go of the logs; the tables of the families that hold what is personal are written again
+// without what was deleted; and the old files are waited for, because RocksDB deletes them when it finds the time.
 #include <chrono>
 #include <thread>
 
@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kDeletionPoll(5);
 }  // namespace
 
 absl::StatusOr<bool> Store::NeedsPurge() const {
-  const absl::StatusOr<std::optional<std::string>> row = ReadRow(kPurgeKey);
+  const absl::StatusOr<std::optional<std::string>> row = ReadRow(default_, kPurgeKey);
   if (!row.ok()) return row.status();
   return row->has_value();
 }
@@ -39,11 +39,13 @@ absl::Status Store::Purge() {
   rocksdb::FlushOptions flush;
   flush.allow_write_stall = true;
   if (absl::Status status = Checked(database_->Flush(flush, families())); !status.ok()) return status;
-  for (std::string& table : PersonalTables()) old_files->push_back(std::move(table));
+  for (std::string& table : TablesWithPersonalParts()) old_files->push_back(std::move(table));
   rocksdb::CompactRangeOptions compact;
   compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  if (absl::Status status = Checked(database_->CompactRange(compact, personal_, nullptr, nullptr)); !status.ok()) {
-    return status;
+  for (rocksdb::ColumnFamilyHandle* family : {personal_, summaries_}) {
+    if (absl::Status status = Checked(database_->CompactRange(compact, family, nullptr, nullptr)); !status.ok()) {
+      return status;
+    }
   }
   if (absl::Status status = AwaitDeletion(*old_files); !status.ok()) return status;
   MutexLock lock(&erasure_mutex_);
@@ -59,12 +61,13 @@ absl::StatusOr<std::vector<std::string>> Store::LogFiles() const {
   return paths;
 }
 
-std::vector<std::string> Store::PersonalTables() const {
+std::vector<std::string> Store::TablesWithPersonalParts() const {
   std::vector<rocksdb::LiveFileMetaData> tables;
   database_->GetLiveFilesMetaData(&tables);
   std::vector<std::string> paths;
   for (const rocksdb::LiveFileMetaData& table : tables) {
-    if (table.column_family_name == kPersonalFamily) paths.push_back(database_path() + table.name);
+    const std::string& family = table.column_family_name;
+    if (family == kPersonalFamily || family == kSummariesFamily) paths.push_back(database_path() + table.name);
   }
   return paths;
 }

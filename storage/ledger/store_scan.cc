@@ -11,12 +11,46 @@
 namespace assay {
 namespace {
 
-// Rows of one family, taken as those of another are walked through.
-class Follower {
+// Keys from `begin` up to, not including, `end`. An empty `begin` comes before all keys; no `end`: to the last.
+struct KeyRange {
+  std::string begin;
+  std::optional<std::string> end;
+};
+
+std::string FirstEntryKey(const TileKey& key) {
+  return Encode(
+      EntryKey{.ledger_number = key.ledger_number, .revision = static_cast<uint32_t>(key.tile * kTileLeaves) + 1});
+}
+
+// Where the rows of entries are.
+KeyRange EntriesIn(const ScanRange& range) {
+  KeyRange keys;
+  if (range.begin.has_value()) keys.begin = FirstEntryKey(*range.begin);
+  if (range.end.has_value()) keys.end = FirstEntryKey(*range.end);
+  return keys;
+}
+
+// Where the rows of tiles are.
+KeyRange TilesIn(const ScanRange& range) {
+  KeyRange keys;
+  if (range.begin.has_value()) keys.begin = Encode(*range.begin);
+  if (range.end.has_value()) keys.end = Encode(*range.end);
+  return keys;
+}
+
+// The rows of one family within a range, one after another.
+class Rows {
  public:
-  Follower(rocksdb::DB* database, rocksdb::ColumnFamilyHandle* family)
-      : row_(database->NewIterator(SequentialRead(), family)) {
-    row_->SeekToFirst();
+  Rows(rocksdb::DB* database, rocksdb::ColumnFamilyHandle* family, KeyRange keys)
+      : end_(std::move(keys.end)), end_slice_(ToSlice(end_.has_value() ? *end_ : std::string_view())) {
+    rocksdb::ReadOptions options = SequentialRead();
+    if (end_.has_value()) {
+      options.iterate_upper_bound = &end_slice_;
+      // It may be short, and there may be many: RocksDB reads ahead by itself, the more the longer the reading goes on.
+      options.readahead_size = 0;
+    }
+    row_.reset(database->NewIterator(options, family));
+    row_->Seek(keys.begin);
   }
 
   bool is_at(std::string_view key) const { return row_->Valid() && ToView(row_->key()) == key; }
@@ -28,7 +62,9 @@ class Follower {
   rocksdb::Status status() const { return row_->status(); }
 
  private:
-  const std::unique_ptr<rocksdb::Iterator> row_;
+  const std::optional<std::string> end_;
+  const rocksdb::Slice end_slice_;  // of end_: the iterator looks at it
+  std::unique_ptr<rocksdb::Iterator> row_;
 };
 
 absl::Status CheckHead(const store::v1::Head& head) {
@@ -67,21 +103,19 @@ absl::StatusOr<Heads> Store::ReadHeads() const {
   return heads;
 }
 
-absl::Status Store::Scan(const ScanVisitor& visitor) const {
-  const std::unique_ptr<rocksdb::Iterator> leaf(database_->NewIterator(SequentialRead(), leaves_));
-  Follower personal(database_.get(), personal_);
-  Follower tile(database_.get(), tiles_);
-  for (leaf->SeekToFirst(); leaf->Valid(); leaf->Next()) {
-    const std::string_view key = ToView(leaf->key());
-    const std::optional<EntryKey> entry_key = DecodeEntryKey(key);
-    if (!entry_key.has_value()) return absl::DataLossError("a row of the leaves column family has no entry's key");
-    StoredEntry entry = {.key = *entry_key, .leaf = ToView(leaf->value()), .personal = {}, .tile = {}};
-    const bool has_personal = personal.is_at(key);
+absl::Status Store::Scan(const ScanRange& range, const ScanVisitor& visitor) const {
+  Rows leaf(database_.get(), leaves_, EntriesIn(range));
+  Rows personal(database_.get(), personal_, EntriesIn(range));
+  Rows tile(database_.get(), tiles_, TilesIn(range));
+  for (; !leaf.is_at_end(); leaf.Next()) {
+    const std::optional<EntryKey> key = DecodeEntryKey(leaf.key());
+    if (!key.has_value()) return absl::DataLossError("a row of the leaves column family has no entry's key");
+    StoredEntry entry = {.key = *key, .leaf = leaf.value(), .personal = {}, .tile = {}};
+    const bool has_personal = personal.is_at(leaf.key());
     if (has_personal) entry.personal = personal.value();
     bool has_tile = false;
-    if (entry_key->revision % kTileLeaves == 0) {
-      const uint32_t number = static_cast<uint32_t>(entry_key->revision / kTileLeaves) - 1;
-      const std::string wanted = Encode(TileKey{.ledger_number = entry_key->ledger_number, .tile = number});
+    if (key->revision % kTileLeaves == 0) {
+      const std::string wanted = Encode(TileOf(*key));
       for (; tile.is_before(wanted); tile.Next()) {
         if (absl::Status status = visitor.stray_tile(tile.key()); !status.ok()) return status;
       }
@@ -93,7 +127,7 @@ absl::Status Store::Scan(const ScanVisitor& visitor) const {
     if (has_tile) tile.Next();
   }
   // Errors first: an iterator that failed looks like one at its end.
-  for (const rocksdb::Status& status : {leaf->status(), personal.status(), tile.status()}) {
+  for (const rocksdb::Status& status : {leaf.status(), personal.status(), tile.status()}) {
     if (absl::Status checked = Checked(status); !checked.ok()) return checked;
   }
   // Both run in the same order, so a personal part without a leaf is never stepped over.
@@ -102,6 +136,17 @@ absl::Status Store::Scan(const ScanVisitor& visitor) const {
     if (absl::Status status = visitor.stray_tile(tile.key()); !status.ok()) return status;
   }
   return Checked(tile.status());
+}
+
+absl::Status Store::ScanSummaries(
+    const ScanRange& range,
+    const std::function<absl::Status(std::string_view key, std::string_view summary)>& visit) const {
+  if (summaries_ == nullptr) return absl::OkStatus();
+  Rows row(database_.get(), summaries_, TilesIn(range));
+  for (; !row.is_at_end(); row.Next()) {
+    if (absl::Status status = visit(row.key(), row.value()); !status.ok()) return status;
+  }
+  return Checked(row.status());
 }
 
 }  // namespace assay

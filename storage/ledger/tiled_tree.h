@@ -18,6 +18,9 @@ class TiledTree {
  public:
   void Append(const Hash& leaf_hash);
 
+  // As Tree::AppendTile: the tile is on disk.
+  void AppendTile(const Hash& tile_hash) { tree_.AppendTile(tile_hash); }
+
   uint64_t size() const { return tree_.size(); }
   Hash Root() const { return tree_.Root(); }
 

@@ -36,18 +36,27 @@ Hash HashWithinTile(const Subtree& subtree, const std::vector<Hash>& tile) {
 
 void Tree::Append(const Hash& leaf_hash) {
   ++size_;
-  Hash hash = leaf_hash;
-  // The new leaf completes one subtree on each level up to the number of times its count can be halved.
-  const uint32_t highest = static_cast<uint32_t>(std::countr_zero(size_));
-  for (uint32_t level = 0;; ++level) {
-    if (levels_.size() == level) levels_.emplace_back();
-    std::vector<Hash>& hashes = levels_[level];
-    hashes.push_back(hash);
-    if (level == highest) break;
-    hash = NodeHash({.left = hashes[hashes.size() - 2], .right = hash});
-  }
+  Add(0, leaf_hash);
   if (size_ % kTileLeaves != 0) return;
   for (uint32_t level = 0; level < kTileLevel; ++level) levels_[level].clear();
+}
+
+void Tree::AppendTile(const Hash& tile_hash) {
+  if (size_ % kTileLeaves != 0) std::abort();
+  size_ += kTileLeaves;
+  Add(kTileLevel, tile_hash);
+}
+
+void Tree::Add(uint32_t level, Hash hash) {
+  // One subtree is completed on each level up to the number of times the count of leaves can be halved.
+  const uint32_t highest = static_cast<uint32_t>(std::countr_zero(size_));
+  if (levels_.size() <= highest) levels_.resize(highest + 1);
+  for (;; ++level) {
+    std::vector<Hash>& hashes = levels_[level];
+    hashes.push_back(hash);
+    if (level == highest) return;
+    hash = NodeHash({.left = hashes[hashes.size() - 2], .right = hash});
+  }
 }
 
 uint64_t Tree::Forgotten(uint32_t level) const {

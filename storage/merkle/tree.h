@@ -54,6 +54,9 @@ class Tree {
  public:
   void Append(const Hash& leaf_hash);
 
+  // The next 256 leaves at once, by the hash of the subtree they make. size() must be a multiple of 256.
+  void AppendTile(const Hash& tile_hash);
+
   uint64_t size() const { return size_; }
 
   Hash Root() const;
@@ -63,6 +66,8 @@ class Tree {
   std::optional<Hash> Find(const Subtree& subtree) const;
 
  private:
+  // A complete subtree and those that it completes; size_ counts its leaves already.
+  void Add(uint32_t level, Hash hash);
   // How many of a level's hashes are not kept any more.
   uint64_t Forgotten(uint32_t level) const;
 

@@ -144,8 +144,8 @@ TEST(DeepCheckOfADirectory, FindsWhatTheTreeCannot) {
 
   EXPECT_EQ(VerifyDirectory("/data", {}, env.get())->problem, absl::OkStatus());
   DeepCheck deep;
-  const auto report = VerifyDirectory(
-      "/data", [&deep](const VerifiedEntry& entry) { return deep.Add(entry); }, env.get());
+  const auto check = [&deep](const VerifiedEntry& entry) { return deep.Add(entry); };
+  const auto report = VerifyDirectory("/data", {.content = check}, env.get());
   EXPECT_EQ(report->problem.code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(report->problem.message(), "ledger somerset revision 2: a second authority's entry");
 }

@@ -23,12 +23,15 @@
 #include "service/records/refusal.h"
 #include "service/usecases/changes.h"
 #include "service/usecases/crosswalks.h"
+#include "service/usecases/deep_check.h"
 #include "service/usecases/directory.h"
+#include "service/usecases/facts_fold.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
 #include "service/usecases/notices.h"
 #include "service/usecases/records.h"
 #include "service/usecases/submit.h"
+#include "storage/ledger/audit.h"
 #include "storage/ledger/ledger.h"
 
 namespace assay {
@@ -45,6 +48,18 @@ class TestHouse {
   void Restart() {
     ledger_.reset();
     Open();
+  }
+
+  // What `assayd verify --deep` says of the directory as it stands.
+  absl::Status VerifyDeep() {
+    ledger_.reset();
+    DeepCheck deep;
+    DirectoryCheck check;
+    check.content = [&deep](const VerifiedEntry& entry) { return deep.Add(entry); };
+    check.summaries = deep.summaries();
+    const absl::StatusOr<DirectoryReport> report = VerifyDirectory(kDirectory, check, env_.get());
+    Open();
+    return report.ok() ? report->problem : report.status();
   }
 
   absl::Status CreateAuthority(const std::string& id, const std::string& title = "Somerset") {
@@ -140,16 +155,19 @@ class TestHouse {
 
   void Open() {
     facts_ = std::make_unique<Facts>();
-    auto opened =
-        Ledger::Open({.directory = "/assay/ledger",
-                      .env = env_.get(),
-                      .schema = LeafSchema(),
-                      .observer =
-                          [this](std::string_view ledger, uint32_t revision, const Leaf& leaf, void* decoded) {
-                            facts_->Apply(ledger, *DecodeEvent(revision, leaf));
-                            if (decoded != nullptr) ExpectDecodes(revision, leaf, *static_cast<Event*>(decoded));
-                          },
-                      .now_us = [this] { return now_us_.load(); }});
+    fold_ = std::make_unique<FactsFold>(facts_.get());
+    LedgerOptions options;
+    options.directory = kDirectory;
+    options.env = env_.get();
+    options.schema = LeafSchema();
+    options.observer = [fold = fold_->observer()](std::string_view ledger, uint32_t revision, const Leaf& leaf,
+                                                  void* decoded) {
+      fold(ledger, revision, leaf, decoded);
+      if (decoded != nullptr) ExpectDecodes(revision, leaf, *static_cast<Event*>(decoded));
+    };
+    options.summaries = fold_->summaries();
+    options.now_us = [this] { return now_us_.load(); };
+    auto opened = Ledger::Open(std::move(options));
     ASSERT_TRUE(opened.ok()) << opened.status();
     ledger_ = *std::move(opened);
     notary_ = std::make_unique<Notary>(*ledger_, *SigningKey::FromSeed("assay-test", std::string(32, 's')));
@@ -160,9 +178,12 @@ class TestHouse {
                          .page_key = std::string(32, 'k')});
   }
 
+  static constexpr char kDirectory[] = "/assay/ledger";
+
   std::unique_ptr<rocksdb::Env> env_;
   std::atomic<int64_t> now_us_ = kNoonUs;
   std::unique_ptr<Facts> facts_;
+  std::unique_ptr<FactsFold> fold_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<Notary> notary_;
   std::optional<House> house_;

@@ -30,7 +30,7 @@ class AuditTest : public LedgerTest {
   }
 
   RawDatabase Raw() { return RawDatabase("/data", env_.get()); }
-  absl::StatusOr<DirectoryReport> Verify() { return VerifyDirectory("/data", nullptr, env_.get()); }
+  absl::StatusOr<DirectoryReport> Verify() { return VerifyDirectory("/data", {}, env_.get()); }
   absl::StatusOr<RebuildReport> Rebuild() { return RebuildDirectory("/data", env_.get()); }
 
   void FlipInLeaf(uint32_t revision) {
@@ -67,7 +67,7 @@ TEST_F(AuditTest, ChecksContentAsItsCallerSays) {
     return entry.personal == ToyPersonal({"", "", "y"}) ? absl::DataLossError("not what it committed to")
                                                         : absl::OkStatus();
   };
-  const absl::StatusOr<DirectoryReport> report = VerifyDirectory("/data", check, env_.get());
+  const absl::StatusOr<DirectoryReport> report = VerifyDirectory("/data", {.content = check}, env_.get());
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->problem.code(), StatusCode::kDataLoss);
   EXPECT_EQ(report->problem.message(), "ledger devon revision 1: not what it committed to");
@@ -80,7 +80,7 @@ TEST_F(AuditTest, RefusesWhileTheDirectoryIsOpen) {
 }
 
 TEST_F(AuditTest, MakesNothingWhereNothingIs) {
-  EXPECT_EQ(VerifyDirectory("/nothing", nullptr, env_.get()).status().code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(VerifyDirectory("/nothing", {}, env_.get()).status().code(), StatusCode::kFailedPrecondition);
   EXPECT_EQ(RebuildDirectory("/nothing", env_.get()).status().code(), StatusCode::kFailedPrecondition);
   EXPECT_FALSE(env_->FileExists("/nothing").ok());
 }
@@ -161,7 +161,7 @@ TEST_F(AuditDirectoryTest, ChangesNoFileOfADirectoryItVerifies) {
     return files;
   };
   const auto before = contents();
-  const absl::StatusOr<DirectoryReport> report = VerifyDirectory(directory(), nullptr, nullptr);
+  const absl::StatusOr<DirectoryReport> report = VerifyDirectory(directory(), {}, nullptr);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_EQ(report->problem, absl::OkStatus());
   EXPECT_EQ(report->entries, 6u);
@@ -172,7 +172,7 @@ TEST_F(AuditDirectoryTest, NamesADeletedLog) {
   AppendEntries(3);
   ledger_.reset();
   std::filesystem::remove(Log());
-  const absl::StatusOr<DirectoryReport> report = VerifyDirectory(directory(), nullptr, nullptr);
+  const absl::StatusOr<DirectoryReport> report = VerifyDirectory(directory(), {}, nullptr);
   ASSERT_TRUE(report.ok()) << report.status();
   EXPECT_THAT(std::string(report->problem.message()), HasSubstr("reached commit 3"));
 }

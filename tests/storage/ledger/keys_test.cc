@@ -21,10 +21,11 @@ TEST(KeysTest, EncodesExactlyTheBytesThatTheFormatStates) {
   EXPECT_EQ(kFormatKey, "format");
   EXPECT_EQ(kCommitKey, "commit");
   EXPECT_EQ(kPurgeKey, "purge");
-  EXPECT_EQ(kFormatVersion, 1u);
+  EXPECT_EQ(kFormatVersion, 2u);
   EXPECT_EQ(kLeavesFamily, "leaves");
   EXPECT_EQ(kPersonalFamily, "personal");
   EXPECT_EQ(kTilesFamily, "tiles");
+  EXPECT_EQ(kSummariesFamily, "summaries");
 }
 
 TEST(KeysTest, DecodesWhatItEncodes) {
@@ -35,6 +36,15 @@ TEST(KeysTest, DecodesWhatItEncodes) {
       EXPECT_EQ(DecodeEntryKey(Encode(key)), key);
     }
   }
+}
+
+TEST(KeysTest, KnowsTheTileOfAnEntry) {
+  for (const auto& [revision, tile] : {std::pair{1u, 0u}, {256u, 0u}, {257u, 1u}, {kMax, kMax / 256}}) {
+    const TileKey key = {.ledger_number = 3, .tile = tile};
+    EXPECT_EQ(TileOf({.ledger_number = 3, .revision = revision}), key);
+    EXPECT_EQ(DecodeTileKey(Encode(key)), key);
+  }
+  EXPECT_EQ(DecodeTileKey("tile"), std::nullopt);
 }
 
 TEST(KeysTest, SortsAsLedgersAndRevisionsDo) {

@@ -17,10 +17,12 @@ constexpr char kDirectoryVariable[] = "ASSAY_TEST_CRASH_DIRECTORY";
 constexpr char kPipeVariable[] = "ASSAY_TEST_CRASH_PIPE";
 constexpr int kKills = 20;
 
-LedgerOptions CrashOptions(const std::string& directory) {
+LedgerOptions CrashOptions(const std::string& directory, ToyFold* fold) {
   LedgerOptions options;
   options.directory = directory;
   options.schema = ToySchema();
+  options.observer = fold->observer();
+  options.summaries = fold->codec();
   return options;
 }
 
@@ -30,7 +32,8 @@ TEST(LedgerCrashChild, DISABLED_WritesUntilItIsKilled) {
   const char* pipe_number = getenv(kPipeVariable);
   ASSERT_TRUE(directory != nullptr && pipe_number != nullptr) << "started by LedgerCrashTest only";
   const int pipe = atoi(pipe_number);
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(CrashOptions(directory));
+  ToyFold fold;
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(CrashOptions(directory, &fold));
   ASSERT_TRUE(ledger.ok()) << ledger.status();
   constexpr uint32_t kInFlight = 64;
   std::atomic<uint32_t> in_flight = 0;
@@ -99,7 +102,8 @@ TEST(LedgerCrashTest, KeepsEveryAcknowledgedEntryOfAKilledProcess) {
     close(child.acknowledgements);
     EXPECT_GT(acknowledged, before);
 
-    absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(CrashOptions(directory));
+    ToyFold fold;
+    absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(CrashOptions(directory, &fold));
     ASSERT_TRUE(ledger.ok()) << ledger.status();
     const uint32_t size = (*ledger)->Size(kToyLedger);
     EXPECT_GE(size, acknowledged);
@@ -108,6 +112,11 @@ TEST(LedgerCrashTest, KeepsEveryAcknowledgedEntryOfAKilledProcess) {
       ASSERT_TRUE(entry.ok()) << entry.status();
       EXPECT_EQ(BodyOf(*entry), std::to_string(revision) + "=" + std::string(200, 'x'));
       EXPECT_EQ(entry->personal, ToyPersonal({"", "", "child"}));
+    }
+    const std::vector<std::string> bodies = fold.bodies(std::string(kToyLedger));
+    ASSERT_EQ(bodies.size(), size);
+    for (uint32_t revision = 1; revision <= size; ++revision) {
+      ASSERT_EQ(bodies[revision - 1], std::to_string(revision) + "=" + std::string(200, 'x'));
     }
     EXPECT_EQ(*(*ledger)->CaseNumber(kToyLedger, "child"), 1u);
     acknowledged = size;

@@ -65,7 +65,7 @@ TEST_F(LedgerOpenTest, KeepsExactlyTheRowsThatTheFormatStates) {
   ASSERT_EQ(rows.size(), 4u);
   store::v1::Format format;
   ASSERT_TRUE(format.ParseFromString(rows.at("format")));
-  EXPECT_EQ(rows.at("format"), Bytes("08011210") + format.deployment_id());
+  EXPECT_EQ(rows.at("format"), Bytes("08021210") + format.deployment_id());
   EXPECT_EQ(format.deployment_id().size(), 16u);
   EXPECT_EQ(rows.at(Bytes("6865616400000001")),
             Bytes("0a08") + "somerset" + Bytes("1002") + Bytes("18898e98a8c0e0808101") + Bytes("2001") +
@@ -75,6 +75,7 @@ TEST_F(LedgerOpenTest, KeepsExactlyTheRowsThatTheFormatStates) {
                 Bytes("2a2009231f3f09a973b7a727216b6c1a6b7fea23d758761c892b30cd5e143cb405b2"));
   EXPECT_EQ(rows.at("commit"), Bytes("08021220ed563199b43166ea6a0a0c4da824f86eb4cec10133b35bff3f941783d045bb48"));
   EXPECT_TRUE(raw.Rows(Family::kTiles).empty());
+  EXPECT_TRUE(raw.Rows(Family::kSummaries).empty());
 
   const std::optional<Mark> mark = *ReadMark("/data/mark", env_.get());
   ASSERT_TRUE(mark.has_value());

@@ -23,6 +23,7 @@
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/options.h"
 #include "storage/merkle/commitment.h"
+#include "storage/mutex.h"
 
 namespace assay {
 
@@ -138,6 +139,68 @@ class Gate {
   Sent sent_;
 };
 
+// An observer that keeps every body, and how it came to know it.
+class ToyFold {
+ public:
+  // Both live no longer than this.
+  Observer observer() {
+    return [this](std::string_view ledger, uint32_t revision, const Leaf& leaf, void*) {
+      MutexLock lock(&mutex_);
+      std::vector<std::string>& bodies = bodies_[std::string(ledger)];
+      EXPECT_EQ(revision, bodies.size() + 1);
+      bodies.emplace_back(leaf.body);
+      ++told_;
+    };
+  }
+  SummaryCodec codec(uint8_t version = 7) {
+    return {.version = version,
+            .encode = [this](const EntryRange& entries) -> absl::StatusOr<std::string> { return Encode(entries); },
+            .apply = [this](const EntryRange& entries, std::string_view bytes,
+                            const auto& read_leaf) { return Apply(entries, bytes, read_leaf); }};
+  }
+
+  std::vector<std::string> bodies(const std::string& ledger) {
+    MutexLock lock(&mutex_);
+    return bodies_[ledger];
+  }
+  // Entries it was told of, as against those in summaries, since the last call.
+  int TakeTold() {
+    MutexLock lock(&mutex_);
+    return std::exchange(told_, 0);
+  }
+
+ private:
+  std::string Encode(const EntryRange& entries) {
+    MutexLock lock(&mutex_);
+    std::string bytes;
+    for (uint32_t i = 0; i < entries.count; ++i) {
+      bytes += bodies_[std::string(entries.ledger)].at(entries.first_revision - 1 + i) + "\n";
+    }
+    return bytes;
+  }
+  // "?" stands for a body that has to be read.
+  absl::Status Apply(const EntryRange& entries, std::string_view bytes,
+                     const std::function<absl::StatusOr<std::string>(uint32_t)>& read_leaf) {
+    MutexLock lock(&mutex_);
+    std::vector<std::string>& bodies = bodies_[std::string(entries.ledger)];
+    EXPECT_EQ(entries.first_revision, bodies.size() + 1);
+    for (; !bytes.empty(); bytes.remove_prefix(bytes.find('\n') + 1)) {
+      if (bytes.find('\n') == bytes.npos) return absl::DataLossError("a line without an end");
+      bodies.emplace_back(bytes.substr(0, bytes.find('\n')));
+      if (bodies.back() != "?") continue;
+      const absl::StatusOr<std::string> leaf = read_leaf(static_cast<uint32_t>(bodies.size()));
+      if (!leaf.ok()) return leaf.status();
+      bodies.back() = std::string(DecodeLeaf(*leaf)->body);
+    }
+    const size_t expected = entries.first_revision - 1 + entries.count;
+    return bodies.size() == expected ? absl::OkStatus() : absl::DataLossError("other entries");
+  }
+
+  Mutex mutex_;
+  std::map<std::string, std::vector<std::string>> bodies_;
+  int told_ = 0;
+};
+
 // A data directory in memory, which survives the ledgers opened on it, and a clock that stands still until it is moved.
 class LedgerTest : public testing::Test {
  protected:
@@ -176,7 +239,8 @@ class RawDatabase {
     const std::vector<rocksdb::ColumnFamilyDescriptor> families = {{"default", FamilyOptions(Family::kDefault)},
                                                                    {"leaves", FamilyOptions(Family::kLeaves)},
                                                                    {"personal", FamilyOptions(Family::kPersonal)},
-                                                                   {"tiles", FamilyOptions(Family::kTiles)}};
+                                                                   {"tiles", FamilyOptions(Family::kTiles)},
+                                                                   {"summaries", FamilyOptions(Family::kSummaries)}};
     rocksdb::DB* database = nullptr;
     Check(rocksdb::DB::Open(DatabaseOptions(env), directory + "/rocksdb", families, &handles_, &database));
     database_.reset(database);
@@ -198,6 +262,13 @@ class RawDatabase {
     Check(database_->Put(SyncedWrite(), handle(family), key, value));
   }
   void Delete(Family family, const std::string& key) { Check(database_->Delete(SyncedWrite(), handle(family), key)); }
+  // Makes of the database one of version 1.
+  void DropSummaries() {
+    Check(database_->DropColumnFamily(handle(Family::kSummaries)));
+    std::string format = Rows(Family::kDefault).at("format");
+    format.at(1) = 1;  // the version: one byte after the field's tag
+    Put(Family::kDefault, "format", format);
+  }
   void AddFamily(const std::string& name) {
     Check(database_->CreateColumnFamily(FamilyOptions(Family::kLeaves), name, &handles_.emplace_back()));
   }

@@ -42,6 +42,24 @@ TEST(TreeTest, AgreesWithTheRecursionAtEverySize) {
   }
 }
 
+TEST(TreeTest, GrowsByWholeTilesToTheSame) {
+  const Leaves leaves = CountingLeaves(1'100);
+  for (size_t tiles = 0; tiles <= 4; ++tiles) {
+    Tree tree;
+    for (size_t i = 0; i < tiles; ++i) tree.AppendTile(NaiveRoot(Part(leaves, 256 * i, 256 * i + 256)));
+    for (size_t i = 256 * tiles; i < leaves.size(); ++i) tree.Append(LeafHash(leaves[i]));
+    const ReadableTree readable(leaves);
+    ASSERT_EQ(tree.size(), leaves.size());
+    EXPECT_EQ(tree.Root(), readable.tree.Root()) << tiles;
+    for (uint32_t level = 0; leaves.size() >> level > 0; ++level) {
+      for (uint64_t index = 0; index < leaves.size() >> level; ++index) {
+        const Subtree subtree = {.level = level, .index = index};
+        ASSERT_EQ(tree.Find(subtree), readable.tree.Find(subtree)) << tiles << " " << level << " " << index;
+      }
+    }
+  }
+}
+
 TEST(TreeTest, FindsEveryCompleteSubtreeOrSaysThatItIsWithinATile) {
   for (size_t size : {1, 2, 3, 7, 255, 256, 257, 511, 512, 513, 769, 1'024, 1'100}) {
     const Leaves leaves = CountingLeaves(size);
@@ -66,6 +84,7 @@ TEST(TreeDeathTest, AbortsOnASubtreeThatIsNotCompleteOrATileThatIsNot) {
   EXPECT_DEATH(readable.tree.Find({.level = 0, .index = 3}), "");
   EXPECT_DEATH(readable.tree.Find({.level = 1, .index = 1}), "");
   EXPECT_DEATH(readable.tree.Find({.level = 9, .index = 0}), "");
+  EXPECT_DEATH(Tree(readable.tree).AppendTile(Hash()), "");
   EXPECT_DEATH(HashWithinTile({.level = 0, .index = 0}, readable.leaf_hashes), "");
 }
 
