@@ -36,6 +36,7 @@ absl::Status Store::CheckFormat(const std::optional<Mark>& mark, Access access) 
   }
   if (format.deployment_id().size() != kDeploymentIdBytes) return absl::DataLossError("the format row is damaged");
   deployment_id_ = format.deployment_id();
+  if (format.epoch() != 0) epoch_ = format.epoch();
   return absl::OkStatus();
 }
 

@@ -30,6 +30,7 @@
 #include "service/usecases/records.h"
 #include "service/usecases/submit.h"
 #include "storage/ledger/ledger.h"
+#include "storage/ledger/store.h"
 
 namespace assay {
 
@@ -44,6 +45,17 @@ class TestHouse {
 
   void Restart() {
     ledger_.reset();
+    Open();
+  }
+
+  // As if it had been restored from a backup.
+  void RestartInEpoch(uint32_t epoch) {
+    ledger_.reset();
+    {
+      auto store = Store::Open(kDirectory, env_.get());
+      ASSERT_TRUE(store.ok()) << store.status();
+      ASSERT_EQ((*store)->BeginEpoch(epoch), absl::OkStatus());
+    }
     Open();
   }
 
@@ -141,7 +153,7 @@ class TestHouse {
   void Open() {
     facts_ = std::make_unique<Facts>();
     auto opened =
-        Ledger::Open({.directory = "/assay/ledger",
+        Ledger::Open({.directory = kDirectory,
                       .env = env_.get(),
                       .schema = LeafSchema(),
                       .observer =
@@ -152,13 +164,15 @@ class TestHouse {
                       .now_us = [this] { return now_us_.load(); }});
     ASSERT_TRUE(opened.ok()) << opened.status();
     ledger_ = *std::move(opened);
-    notary_ = std::make_unique<Notary>(*ledger_, *SigningKey::FromSeed("assay-test", std::string(32, 's')));
+    notary_ = std::make_unique<Notary>(*ledger_, *facts_, *SigningKey::FromSeed("assay-test", std::string(32, 's')));
     house_.emplace(House{.ledger = *ledger_,
                          .facts = *facts_,
                          .notary = *notary_,
                          .now_us = [this] { return now_us_.load(); },
                          .page_key = std::string(32, 'k')});
   }
+
+  static constexpr char kDirectory[] = "/assay/ledger";
 
   std::unique_ptr<rocksdb::Env> env_;
   std::atomic<int64_t> now_us_ = kNoonUs;
