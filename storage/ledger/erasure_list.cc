@@ -92,10 +92,10 @@ absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env) {
   const absl::StatusOr<std::vector<ErasedEntry>> to = ReadErasures(paths.to, env);
   if (!from.ok()) return from.status();
   if (!to.ok()) return to.status();
-  const std::set<ErasedEntry> known(to->begin(), to->end());
+  std::set<ErasedEntry> known(to->begin(), to->end());
   std::vector<ErasedEntry> missing;
   for (const ErasedEntry& entry : *from) {
-    if (!known.contains(entry)) missing.push_back(entry);
+    if (known.insert(entry).second) missing.push_back(entry);
   }
   return missing.empty() ? absl::OkStatus() : AppendErasures(paths.to, missing, env);
 }

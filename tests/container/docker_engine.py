@@ -68,7 +68,7 @@ class Engine:
             self._runtime = None
 
     def docker(self, *arguments, seconds=120):
-        environment = os.environ | {"DOCKER_BUILDKIT": "1", "BUILDKIT_PROGRESS": "plain"}
+        environment = os.environ | {"DOCKER_BUILDKIT": "0"}  # Debian's Docker has no other builder than its own
         if self._host:
             environment["DOCKER_HOST"] = self._host
         return run("docker", *arguments, seconds=seconds, env=environment)
