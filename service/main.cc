@@ -1,13 +1,10 @@
-// assayd: wiring, and nothing else. The only file that knows every layer.
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+// assayd: wiring, and nothing else.
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,11 +12,16 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
+#include "service/domain/limits.h"
 #include "service/facts/facts.h"
+#include "service/ops/operations.h"
+#include "service/restore.h"
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
-#include "service/server/data_directory.h"
+#include "service/server/descriptors.h"
+#include "service/server/log.h"
+#include "service/server/notify.h"
 #include "service/server/secret_file.h"
 #include "service/server/signals.h"
 #include "service/server/signing_key.h"
@@ -27,7 +29,9 @@
 #include "service/usecases/facts_fold.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
+#include "service/wiring.h"
 #include "storage/ledger/audit.h"
+#include "storage/ledger/erasure_list.h"
 #include "storage/ledger/ledger.h"
 
 namespace assay {
@@ -35,70 +39,73 @@ namespace {
 
 constexpr auto kDrainGrace = std::chrono::seconds(10);
 
-absl::Status CreateDataDirectory(const std::string& directory) {
-  if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-    return absl::FailedPreconditionError("cannot create " + directory + ": " + std::strerror(errno));
-  }
-  return absl::OkStatus();
+void LogCall(Log& log, const EndedCall& call) {
+  log.Write(LogLevel::kInfo, "call",
+            {{.name = "service", .value = call.service},
+             {.name = "method", .value = call.method},
+             {.name = "code", .value = CodeName(call.code)},
+             {.name = "duration_us", .value = call.duration_us},
+             {.name = "principal", .value = call.principal},
+             {.name = "request_id", .value = call.request_id},
+             {.name = "trace_id", .value = call.trace_id}});
 }
 
-std::string LedgerDirectory(const std::string& data_directory) { return data_directory + "/ledger"; }
-
-// `fold` is null where nobody asks for figures.
-absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory, FactsFold* fold,
-                                                   std::function<void(std::string_view)> on_growth) {
-  if (absl::Status status = CheckLedgerNotTaken(directory); !status.ok()) return status;
-  LedgerOptions options;
-  options.directory = LedgerDirectory(directory);
-  options.schema = LeafSchema();
-  options.on_growth = std::move(on_growth);
-  if (fold != nullptr) {
-    options.observer = fold->observer();
-    options.summaries = fold->summaries();
+// Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Logs one line, "assayd
+// ready on ADDRESS", once calls are taken.
+absl::Status Serve(const ServerSettings& settings, Log& log) {
+  for (const std::string& directory : {settings.data_directory, settings.backup_directory}) {
+    if (directory.empty()) continue;
+    if (absl::Status status = CreateDataDirectory(directory); !status.ok()) return status;
   }
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));
-  if (!ledger.ok() || fold == nullptr) return ledger;
-  if (absl::Status status = fold->BeginServing(); !status.ok()) return status;
-  return ledger;
-}
-
-// Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Prints one line,
-// "assayd ready on ADDRESS", to standard error once calls are taken.
-absl::Status Serve(const ServeCommand& command) {
-  if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
   Facts facts;
   FactsFold fold(&facts);
   WatchHub watches;
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger =
-      OpenLedger(command.data_directory, &fold, [&watches](std::string_view name) { watches.Notify(name); });
+  const bool keeps_backups = !settings.backup_directory.empty();
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(
+      settings.data_directory, {.fold = &fold,
+                                .on_growth = [&watches](std::string_view name) { watches.Notify(name); },
+                                .erasures_copy = keeps_backups ? settings.backup_directory + "/" + kErasuresFile : ""});
   if (!ledger.ok()) return ledger.status();
-  absl::StatusOr<std::string> page_key = LoadOrCreateSecret(command.data_directory + "/page.key");
+  absl::StatusOr<std::string> page_key = LoadOrCreateSecret(settings.data_directory + "/page.key");
   if (!page_key.ok()) return page_key.status();
 
   absl::StatusOr<SigningKey> key =
-      LoadSigningKey({.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())});
+      LoadSigningKey({.directory = settings.data_directory, .name = KeyName((*ledger)->deployment_id())});
   if (!key.ok()) return key.status();
-  Notary notary(**ledger, *std::move(key));
+  Notary notary(**ledger, facts, *std::move(key));
 
   const House house{.ledger = **ledger,
                     .facts = facts,
                     .notary = notary,
                     .now_us = [] { return absl::ToUnixMicros(absl::Now()); },
-                    .page_key = *page_key};
-  auto on_failure = [](const absl::Status& status) {
-    spdlog::error("{}: {}", absl::StatusCodeToString(status.code()), std::string(status.message()));
+                    .page_key = *page_key,
+                    .backup_directory = settings.backup_directory};
+  auto on_failure = [&log](const absl::Status& status) {
+    const std::string message(status.message());
+    log.Write(LogLevel::kError, message, {{.name = "code", .value = absl::StatusCodeToString(status.code())}});
   };
   absl::StatusOr<std::unique_ptr<RpcServer>> server =
-      RpcServer::Start(house, {.listen = command.listen, .watches = &watches, .on_failure = on_failure});
+      RpcServer::Start(house, {.listen = settings.listen,
+                               .watches = &watches,
+                               .on_failure = on_failure,
+                               .on_call = [&log](const EndedCall& call) { LogCall(log, call); }});
   if (!server.ok()) return server.status();
-  std::fprintf(stderr, "assayd ready on %s\n", (*server)->address().c_str());
+  absl::StatusOr<std::unique_ptr<Operations>> operations =
+      Operations::Start({.ledger = **ledger, .server = **server, .log = log, .data_directory = settings.data_directory},
+                        settings.ops_listen);
+  if (!operations.ok()) return operations.status();
+  log.Write(LogLevel::kInfo, "assayd ready on " + (*server)->address());
+  NotifySupervisor("READY=1");
 
   AwaitTermination();
-  spdlog::info("draining");
+  log.Write(LogLevel::kInfo, "draining");
+  NotifySupervisor("STOPPING=1");
+  (*operations)->BeginDraining();
   (*server)->Drain(kDrainGrace);
+  operations->reset();
   server->reset();
   ledger->reset();
-  spdlog::info("stopped");
+  log.Write(LogLevel::kInfo, "stopped");
   return absl::OkStatus();
 }
 
@@ -126,7 +133,7 @@ absl::Status Rebuild(const OfflineCommand& command) {
   // A start makes the summaries again.
   Facts facts;
   FactsFold fold(&facts);
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, &fold, {});
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {.fold = &fold});
   if (!ledger.ok()) return ledger.status();
   std::printf(
       "OK  %llu tiles written, %llu deleted; summaries written again; every ledger's entries have the root of "
@@ -136,7 +143,7 @@ absl::Status Rebuild(const OfflineCommand& command) {
 }
 
 absl::Status ExportOrRotateKey(const OfflineCommand& command) {
-  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, nullptr, {});
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {});
   if (!ledger.ok()) return ledger.status();
   const KeyPlace place{.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())};
   if (command.verb == OfflineCommand::Verb::kKeyExport) {
@@ -168,6 +175,16 @@ absl::Status RunOffline(const OfflineCommand& command) {
   return ExportOrRotateKey(command);
 }
 
+absl::Status ServeAndLog(const ServeCommand& command) {
+  Log log(STDERR_FILENO, ChooseFormat(command.settings.log_format, STDERR_FILENO));
+  if (const uint64_t had = RaiseDescriptorLimit(limits::kDescriptors); had < limits::kDescriptorsMin) {
+    return absl::FailedPreconditionError("the system lets this process have " + std::to_string(had) +
+                                         " descriptors; it needs " + std::to_string(limits::kDescriptorsMin) +
+                                         ": raise the limit (ulimit -n, LimitNOFILE=)");
+  }
+  return Serve(command.settings, log);
+}
+
 }  // namespace
 }  // namespace assay
 
@@ -175,14 +192,16 @@ int main(int argc, char** argv) {
   auto command = assay::ParseCommandLine(argc, argv);
   if (const auto* leave = std::get_if<assay::ExitCommand>(&command)) return leave->code;
   assay::BlockTerminationSignals();
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("assayd"));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-  const auto* offline = std::get_if<assay::OfflineCommand>(&command);
-  absl::Status status =
-      offline != nullptr ? assay::RunOffline(*offline) : assay::Serve(std::get<assay::ServeCommand>(command));
+  // Nothing of what is written is anybody else's to read.
+  umask(077);
+  const auto* serve = std::get_if<assay::ServeCommand>(&command);
+  const auto* restore = std::get_if<assay::RestoreCommand>(&command);
+  const absl::Status status = serve != nullptr     ? assay::ServeAndLog(*serve)
+                              : restore != nullptr ? assay::Restore(*restore)
+                                                   : assay::RunOffline(std::get<assay::OfflineCommand>(command));
   if (!status.ok()) {
     std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());
-    if (offline != nullptr && status.code() == absl::StatusCode::kDataLoss) return 3;
+    if (serve == nullptr && status.code() == absl::StatusCode::kDataLoss) return 3;
     return status.code() == absl::StatusCode::kInvalidArgument ? 2 : 1;
   }
   return 0;

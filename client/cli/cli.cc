@@ -110,8 +110,10 @@ ExitCode RunCli(const std::vector<std::string>& arguments, Console& console) {
   AddSpend(line);
   AddStatement(line);
   AddLedger(line);
+  AddBackup(line);
   AddContext(line);
   AddHealth(line);
+  AddCompletion(line);
   AddVersion(line);
   if (const auto ended = Parse(arguments, line, console); ended.has_value()) return *ended;
   const absl::StatusOr<ExitCode> code = Run(line, flags, console);

@@ -76,8 +76,10 @@ void AddTally(CommandLine& line);
 void AddAction(CommandLine& line);
 void AddSpend(CommandLine& line);
 void AddLedger(CommandLine& line);
+void AddBackup(CommandLine& line);
 void AddContext(CommandLine& line);
 void AddHealth(CommandLine& line);
+void AddCompletion(CommandLine& line);
 
 }  // namespace assay
 

@@ -53,7 +53,7 @@ absl::Status Remember(const Console& console, const std::string& path, const Rem
 absl::Status CheckGrown(const Session& session, const std::string& parent, const Growth& growth) {
   v1::GetConsistencyProofRequest request;
   request.set_parent(parent);
-  if (growth.after.origin != growth.before.origin || growth.after.size <= growth.before.size) {
+  if (!AreOfOneLedger(growth) || growth.after.size <= growth.before.size) {
     return CheckGrowth(growth, {});
   }
   request.set_first_tree_size(static_cast<uint32_t>(growth.before.size));

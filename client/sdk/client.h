@@ -26,6 +26,14 @@
 namespace assay {
 
 namespace v1 {
+class CreateBackupRequest;
+class CreateBackupResponse;
+class ListBackupsRequest;
+class ListBackupsResponse;
+class VerifyBackupRequest;
+class VerifyBackupResponse;
+class DeleteBackupRequest;
+class DeleteBackupResponse;
 class AddActionRequest;
 class AddActionResponse;
 class CompleteActionRequest;
@@ -172,6 +180,12 @@ class Client {
 
   absl::StatusOr<v1::RecordSpendResponse> RecordSpend(const v1::RecordSpendRequest& request) const;
   absl::StatusOr<v1::SummarizeSpendResponse> SummarizeSpend(const v1::SummarizeSpendRequest& request) const;
+
+  // Backups. Making and checking one takes as long as its files do: both are given a day, and neither is tried again.
+  absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const v1::CreateBackupRequest& request) const;
+  absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request) const;
+  absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const v1::VerifyBackupRequest& request) const;
+  absl::StatusOr<v1::DeleteBackupResponse> DeleteBackup(const v1::DeleteBackupRequest& request) const;
 
   // What the server says of itself as a whole, by grpc.health.v1.
   absl::StatusOr<Health> CheckHealth() const;

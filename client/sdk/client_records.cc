@@ -1,6 +1,7 @@
 // The calls of the services that keep records, apart from client.cc so that not every file of the client reads their
 // generated headers.
 #include "assay/v1/action_service.grpc.pb.h"
+#include "assay/v1/backup_service.grpc.pb.h"
 #include "assay/v1/crosswalk_service.grpc.pb.h"
 #include "assay/v1/inspection_service.grpc.pb.h"
 #include "assay/v1/notice_service.grpc.pb.h"
@@ -22,7 +23,28 @@ struct RecordStubs {
   std::unique_ptr<v1::InspectionService::Stub> inspections;
   std::unique_ptr<v1::TallyService::Stub> tallies;
   std::unique_ptr<v1::SpendService::Stub> spend;
+  std::unique_ptr<v1::BackupService::Stub> backups;
 };
+
+namespace {
+
+constexpr absl::Duration kBackupTime = absl::Hours(24);
+
+// For calls that take as long as the data is large.
+template <typename Request, typename Response>
+absl::StatusOr<Response> CallOnce(const Client& client, v1::BackupService::Stub& stub,
+                                  grpc::Status (v1::BackupService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                                  Response*),
+                                  const Request& request) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + kBackupTime));
+  Response response;
+  const absl::Status status = ToStatus((stub.*method)(&context, request, &response));
+  if (!status.ok()) return client.Explain(status);
+  return response;
+}
+
+}  // namespace
 
 std::shared_ptr<const RecordStubs> Client::NewRecordStubs(const std::shared_ptr<grpc::Channel>& channel) {
   return std::make_shared<const RecordStubs>(RecordStubs{.actions = v1::ActionService::NewStub(channel),
@@ -32,7 +54,24 @@ std::shared_ptr<const RecordStubs> Client::NewRecordStubs(const std::shared_ptr<
                                                          .samples = v1::SampleService::NewStub(channel),
                                                          .inspections = v1::InspectionService::NewStub(channel),
                                                          .tallies = v1::TallyService::NewStub(channel),
-                                                         .spend = v1::SpendService::NewStub(channel)});
+                                                         .spend = v1::SpendService::NewStub(channel),
+                                                         .backups = v1::BackupService::NewStub(channel)});
+}
+
+absl::StatusOr<v1::CreateBackupResponse> Client::CreateBackup(const v1::CreateBackupRequest& request) const {
+  return CallOnce(*this, *records_->backups, &v1::BackupService::Stub::CreateBackup, request);
+}
+
+absl::StatusOr<v1::ListBackupsResponse> Client::ListBackups(const v1::ListBackupsRequest& request) const {
+  return Call(*this, *records_->backups, &v1::BackupService::Stub::ListBackups, request);
+}
+
+absl::StatusOr<v1::VerifyBackupResponse> Client::VerifyBackup(const v1::VerifyBackupRequest& request) const {
+  return CallOnce(*this, *records_->backups, &v1::BackupService::Stub::VerifyBackup, request);
+}
+
+absl::StatusOr<v1::DeleteBackupResponse> Client::DeleteBackup(const v1::DeleteBackupRequest& request) const {
+  return Call(*this, *records_->backups, &v1::BackupService::Stub::DeleteBackup, request);
 }
 
 absl::StatusOr<v1::DiffStatementsResponse> Client::DiffStatements(const v1::DiffStatementsRequest& request) const {

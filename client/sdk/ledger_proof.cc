@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "storage/merkle/proof.h"
 #include "storage/merkle/tree.h"
 
@@ -73,18 +74,31 @@ absl::Status CheckInclusion(const v1::InclusionProof& proof, std::string_view le
                  " is not proved to be in the ledger: " + std::string(proved.message()));
 }
 
+bool AreOfOneLedger(const Growth& growth) {
+  if (growth.after.origin == growth.before.origin) return true;
+  const absl::StatusOr<Origin> before = ParseOrigin(growth.before.origin);
+  const absl::StatusOr<Origin> after = ParseOrigin(growth.after.origin);
+  uint32_t epoch_before = 0;
+  uint32_t epoch_after = 0;
+  return before.ok() && after.ok() && before->deployment == after->deployment &&
+         before->authority == after->authority && absl::SimpleAtoi(before->epoch, &epoch_before) &&
+         absl::SimpleAtoi(after->epoch, &epoch_after) && epoch_before < epoch_after;
+}
+
 absl::Status CheckGrowth(const Growth& growth, const google::protobuf::RepeatedPtrField<std::string>& hashes) {
   const auto& [before, after] = growth;
-  if (after.origin != before.origin) {
+  if (!AreOfOneLedger(growth)) {
     return Refused("this is another ledger: \"" + after.origin + "\", not \"" + before.origin + "\"");
   }
+  const std::string lost =
+      after.origin == before.origin ? "" : "history is lost: the server was restored from an earlier backup: ";
   if (after.size < before.size) {
-    return Refused("the ledger has shrunk: it had " + std::to_string(before.size) + " entries and now has " +
+    return Refused(lost + "the ledger has shrunk: it had " + std::to_string(before.size) + " entries and now has " +
                    std::to_string(after.size));
   }
   if (after.size == before.size) {
     if (after.root == before.root) return absl::OkStatus();
-    return Refused("two different ledgers of " + std::to_string(after.size) + " entries were signed");
+    return Refused(lost + "two different ledgers of " + std::to_string(after.size) + " entries were signed");
   }
   const absl::StatusOr<std::vector<Hash>> proof = HashesOf(hashes);
   if (!proof.ok()) return proof.status();
@@ -93,8 +107,9 @@ absl::Status CheckGrowth(const Growth& growth, const google::protobuf::RepeatedP
                                                  .new_root = after.root},
                                                 *proof);
   if (proved.ok()) return proved;
-  return Refused("the ledger of " + std::to_string(before.size) + " entries is not the beginning of the one of " +
-                 std::to_string(after.size) + ": " + std::string(proved.message()));
+  return Refused(lost + "the ledger of " + std::to_string(before.size) +
+                 " entries is not the beginning of the one of " + std::to_string(after.size) + ": " +
+                 std::string(proved.message()));
 }
 
 }  // namespace assay

@@ -52,7 +52,12 @@ struct Growth {
   const Checkpoint& after;
 };
 
-// The ledger of one checkpoint is the beginning of the other's. `hashes` are not looked at where both have one size.
+// Whether both speak of one ledger, in the same epoch or the second in a later one: after the deployment was restored
+// from a backup.
+bool AreOfOneLedger(const Growth& growth);
+
+// The ledger of one checkpoint is the beginning of the other's. `hashes` are not looked at where both have one size. An
+// error says so where history is lost: the later epoch does not go on from what was seen in the earlier one.
 absl::Status CheckGrowth(const Growth& growth, const google::protobuf::RepeatedPtrField<std::string>& hashes);
 
 }  // namespace assay

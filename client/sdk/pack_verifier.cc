@@ -88,6 +88,11 @@ absl::StatusOr<VerifiedPack> VerifyPack(std::string_view bytes, const PinnedKeys
     return Wrong("entry 1: the authority is " + fold.authority() + ", the checkpoint is of " + origin->authority +
                  "'s ledger");
   }
+  if (const std::vector<BegunEpoch> epochs = fold.facts().Epochs();
+      !epochs.empty() && origin->epoch != std::to_string(epochs.back().epoch.number)) {
+    return Wrong("entry " + std::to_string(epochs.back().revision) + " begins epoch " +
+                 std::to_string(epochs.back().epoch.number) + ", the checkpoint is of epoch " + origin->epoch);
+  }
   VerifiedPack verified{.authority = fold.authority(),
                         .checkpoint = *checkpoint,
                         .last_recorded_at_us = fold.last_recorded_at_us(),

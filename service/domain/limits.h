@@ -74,6 +74,12 @@ inline constexpr int kWatchLeaves = 1'000;
 // Batches of one stream that may be under way at once.
 inline constexpr size_t kBatchesInFlight = 4;
 
+// The deadline of a call that has none of its own. Streams have none.
+inline constexpr int64_t kCallMs = 60'000;
+// Descriptors that the process asks for at its start, and that it must at least be given.
+inline constexpr uint64_t kDescriptors = 65'536;
+inline constexpr uint64_t kDescriptorsMin = 4'096;
+
 // What a caller who is refused because there is too much to do is told to wait.
 inline constexpr int32_t kRetryDelayMs = 250;
 
@@ -88,6 +94,15 @@ inline constexpr size_t kReaderThreads = 2;
 // of 67,000 rows, medians of three turns.
 inline constexpr uint32_t kQuickRows = 100'000;
 inline constexpr size_t kReaderQueue = 256;
+// Backups to be made, checked or deleted that may wait for one another.
+inline constexpr size_t kChoresQueue = 8;
+// Rows read in the background each second, to compare the checksums of their blocks; and the pause before it begins
+// again.
+inline constexpr size_t kScrubBytes = 4u << 20;
+inline constexpr int kScrubPauseHours = 24;
+// Writes are refused where less is free on the disk than the larger of the two.
+inline constexpr uint64_t kFreeDiskBytes = uint64_t{1} << 30;
+inline constexpr uint64_t kFreeDiskPercent = 5;
 
 }  // namespace assay::limits
 

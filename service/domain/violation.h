@@ -52,6 +52,10 @@ inline constexpr std::string_view kSelfCompletion = "SELF_COMPLETION";
 inline constexpr std::string_view kAlreadyDone = "ALREADY_DONE";
 inline constexpr std::string_view kUnknownAction = "UNKNOWN_ACTION";
 inline constexpr std::string_view kOtherCase = "OTHER_CASE";
+inline constexpr std::string_view kDiskNearlyFull = "DISK_NEARLY_FULL";
+inline constexpr std::string_view kDeadlineExceeded = "DEADLINE_EXCEEDED";
+inline constexpr std::string_view kUnknownBackup = "UNKNOWN_BACKUP";
+inline constexpr std::string_view kNoBackups = "NO_BACKUPS";
 }  // namespace reason
 
 struct Violation {

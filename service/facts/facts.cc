@@ -28,6 +28,8 @@ void LedgerFacts::Apply(const Event& event) {
       scales_.push_back({.revision = event.revision, .scale = *scale});
     } else if (const auto* record = std::get_if<Record>(&event.what)) {
       records_[record->index()].push_back(std::make_shared<const Event>(event));
+    } else if (const auto* epoch = std::get_if<Epoch>(&event.what)) {
+      epochs_.push_back({.revision = event.revision, .epoch = *epoch});
     } else {
       authority_ = std::get<Authority>(event.what);
     }
@@ -105,6 +107,11 @@ std::vector<RecordedScale> LedgerFacts::Scales(uint32_t revision) const {
     if (recorded.revision <= revision) found.push_back(recorded);
   }
   return found;
+}
+
+std::vector<BegunEpoch> LedgerFacts::Epochs() const {
+  MutexLock lock(&mutex_);
+  return epochs_;
 }
 
 std::optional<RecordedScale> LedgerFacts::FindScale(const ScaleRef& ref) const {

@@ -34,6 +34,12 @@ struct RecordedScale {
   Scale scale;
 };
 
+// An epoch and the entry that begins it.
+struct BegunEpoch {
+  uint32_t revision = 0;
+  Epoch epoch;
+};
+
 // The grade of one part of an audit, or of the audit itself.
 struct PartGrade {
   uint32_t part = 0;             // dictionary number; kAuditQuality: the audit itself
@@ -85,6 +91,9 @@ class LedgerFacts {
   std::optional<RecordedScale> FindScale(const ScaleRef& ref) const;
   // As FindScale, among those recorded at or before the revision.
   std::optional<RecordedScale> FindScaleAt(const ScaleRef& ref, uint32_t revision) const;
+
+  // Those that began within the ledger, the oldest first: none, unless it was restored.
+  std::vector<BegunEpoch> Epochs() const;
 
   // Calls use(row, part) for the grades of parts of the first `rows` rows, by row.
   template <typename Use>
@@ -141,6 +150,7 @@ class LedgerFacts {
   mutable Mutex mutex_;
   std::optional<Authority> authority_ ABSL_GUARDED_BY(mutex_);
   std::vector<RecordedScale> scales_ ABSL_GUARDED_BY(mutex_);
+  std::vector<BegunEpoch> epochs_ ABSL_GUARDED_BY(mutex_);
   std::array<std::vector<std::shared_ptr<const Event>>, std::variant_size_v<Record>> records_ ABSL_GUARDED_BY(mutex_);
 };
 

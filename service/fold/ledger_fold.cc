@@ -69,6 +69,12 @@ absl::Status LedgerFold::Check(const Event& event) const {
   if (event.case_number != 0) return Wrong("only an audit's entry has a case number");
   if (const auto* const record = std::get_if<Record>(&event.what)) return CheckRecord(event, *record);
   if (event.superseded_revision != 0) return Wrong("only an audit's entry may supersede another");
+  if (const auto* const epoch = std::get_if<Epoch>(&event.what)) {
+    if (size_ == 0) return Wrong("a ledger does not begin with an epoch's entry");
+    const std::vector<BegunEpoch> epochs = facts_.Epochs();
+    if (!epochs.empty() && epochs.back().epoch.number != epoch->previous) return Wrong("it follows another epoch");
+    return absl::OkStatus();
+  }
   if (authority != nullptr) return authority->id.empty() ? Wrong("the authority has no id") : absl::OkStatus();
   const auto& scale = std::get<Scale>(event.what);
   if (scales_.contains(FormatScaleRef(scale.ref))) return Wrong("the scale version is there already");

@@ -102,6 +102,17 @@ absl::Status DecodeRecord(std::string_view body, Event& event) {
   return violations.empty() ? absl::OkStatus() : Unreadable();
 }
 
+absl::Status DecodeEpoch(std::string_view body, Event& event) {
+  v1::EpochLeaf leaf;
+  if (!Parse(leaf, body) || leaf.previous_epoch() == 0 || leaf.epoch() <= leaf.previous_epoch()) return Unreadable();
+  event.what = Epoch{.number = leaf.epoch(),
+                     .previous = leaf.previous_epoch(),
+                     .lost_checkpoint = leaf.lost_checkpoint(),
+                     .restored_commits = leaf.restored_commits()};
+  event.actor = leaf.actor();
+  return absl::OkStatus();
+}
+
 // Puts a record into its place in the leaf.
 struct FillRecord {
   v1::RecordLeaf& leaf;
@@ -121,6 +132,7 @@ struct KeyOf {
   std::string operator()(const Scale& scale) const { return ScaleKey(scale.ref); }
   std::string operator()(const Audit& audit) const { return AuditKey(audit.id); }
   std::string operator()(const Record& record) const { return RecordKey(record); }
+  std::string operator()(const Epoch&) const { return ""; }
 };
 
 }  // namespace
@@ -135,6 +147,16 @@ std::string EncodeAuthorityBody(const Authority& authority, std::string_view act
 std::string EncodeScaleBody(const Scale& scale, std::string_view actor) {
   v1::ScaleLeaf leaf;
   *leaf.mutable_scale() = ToProto(scale);
+  leaf.set_actor(std::string(actor));
+  return leaf.SerializeAsString();
+}
+
+std::string EncodeEpochBody(const Epoch& epoch, std::string_view actor) {
+  v1::EpochLeaf leaf;
+  leaf.set_epoch(epoch.number);
+  leaf.set_previous_epoch(epoch.previous);
+  leaf.set_lost_checkpoint(epoch.lost_checkpoint);
+  leaf.set_restored_commits(epoch.restored_commits);
   leaf.set_actor(std::string(actor));
   return leaf.SerializeAsString();
 }
@@ -245,6 +267,9 @@ absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf) {
     case LeafKind::kRecord:
       status = DecodeRecord(leaf.body, event);
       break;
+    case LeafKind::kEpoch:
+      status = DecodeEpoch(leaf.body, event);
+      break;
   }
   if (!status.ok()) return status;
   return event;
@@ -256,7 +281,10 @@ std::string LeafName(const Leaf& leaf) {
 }
 
 std::string LeafCaseRef(LeafKind kind, std::string_view personal) {
-  if (kind == LeafKind::kAuthority || kind == LeafKind::kScale || kind == LeafKind::kRecord) return "";
+  if (kind == LeafKind::kAuthority || kind == LeafKind::kScale || kind == LeafKind::kRecord ||
+      kind == LeafKind::kEpoch) {
+    return "";
+  }
   absl::StatusOr<PersonalPart> part = DecodePersonal(personal);
   return part.ok() ? part->case_ref : std::string();
 }

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "service/domain/audit.h"
 #include "service/domain/authority.h"
+#include "service/domain/epoch.h"
 #include "service/domain/event.h"
 #include "service/domain/scale.h"
 #include "storage/merkle/leaf.h"
@@ -26,6 +27,7 @@ struct RecordBody {
   std::string_view reason;
 };
 std::string EncodeRecordBody(const RecordBody& body);
+std::string EncodeEpochBody(const Epoch& epoch, std::string_view actor);
 // Leaves the personal part out: only its commitment stands in the leaf.
 std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::string_view personal_commitment);
 

@@ -1,6 +1,10 @@
 #include "service/rpc/adapter.h"
 
+#include <grpc/support/time.h>
+
+#include "service/domain/limits.h"
 #include "service/records/convert.h"
+#include "service/records/refusal.h"
 #include "service/usecases/proofs.h"
 
 namespace assay {
@@ -8,6 +12,17 @@ namespace assay {
 std::string ActorOf(const grpc::CallbackServerContext&) {
   // Local credentials admit callers of this machine only and tell nothing more about them.
   return "local";
+}
+
+absl::Status Waiting::Check() const {
+  if (context_->IsCancelled()) return absl::CancelledError("the caller has gone");
+  const bool has_deadline =
+      gpr_time_cmp(context_->raw_deadline(), gpr_inf_future(context_->raw_deadline().clock_type)) != 0;
+  if (has_deadline || std::chrono::steady_clock::now() - since_ < std::chrono::milliseconds(limits::kCallMs)) {
+    return absl::OkStatus();
+  }
+  return Refuse(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
+                "the call has no deadline of its own, and took longer than the server allows");
 }
 
 void FillReceipt(const Committed& committed, WriteMode mode, v1::Receipt& receipt) {
@@ -48,7 +63,9 @@ void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::
 }
 
 WriteContext WriteContextOf(grpc::CallbackServerContext* context, WriteMode mode) {
-  return {.actor = ActorOf(*context), .mode = mode, .is_cancelled = [context] { return context->IsCancelled(); }};
+  return {.actor = ActorOf(*context), .mode = mode, .is_cancelled = [waiting = Waiting(context)] {
+            return !waiting.Check().ok();
+          }};
 }
 
 }  // namespace assay

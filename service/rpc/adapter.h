@@ -8,6 +8,8 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -25,6 +27,7 @@ namespace assay {
 struct RpcHost {
   const House& house;
   ReaderPool& readers;
+  ReaderPool& chores;  // one thread, for what takes minutes
   WatchHub& watches;
   // Told of failures that are the server's own, for the log. From any thread.
   std::function<void(const absl::Status& status)> on_failure;
@@ -32,6 +35,22 @@ struct RpcHost {
 
 // The authenticated principal of the call.
 std::string ActorOf(const grpc::CallbackServerContext& context);
+
+// A call on its way: whether anybody still waits for its answer. The context outlives it, which it does until the call
+// is finished.
+class Waiting {
+ public:
+  explicit Waiting(const grpc::CallbackServerContext* context)
+      : context_(context), since_(std::chrono::steady_clock::now()) {}
+
+  // OK; CANCELLED: the caller has gone, or its deadline has passed; DEADLINE_EXCEEDED: the call has no deadline, and
+  // has taken longer than limits::kCallMs.
+  absl::Status Check() const;
+
+ private:
+  const grpc::CallbackServerContext* context_;
+  std::chrono::steady_clock::time_point since_;
+};
 
 // What a receipt is made for.
 struct ReceiptFor {
@@ -65,20 +84,28 @@ grpc::ServerUnaryReactor* AnswerHere(const RpcHost& host, grpc::CallbackServerCo
   return reactor;
 }
 
-// Answers a read that scans on the reader pool. Request and response live until the reactor has finished.
+// Answers on a thread of the pool. Request and response live until the reactor has finished.
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* AnswerOnPool(const RpcHost& host, grpc::CallbackServerContext* context,
-                                       const Request* request, Response* response,
-                                       absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
+grpc::ServerUnaryReactor* AnswerOn(ReaderPool& pool, const RpcHost& host, grpc::CallbackServerContext* context,
+                                   const Request* request, Response* response,
+                                   absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::Status queued = host.readers.Run([&host, context, request, response, use_case, reactor] {
-    if (context->IsCancelled()) return Finish(host, reactor, absl::CancelledError("the caller has gone"));
+  absl::Status queued = pool.Run([&host, waiting = Waiting(context), request, response, use_case, reactor] {
+    if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
     absl::StatusOr<Response> answer = use_case(host.house, *request);
     if (answer.ok()) *response = *std::move(answer);
     Finish(host, reactor, answer.status());
   });
   if (!queued.ok()) Finish(host, reactor, queued);
   return reactor;
+}
+
+// Answers a read that scans.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AnswerOnPool(const RpcHost& host, grpc::CallbackServerContext* context,
+                                       const Request* request, Response* response,
+                                       absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
+  return AnswerOn(host.readers, host, context, request, response, use_case);
 }
 
 // How a write of this call is to be made. The context must outlive the write, which it does until the call is finished.

@@ -11,6 +11,7 @@
 #include "service/domain/limits.h"
 #include "service/rpc/action_service.h"
 #include "service/rpc/audit_service.h"
+#include "service/rpc/backup_service.h"
 #include "service/rpc/crosswalk_service.h"
 #include "service/rpc/directory_services.h"
 #include "service/rpc/inspection_service.h"
@@ -46,7 +47,12 @@ class RpcServer::Impl {
   Impl(const House& house, RpcServerOptions options)
       : options_(std::move(options)),
         readers_({.threads = limits::kReaderThreads, .queued_max = limits::kReaderQueue}),
-        host_{.house = house, .readers = readers_, .watches = *options_.watches, .on_failure = options_.on_failure},
+        chores_({.threads = 1, .queued_max = limits::kChoresQueue}),
+        host_{.house = house,
+              .readers = readers_,
+              .chores = chores_,
+              .watches = *options_.watches,
+              .on_failure = options_.on_failure},
         authorities_(host_),
         scales_(host_),
         audits_(host_),
@@ -59,7 +65,9 @@ class RpcServer::Impl {
         tallies_(host_),
         spend_(host_),
         actions_(host_),
-        ledgers_(host_) {}
+        ledgers_(host_),
+        backups_(host_),
+        stats_(ServiceNames()) {}
 
   absl::Status Start() {
     const bool is_unix = options_.listen.starts_with(kUnix) && options_.listen.size() > kUnix.size();
@@ -81,6 +89,9 @@ class RpcServer::Impl {
       if (absl::Status status = CheckPermissionsDeclared(name); !status.ok()) return status;
       builder.RegisterService(service);
     }
+    std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> observers;
+    observers.push_back(NewCallObserver(&stats_, options_.on_call));
+    builder.experimental().SetInterceptorCreators(std::move(observers));
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::UnavailableError("cannot listen on " + options_.listen + ": is it in use?");
     address_ =
@@ -98,6 +109,11 @@ class RpcServer::Impl {
   }
 
   const std::string& address() const { return address_; }
+  const CallStats& stats() const { return stats_; }
+
+  void SetHealth(Health health) {
+    if (auto* service = server_->GetHealthCheckService()) service->SetServingStatus(health == Health::kServing);
+  }
 
  private:
   // Every service there is, by its full name.
@@ -116,11 +132,19 @@ class RpcServer::Impl {
         {v1::SpendService::service_full_name(), &spend_},
         {v1::ActionService::service_full_name(), &actions_},
         {v1::LedgerService::service_full_name(), &ledgers_},
+        {v1::BackupService::service_full_name(), &backups_},
     };
+  }
+
+  std::vector<std::string> ServiceNames() {
+    std::vector<std::string> names;
+    for (const auto& [name, service] : services()) names.emplace_back(name);
+    return names;
   }
 
   RpcServerOptions options_;
   ReaderPool readers_;
+  ReaderPool chores_;
   RpcHost host_;
   AuthorityServiceAdapter authorities_;
   ScaleServiceAdapter scales_;
@@ -135,6 +159,8 @@ class RpcServer::Impl {
   SpendServiceAdapter spend_;
   ActionServiceAdapter actions_;
   LedgerServiceAdapter ledgers_;
+  BackupServiceAdapter backups_;
+  CallStats stats_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };
@@ -150,6 +176,10 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const House& house, 
 }
 
 const std::string& RpcServer::address() const { return impl_->address(); }
+
+const CallStats& RpcServer::stats() const { return impl_->stats(); }
+
+void RpcServer::SetHealth(Health health) { impl_->SetHealth(health); }
 
 void RpcServer::Drain(std::chrono::milliseconds grace) { impl_->Drain(grace); }
 

@@ -13,6 +13,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/rpc/call_observer.h"
+#include "service/rpc/call_stats.h"
 #include "service/rpc/watch_hub.h"
 #include "service/usecases/house.h"
 
@@ -25,7 +27,12 @@ struct RpcServerOptions {
   WatchHub* watches = nullptr;
   // Told of failures that are the server's own. From any thread; must not block for long.
   std::function<void(const absl::Status& status)> on_failure;
+  // Told of every call that has ended; may be empty.
+  CallListener on_call;
 };
+
+// What the standard health service answers.
+enum class Health { kServing, kNotServing };
 
 class RpcServer {
  public:
@@ -39,6 +46,11 @@ class RpcServer {
 
   // Where it listens, with the port it got: "127.0.0.1:41873".
   const std::string& address() const;
+
+  const CallStats& stats() const;
+
+  // Not once it drains: from then on it does not serve.
+  void SetHealth(Health health);
 
   // Refuses new calls, lets calls under way finish for up to the grace, then cuts the rest off. Returns when all is
   // quiet.

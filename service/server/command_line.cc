@@ -1,18 +1,41 @@
 #include "service/server/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <iostream>
+#include <utility>
 #include <vector>
 
 namespace assay {
 
 namespace {
 
-void AddDataDirectory(CLI::App* app, std::string* directory) {
-  app->add_option("--data-dir", *directory, "Directory of the ledger")
-      ->required()
-      ->type_name("DIR")
-      ->envname("ASSAY_DATA_DIR");
+std::optional<std::string> Environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+void AddConfigFile(CLI::App* app, SettingSources* sources) {
+  app->add_option("--config", sources->config_file, "A TOML file of settings; a key is named as its flag")
+      ->type_name("FILE")
+      ->envname("ASSAY_SERVER_CONFIG");
+}
+
+// The default is not CLI11's business: it must not beat the environment or the file.
+void AddSetting(CLI::App* app, const Setting& setting, SettingSources* sources) {
+  std::string help = std::string(setting.help) + " [" + VariableOf(setting) + "]";
+  if (setting.default_value != nullptr && *setting.default_value != '\0') {
+    help += std::string(" (default: ") + setting.default_value + ")";
+  }
+  app->add_option_function<std::string>(
+         std::string("--") + setting.name,
+         [sources, name = setting.name](const std::string& value) { sources->flags[name] = value; }, help)
+      ->type_name(setting.value_name);
+}
+
+void AddSettings(CLI::App* app, SettingSources* sources) {
+  AddConfigFile(app, sources);
+  for (const Setting& setting : SettingTable()) AddSetting(app, setting, sources);
 }
 
 // A verb of OfflineCommand, found again after parsing.
@@ -21,7 +44,7 @@ struct OfflineApp {
   OfflineCommand::Verb verb;
 };
 
-std::vector<OfflineApp> AddOfflineVerbs(CLI::App& app, OfflineCommand* offline) {
+std::vector<OfflineApp> AddOfflineVerbs(CLI::App& app, OfflineCommand* offline, SettingSources* sources) {
   using Verb = OfflineCommand::Verb;
   CLI::App* verify = app.add_subcommand("verify", "Recompute tree and heads from the entries and compare");
   verify->add_flag("--deep", offline->deep,
@@ -34,49 +57,92 @@ std::vector<OfflineApp> AddOfflineVerbs(CLI::App& app, OfflineCommand* offline) 
       {rebuild, Verb::kRebuild},
       {key->add_subcommand("export", "Print the public key to pin"), Verb::kKeyExport},
       {key->add_subcommand("rotate", "Replace the key; print the note both keys signed"), Verb::kKeyRotate}};
-  for (const OfflineApp& verb : verbs) AddDataDirectory(verb.app, &offline->data_directory);
+  for (const OfflineApp& verb : verbs) {
+    AddConfigFile(verb.app, sources);
+    // The directory is the first of the settings, and all that is asked of them here.
+    AddSetting(verb.app, SettingTable().front(), sources);
+  }
   return verbs;
+}
+
+CLI::App* AddRestore(CLI::App& app, RestoreCommand* restore, SettingSources* sources) {
+  CLI::App* verb = app.add_subcommand("restore", "Restore a backup into an empty directory, and begin a new epoch");
+  AddConfigFile(verb, sources);
+  AddSetting(verb, SettingTable().front(), sources);
+  verb->add_option("--from", restore->from, "The directory of the backups")->required()->type_name("DIR");
+  verb->add_option("--backup", restore->number, "The backup's number (default: the newest)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  verb->add_option("--erasures", restore->erasures,
+                   "A list of erasures to replay besides the backups' own: ledger/erasures of the lost directory")
+      ->type_name("FILE");
+  verb->add_option("--lost-checkpoint", restore->lost_checkpoints,
+                   "A checkpoint somebody kept, to be named as lost; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  return verb;
+}
+
+ExitCommand Complain(const absl::Status& status) {
+  std::cerr << "assayd: " << std::string(status.message()) << '\n';
+  return ExitCommand{.code = 2};
 }
 
 }  // namespace
 
-std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int argc, char** argv) {
+std::variant<ServeCommand, OfflineCommand, RestoreCommand, ExitCommand> ParseCommandLine(int argc, char** argv) {
   CLI::App app("assayd keeps graded case audits in an append-only ledger and answers compliance questions.", "assayd");
   app.set_version_flag("--version", "assayd " ASSAY_VERSION);
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
 
-  ServeCommand serve;
-  CLI::App* serve_app = app.add_subcommand("serve", "Serve until SIGTERM or SIGINT; a second signal exits at once");
-  serve_app->add_option("--data-dir", serve.data_directory, "Directory of the ledger; created if missing")
-      ->required()
-      ->type_name("DIR")
-      ->envname("ASSAY_DATA_DIR");
-  serve_app
-      ->add_option("--listen", serve.listen,
-                   "127.0.0.1:7171, [::1]:7171 or unix:/path; port 0 picks a free one. Loopback and unix sockets only")
-      ->default_val("127.0.0.1:7171")
-      ->type_name("ADDRESS")
-      ->envname("ASSAY_LISTEN");
+  SettingSources sources{.environment = Environment};
+  CLI::App* serve = app.add_subcommand("serve", "Serve until SIGTERM or SIGINT; a second signal exits at once");
+  AddSettings(serve, &sources);
+  CLI::App* config = app.add_subcommand("config", "What serve would go by")->require_subcommand(1);
+  CLI::App* check = config->add_subcommand("check", "Check every setting");
+  AddSettings(check, &sources);
+  CLI::App* print =
+      config->add_subcommand("print", "Print every setting and where it comes from, as a file for --config");
+  AddSettings(print, &sources);
   OfflineCommand offline;
-  const std::vector<OfflineApp> offline_verbs = AddOfflineVerbs(app, &offline);
-  CLI::App* version_app = app.add_subcommand("version", "Print the version");
+  const std::vector<OfflineApp> offline_verbs = AddOfflineVerbs(app, &offline, &sources);
+  RestoreCommand restore;
+  const CLI::App* restore_app = AddRestore(app, &restore, &sources);
+  CLI::App* version = app.add_subcommand("version", "Print the version");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
     return ExitCommand{.code = code == 0 ? 0 : 2};
   }
-  if (version_app->parsed()) {
+  if (version->parsed()) {
     std::cout << "assayd " ASSAY_VERSION << "\n";
     return ExitCommand{};
+  }
+  const absl::StatusOr<std::vector<ResolvedSetting>> resolved = ResolveSettings(sources);
+  if (!resolved.ok()) return Complain(resolved.status());
+  if (print->parsed()) {
+    std::cout << PrintSettings(*resolved);
+    return ExitCommand{};
+  }
+  const absl::StatusOr<ServerSettings> settings = CheckSettings(*resolved);
+  if (!settings.ok()) return Complain(settings.status());
+  if (check->parsed()) {
+    std::cout << "OK\n";
+    return ExitCommand{};
+  }
+  if (restore_app->parsed()) {
+    restore.data_directory = settings->data_directory;
+    return restore;
   }
   for (const OfflineApp& candidate : offline_verbs) {
     if (!candidate.app->parsed()) continue;
     offline.verb = candidate.verb;
+    offline.data_directory = settings->data_directory;
     return offline;
   }
-  return serve;
+  return ServeCommand{.settings = *settings};
 }
 
 }  // namespace assay

@@ -2,15 +2,18 @@
 #ifndef ASSAY_SERVICE_SERVER_COMMAND_LINE_H_
 #define ASSAY_SERVICE_SERVER_COMMAND_LINE_H_
 
+#include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
+
+#include "service/server/settings.h"
 
 namespace assay {
 
-// assayd serve --data-dir D --listen ADDRESS
+// assayd serve, with flags as the table of settings says
 struct ServeCommand {
-  std::string data_directory;
-  std::string listen;
+  ServerSettings settings;
 };
 
 // assayd verify|rebuild|key export|key rotate --data-dir D: all want the directory closed.
@@ -22,14 +25,23 @@ struct OfflineCommand {
   bool deep = false;  // kVerify: what the entries say, and the personal parts too
 };
 
-// Nothing left to do but leave: help, version or a complaint has been printed.
+// assayd restore --from DIR --data-dir D
+struct RestoreCommand {
+  std::string data_directory;
+  std::string from;                           // the directory of backups
+  uint32_t number = 0;                        // of the backup; 0: the newest
+  std::string erasures;                       // a list of erasures besides that of the backups; empty: none
+  std::vector<std::string> lost_checkpoints;  // files, each of one signed note
+};
+
+// Nothing left to do but leave: help, version, the settings or a complaint has been printed.
 struct ExitCommand {
   int code = 0;
 };
 
-// Prints help and version to standard output, complaints to standard error. Exit code 2 for a command line that cannot
-// be understood.
-std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
+// Prints help, version and `config check|print` to standard output, complaints to standard error. Exit code 2 for a
+// command line, environment or configuration file that cannot be understood.
+std::variant<ServeCommand, OfflineCommand, RestoreCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
 
 }  // namespace assay
 

@@ -10,6 +10,10 @@ bool Exists(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 }  // namespace
 
 absl::Status CheckLedgerNotTaken(const std::string& data_directory) {
+  if (Exists(data_directory + "/ledger.partial")) {
+    return absl::FailedPreconditionError(data_directory +
+                                         " holds a restoration that was cut short: empty it and restore again");
+  }
   if (!Exists(data_directory + "/signing.key")) return absl::OkStatus();
   if (Exists(data_directory + "/ledger/mark") || Exists(data_directory + "/ledger/rocksdb/CURRENT")) {
     return absl::OkStatus();

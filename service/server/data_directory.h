@@ -10,7 +10,7 @@ namespace assay {
 
 // Tells a first start from a ledger that was taken away whole: the signing key is made only once there is a ledger, so
 // a key beside neither database nor mark is no first start, and a new, empty ledger must not be begun in its place.
-// FAILED_PRECONDITION, saying what is missing and what to do.
+// Nor is half a restoration to be taken for one. FAILED_PRECONDITION, saying what is missing and what to do.
 absl::Status CheckLedgerNotTaken(const std::string& data_directory);
 
 }  // namespace assay

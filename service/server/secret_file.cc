@@ -33,14 +33,6 @@ class File {
   const int fd_;
 };
 
-// A rename is durable once its directory is.
-absl::Status SyncDirectoryOf(const std::string& path) {
-  const std::string directory = path.substr(0, path.rfind('/'));
-  File file(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.get() < 0 || fsync(file.get()) != 0) return Failed("sync", directory);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status ReplaceSecret(const std::string& path, std::string_view secret) {
@@ -51,7 +43,13 @@ absl::Status ReplaceSecret(const std::string& path, std::string_view secret) {
       fsync(file.get()) != 0 || rename(unfinished.c_str(), path.c_str()) != 0) {
     return Failed("write", unfinished);
   }
-  return SyncDirectoryOf(path);
+  return SyncDirectory(path.substr(0, path.rfind('/')));
+}
+
+absl::Status SyncDirectory(const std::string& directory) {
+  File file(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (file.get() < 0 || fsync(file.get()) != 0) return Failed("sync", directory);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path) {

@@ -18,6 +18,9 @@ absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path);
 // Puts another secret of 32 bytes in the file's place, durably and whole.
 absl::Status ReplaceSecret(const std::string& path, std::string_view secret);
 
+// Makes what was created or renamed in the directory durable.
+absl::Status SyncDirectory(const std::string& directory);
+
 }  // namespace assay
 
 #endif  // ASSAY_SERVICE_SERVER_SECRET_FILE_H_

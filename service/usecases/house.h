@@ -24,6 +24,7 @@ struct House {
   Notary& notary;
   std::function<int64_t()> now_us;  // wall clock, microseconds since 1970-01-01 UTC
   std::string page_key;             // secret that authenticates page tokens
+  std::string backup_directory;     // empty: no backups are kept
 };
 
 // Who asks for a write and how.

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "service/facts/facts.h"
 #include "storage/ledger/ledger.h"
 #include "storage/merkle/note.h"
 #include "storage/mutex.h"
@@ -24,15 +25,19 @@ struct SignedCheckpoint {
 // receipts of one ledger shares one. Thread-safe.
 class Notary {
  public:
-  // `ledger` outlives the Notary.
-  Notary(const Ledger& ledger, SigningKey key);
+  // `ledger` and `facts` outlive the Notary.
+  Notary(const Ledger& ledger, const Facts& facts, SigningKey key);
 
   // The checkpoint of the ledger at a size, 0 for the newest. Only what is on disk is ever signed. Errors as
   // Ledger::Head.
   absl::StatusOr<SignedCheckpoint> Sign(std::string_view ledger, uint32_t size);
 
  private:
+  // Of the ledger at a size: one that was restored bears another before its newest epoch began.
+  uint32_t EpochAt(std::string_view ledger, uint32_t size) const;
+
   const Ledger& ledger_;
+  const Facts& facts_;
   const SigningKey key_;
   const std::string deployment_;  // in hexadecimal
 

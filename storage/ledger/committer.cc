@@ -1,5 +1,7 @@
 #include "storage/ledger/committer.h"
 
+#include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace assay {
@@ -29,6 +31,7 @@ Committer::~Committer() {
 absl::Status Committer::Submit(WriteRequest request) {
   MutexLock lock(&mutex_);
   if (stopped()) return WritesStopped();
+  if (!refusal_.ok()) return refusal_;
   const size_t proposals = request.proposals.size();
   if (proposals > bounds_.proposals_max - queued_proposals_ || request.bytes > bounds_.bytes_max - queued_bytes_) {
     return absl::ResourceExhaustedError("the queue of writes is full");
@@ -41,6 +44,31 @@ absl::Status Committer::Submit(WriteRequest request) {
   queue_.push_back({.request = std::move(request), .since = Clock::now()});
   changed_.NotifyAll();
   return absl::OkStatus();
+}
+
+void Committer::Refuse(absl::Status why) {
+  MutexLock lock(&mutex_);
+  refusal_ = std::move(why);
+}
+
+CommitFigures Committer::figures() const {
+  CommitFigures figures;
+  {
+    MutexLock lock(&mutex_);
+    figures.queued_proposals = queued_proposals_;
+    figures.queued_bytes = queued_bytes_;
+  }
+  figures.grouped_proposals = grouped_.load(std::memory_order_relaxed);
+  for (size_t i = 0; i < figures.groups.size(); ++i) {
+    figures.groups[i] = group_sizes_[i].load(std::memory_order_relaxed);
+  }
+  return figures;
+}
+
+void Committer::Count(size_t proposals) {
+  const size_t size = std::min<size_t>(std::bit_width(std::max<size_t>(proposals, 1) - 1), CommitFigures::kSizes - 1);
+  group_sizes_[size].fetch_add(1, std::memory_order_relaxed);
+  grouped_.fetch_add(proposals, std::memory_order_relaxed);
 }
 
 bool Committer::IsBehind() const { return !queue_.empty() && Clock::now() - queue_.front().since > bounds_.time_max; }
@@ -66,6 +94,7 @@ std::vector<WriteRequest> Committer::Take() {
   }
   queued_proposals_ -= proposals;
   queued_bytes_ -= bytes;
+  if (!group.empty()) Count(proposals);
   return group;
 }
 

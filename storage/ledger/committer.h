@@ -4,6 +4,7 @@
 #ifndef ASSAY_STORAGE_LEDGER_COMMITTER_H_
 #define ASSAY_STORAGE_LEDGER_COMMITTER_H_
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -43,12 +44,18 @@ class Committer {
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  // RESOURCE_EXHAUSTED: the queue is full, or its head has waited too long. UNAVAILABLE: writes are stopped. `done` is
-  // not called then.
+  // RESOURCE_EXHAUSTED: the queue is full, or its head has waited too long. UNAVAILABLE: writes are stopped. Or what
+  // Refuse was given last. `done` is not called then.
   absl::Status Submit(WriteRequest request);
+
+  // Submit answers this from now on, unless it is OK; what is queued is still written.
+  void Refuse(absl::Status why);
 
   // True once a group has failed, for good.
   bool stopped() const { return stopped_.load(); }
+
+  // What it has to do, and has done since the start.
+  CommitFigures figures() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -62,6 +69,7 @@ class Committer {
   bool IsBehind() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The next group. Empty: there is nothing left and the end has come.
   std::vector<WriteRequest> Take();
+  void Count(size_t proposals);
   void Finish(std::vector<WriteRequest> group);
   // No write after a failed one: answers everything that waits.
   void Stop(std::vector<WriteRequest> group);
@@ -69,13 +77,16 @@ class Committer {
   const QueueBounds bounds_;
   const WriteGroup write_group_;
   std::atomic<bool> stopped_ = false;
+  std::array<std::atomic<uint64_t>, CommitFigures::kSizes> group_sizes_ = {};
+  std::atomic<uint64_t> grouped_ = 0;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   Condition changed_;
   std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queued_proposals_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status refusal_ ABSL_GUARDED_BY(mutex_);
 
   std::thread thread_;  // last: it uses all of the above
 };

@@ -47,6 +47,7 @@ class Ledger::Impl {
                                       .observer = options_.observer,
                                       .summaries = options_.summaries.has_value() ? &*options_.summaries : nullptr};
     if (absl::Status status = Recover(recovery, &book_); !status.ok()) return status;
+    store_->CopyErasuresTo(options_.erasures_copy);
     // Only now: a database that is damaged is left as it is.
     const absl::StatusOr<bool> needs_purge = store_->NeedsPurge();
     if (!needs_purge.ok()) return needs_purge.status();
@@ -133,6 +134,8 @@ Ledger::~Ledger() = default;
 
 absl::Status Ledger::Commit(WriteRequest request) { return impl_->committer_->Submit(std::move(request)); }
 
+void Ledger::RefuseWrites(absl::Status why) { impl_->committer_->Refuse(std::move(why)); }
+
 std::vector<std::string> Ledger::Names() const { return impl_->book_.Names(); }
 
 absl::StatusOr<std::vector<std::string>> Ledger::NamesAt(int64_t time_us) const {
@@ -194,6 +197,8 @@ absl::StatusOr<uint32_t> Ledger::RevisionAt(std::string_view ledger, int64_t tim
 
 const std::string& Ledger::deployment_id() const { return impl_->store_->deployment_id(); }
 
+uint32_t Ledger::epoch() const { return impl_->store_->epoch(); }
+
 absl::StatusOr<TreeHead> Ledger::Head(std::string_view ledger, uint32_t size) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   const Counters counters = state == nullptr ? Counters() : state->counters();
@@ -231,7 +236,32 @@ absl::StatusOr<std::vector<std::string>> Ledger::ConsistencyProof(std::string_vi
 
 absl::Status Ledger::Purge() { return impl_->store_->Purge(); }
 
+absl::StatusOr<uint32_t> Ledger::BackUp(const std::string& directory) const {
+  store::v1::BackupNote note;
+  // Before the backup begins: all of these are in it.
+  for (const std::string& name : impl_->book_.Names()) note.set_entries(note.entries() + Size(name));
+  return impl_->store_->BackUp(directory, std::move(note));
+}
+
 bool Ledger::accepts_writes() const { return !impl_->committer_->stopped() && impl_->store_->accepts_writes(); }
+
+absl::Status Ledger::Scrub(size_t bytes_max, ScrubCursor* cursor) const {
+  if (cursor->is_done) *cursor = {};
+  return impl_->store_->Scrub(bytes_max, cursor);
+}
+
+LedgerFigures Ledger::Figures() const {
+  LedgerFigures figures;
+  figures.commits = impl_->committer_->figures();
+  for (const std::string& name : impl_->book_.Names()) {
+    ++figures.ledgers;
+    figures.entries += Size(name);
+  }
+  const absl::StatusOr<bool> pending = impl_->store_->NeedsPurge();
+  figures.purge_pending = !pending.ok() || *pending;
+  figures.database = impl_->store_->DatabaseFigures();
+  return figures;
+}
 
 std::string Ledger::last_error() const { return impl_->store_->last_error(); }
 

@@ -22,9 +22,11 @@
 #ifndef ASSAY_STORAGE_LEDGER_LEDGER_H_
 #define ASSAY_STORAGE_LEDGER_LEDGER_H_
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -179,6 +181,9 @@ struct LedgerOptions {
   // thread. Must not block. May be empty.
   std::function<void(std::string_view ledger)> on_growth;
   std::function<int64_t()> now_us;  // wall clock, microseconds since 1970-01-01 UTC; empty: the system's
+  // Where the list of erasures is kept a second time (beside the backups), before an erasure is answered; empty:
+  // nowhere. See erasure_list.h.
+  std::string erasures_copy;
   // Where memory files an id, and what summaries keep of it. Empty: from SHA-256, which the format demands. Tests give
   // a poor one to make ids collide.
   std::function<uint64_t(std::string_view)> hash_of_id;
@@ -193,6 +198,34 @@ struct TreeHead {
   uint32_t size = 0;
   std::string root;            // 32 bytes; RFC 6962
   int64_t recorded_at_us = 0;  // when its last entry was
+};
+
+// The committer's work, since Open.
+struct CommitFigures {
+  // Groups of 1, 2, 3 to 4, 5 to 8, … 4,097 to 8,192 proposals, and of more.
+  static constexpr size_t kSizes = 15;
+
+  std::array<uint64_t, kSizes> groups = {};
+  uint64_t grouped_proposals = 0;  // in all of them
+  size_t queued_proposals = 0;     // now
+  size_t queued_bytes = 0;
+};
+
+// What an operator watches.
+struct LedgerFigures {
+  CommitFigures commits;
+  uint32_t ledgers = 0;
+  uint64_t entries = 0;  // of all ledgers
+  // Personal parts are erased whose bytes may still be in files: see Ledger::Purge.
+  bool purge_pending = false;
+  std::map<std::string, uint64_t> database;  // RocksDB's own, by its name for it: "rocksdb.background-errors"
+};
+
+// How far Scrub has come.
+struct ScrubCursor {
+  size_t family = 0;
+  std::string key;
+  bool is_done = false;  // everything has been read; the next call begins again
 };
 
 class Ledger {
@@ -211,8 +244,12 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // Queues the request and returns at once. On a status `done` is not called: RESOURCE_EXHAUSTED when the queue is
-  // full, or the ledger behind and the request does not wait; UNAVAILABLE when writes are stopped.
+  // full, or the ledger behind and the request does not wait; UNAVAILABLE when writes are stopped; or the status that
+  // RefuseWrites was given.
   [[nodiscard]] absl::Status Commit(WriteRequest request);
+
+  // Refuses writes with this status from now on; takes them again where it is OK. What is queued is still written.
+  void RefuseWrites(absl::Status why);
 
   // Names of all ledgers with at least one entry, sorted.
   std::vector<std::string> Names() const;
@@ -241,6 +278,9 @@ class Ledger {
   // 16 bytes made at first start: tells one deployment from another.
   const std::string& deployment_id() const;
 
+  // The deployment's: 1, or the one that began when it was last restored.
+  uint32_t epoch() const;
+
   // The head at a size; `size` 0 asks for the newest committed. There is exactly one root at one size, for ever, and it
   // is on disk before this answers it. The newest is answered from memory. NOT_FOUND for a size not reached, or for no
   // such ledger.
@@ -259,8 +299,19 @@ class Ledger {
   // ends is purged when the ledger is opened.
   absl::Status Purge();
 
+  // Makes a backup of everything acknowledged before the call in that directory, and answers its number. Blocks for as
+  // long as copying takes. One at a time; see backup.h.
+  absl::StatusOr<uint32_t> BackUp(const std::string& directory) const;
+
   // False once a write or sync has failed.
   bool accepts_writes() const;
+
+  // Reads about so many bytes of rows from where the cursor is, and with them the checksums of their blocks; moves the
+  // cursor. DATA_LOSS: a block is damaged.
+  absl::Status Scrub(size_t bytes_max, ScrubCursor* cursor) const;
+
+  // Takes a lock and reads the disk: for now and then.
+  LedgerFigures Figures() const;
 
   // What RocksDB said of the latest failure; empty: there was none. For the log only: it may name paths.
   std::string last_error() const;

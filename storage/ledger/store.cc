@@ -30,8 +30,8 @@ void StoreBatch::PutSummary(const TileKey& key, std::string_view summary) {
 void StoreBatch::ErasePersonal(const EntryKey& key) {
   Note(batch_.Delete(store_->personal_, Encode(key)));
   Note(batch_.Delete(store_->summaries_, Encode(TileOf(key))));
-  if (!erases_) Note(batch_.Put(store_->default_, ToSlice(kPurgeKey), ""));
-  erases_ = true;
+  if (erased_.empty()) Note(batch_.Put(store_->default_, ToSlice(kPurgeKey), ""));
+  erased_.push_back(key);
 }
 
 void StoreBatch::DeleteStrayTile(std::string_view key) { Note(batch_.Delete(store_->tiles_, ToSlice(key))); }
@@ -57,8 +57,12 @@ absl::Status Store::Write(StoreBatch* batch) {
     batch->Note(batch->batch_.Put(default_, ToSlice(kCommitKey), commit.SerializeAsString()));
   }
   if (!batch->failure_.ok()) return Checked(batch->failure_);
-  if (absl::Status status =
-          batch->erases_ ? WriteErasing(&batch->batch_) : Checked(database_->Write(SyncedWrite(), &batch->batch_));
+  // First, so that whoever restores an earlier backup never brings back what somebody was told is gone.
+  if (!batch->erased_.empty()) {
+    if (absl::Status listed = ListErasures(batch->heads_, batch->erased_); !listed.ok()) return listed;
+  }
+  if (absl::Status status = batch->erased_.empty() ? Checked(database_->Write(SyncedWrite(), &batch->batch_))
+                                                   : WriteErasing(&batch->batch_);
       !status.ok()) {
     return status;
   }
@@ -111,6 +115,19 @@ absl::StatusOr<std::optional<std::string>> Store::ReadRow(rocksdb::ColumnFamilyH
   if (status.IsNotFound()) return std::nullopt;
   if (absl::Status checked = Checked(status); !checked.ok()) return checked;
   return value;
+}
+
+std::map<std::string, uint64_t> Store::DatabaseFigures() const {
+  using Properties = rocksdb::DB::Properties;
+  std::map<std::string, uint64_t> figures;
+  for (const std::string& name :
+       {Properties::kCurSizeAllMemTables, Properties::kTotalSstFilesSize, Properties::kEstimateLiveDataSize,
+        Properties::kEstimatePendingCompactionBytes, Properties::kNumRunningCompactions, Properties::kNumRunningFlushes,
+        Properties::kBackgroundErrors, Properties::kIsWriteStopped}) {
+    uint64_t value = 0;
+    if (database_->GetAggregatedIntProperty(name, &value)) figures[name] = value;
+  }
+  return figures;
 }
 
 std::string Store::last_error() const {

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,7 @@
 #include "rocksdb/write_batch.h"
 #include "storage/ledger/commit_chain.h"
 #include "storage/ledger/keys.h"
+#include "storage/ledger/ledger.h"
 #include "storage/ledger/mark_file.h"
 #include "storage/ledger/tile.h"
 #include "storage/mutex.h"
@@ -90,7 +92,7 @@ class StoreBatch {
   const Store* const store_;
   rocksdb::WriteBatch batch_;
   Heads heads_;
-  bool erases_ = false;
+  std::vector<EntryKey> erased_;
   rocksdb::Status failure_;  // the first
 };
 
@@ -110,6 +112,9 @@ class Store {
 
   // 16 bytes.
   const std::string& deployment_id() const { return deployment_id_; }
+
+  // See assay.store.v1.Format.
+  uint32_t epoch() const { return epoch_; }
 
   // How many batches with heads were ever written. Not while another thread writes.
   uint64_t commits() const { return commit_.number(); }
@@ -149,9 +154,25 @@ class Store {
   // Whether personal parts were erased since the last purge that succeeded.
   absl::StatusOr<bool> NeedsPurge() const;
 
+  // Where the list of erasures is kept a second time; empty: nowhere. Before the first Purge.
+  void CopyErasuresTo(std::string path) { erasures_copy_ = std::move(path); }
+
   // Rewrites what is there so that nothing erased before the call is left in any file, and waits until the old files
-  // are gone. UNAVAILABLE, and to be called again: something still reads them.
+  // are gone, and that the copied list of erasures has them all. UNAVAILABLE, and to be called again: something still
+  // reads them.
   absl::Status Purge();
+
+  // Makes a backup in that directory; its number. The note's entries are the caller's to say. See backup.h.
+  absl::StatusOr<uint32_t> BackUp(const std::string& directory, store::v1::BackupNote note) const;
+
+  // From now on, and after every restart.
+  absl::Status BeginEpoch(uint32_t epoch);
+
+  // See Ledger::Scrub.
+  absl::Status Scrub(size_t bytes_max, ScrubCursor* cursor) const;
+
+  // See LedgerFigures::database. A figure that cannot be had is left out.
+  std::map<std::string, uint64_t> DatabaseFigures() const;
 
   // RocksDB's own words about the latest failure; empty: none. For the log only: may name paths.
   std::string last_error() const;
@@ -196,6 +217,11 @@ class Store {
   // The value of a row; nullopt: there is none.
   absl::StatusOr<std::optional<std::string>> ReadRow(rocksdb::ColumnFamilyHandle* family, std::string_view key) const;
   absl::Status WriteErasing(rocksdb::WriteBatch* batch) ABSL_LOCKS_EXCLUDED(erasure_mutex_);
+
+  // store_backup.cc
+  absl::Status ListErasures(const Heads& heads, const std::vector<EntryKey>& erased) const;
+  absl::Status CopyErasures() const;
+
   absl::Status Checked(const rocksdb::Status& status) const;
   // Those that are there.
   std::vector<rocksdb::ColumnFamilyHandle*> families() const;
@@ -211,6 +237,8 @@ class Store {
   rocksdb::ColumnFamilyHandle* summaries_ = nullptr;  // null: of version 1, and read only
 
   std::string deployment_id_;
+  uint32_t epoch_ = 1;
+  std::string erasures_copy_;
   store::v1::Commit commit_;  // the newest; changed by Write
   std::unique_ptr<MarkFile> mark_;
 

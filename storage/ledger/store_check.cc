@@ -35,6 +35,7 @@ absl::StatusOr<uint32_t> Store::CheckFormat(const std::optional<Mark>& mark, Acc
   }
   if (format.deployment_id().size() != kDeploymentIdBytes) return absl::DataLossError("the format row is damaged");
   deployment_id_ = format.deployment_id();
+  if (format.epoch() != 0) epoch_ = format.epoch();
   return format.version();
 }
 
@@ -42,6 +43,7 @@ absl::Status Store::WriteFormat() {
   store::v1::Format format;
   format.set_version(kFormatVersion);
   format.set_deployment_id(deployment_id_);
+  if (epoch_ != 1) format.set_epoch(epoch_);
   return Explain(database_->Put(SyncedWrite(), default_, ToSlice(kFormatKey), format.SerializeAsString()));
 }
 

@@ -48,6 +48,7 @@ absl::Status Store::Purge() {
     }
   }
   if (absl::Status status = AwaitDeletion(*old_files); !status.ok()) return status;
+  if (absl::Status status = CopyErasures(); !status.ok()) return status;
   MutexLock lock(&erasure_mutex_);
   if (erasures_ != erasures) return absl::OkStatus();
   return Checked(database_->Delete(SyncedWrite(), default_, ToSlice(kPurgeKey)));

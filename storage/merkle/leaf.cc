@@ -28,6 +28,7 @@ bool IsKnown(LeafKind kind) {
     case LeafKind::kActionCompleted:
     case LeafKind::kRiskAcknowledged:
     case LeafKind::kRecord:
+    case LeafKind::kEpoch:
       return true;
   }
   return false;

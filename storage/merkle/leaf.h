@@ -36,6 +36,7 @@ enum class LeafKind : uint8_t {
   kActionCompleted = 9,
   kRiskAcknowledged = 10,
   kRecord = 11,  // assay.v1.RecordLeaf; the header names the revision whose place it takes
+  kEpoch = 14,   // assay.v1.EpochLeaf
 };
 
 inline constexpr size_t kLeafHeaderBytes = 20;

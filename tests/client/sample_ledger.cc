@@ -105,9 +105,18 @@ uint32_t SampleLedger::Withdraw(const std::string& id) {
   return Change(LeafKind::kWithdrawal, audit);
 }
 
+uint32_t SampleLedger::BeginEpoch(uint32_t number) {
+  const Epoch epoch = {.number = number, .previous = std::exchange(epoch_, number)};
+  epoch_revision_ = Add({.kind = LeafKind::kEpoch}, EncodeEpochBody(epoch, kActor));
+  return epoch_revision_;
+}
+
 std::string SampleLedger::Root() const { return std::string(BytesOf(Must(RootAt(size(), ReaderOf(leaves_))))); }
 
-std::string SampleLedger::Note(uint32_t size) const { return NoteOf("d00d/" + authority_ + "/1", size); }
+std::string SampleLedger::Note(uint32_t size) const {
+  const bool is_new = epoch_revision_ != 0 && (size == 0 || size >= epoch_revision_);
+  return NoteOf("d00d/" + authority_ + "/" + std::to_string(is_new ? epoch_ : kFirstEpoch), size);
+}
 
 std::string SampleLedger::NoteOf(const std::string& origin, uint32_t size) const {
   const uint32_t of = size == 0 ? this->size() : size;

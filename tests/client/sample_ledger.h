@@ -10,6 +10,7 @@
 #include "assay/v1/ledger_service.pb.h"
 #include "assay/v1/statement_service.pb.h"
 #include "service/domain/audit.h"
+#include "service/domain/epoch.h"
 #include "storage/merkle/leaf.h"
 #include "storage/merkle/note.h"
 #include "storage/merkle/tree.h"
@@ -27,6 +28,8 @@ class SampleLedger {
   uint32_t Correct(const std::string& id, const std::string& grade);
   uint32_t Moderate(const std::string& id, const std::string& grade);
   uint32_t Withdraw(const std::string& id);
+  // As a restoration does; notes of this size and larger ones are of that epoch.
+  uint32_t BeginEpoch(uint32_t number);
   // Whatever the header and body say; a time of 0 becomes the next one.
   uint32_t Add(LeafHeader header, const std::string& body);
 
@@ -59,6 +62,8 @@ class SampleLedger {
   const std::string authority_;
   const SigningKey key_;
   std::vector<std::string> leaves_;
+  uint32_t epoch_ = kFirstEpoch;
+  uint32_t epoch_revision_ = 0;                // 0: the ledger was never restored
   std::map<std::string, Audit> audits_;        // as they stand, by id
   std::map<std::string, uint32_t> revisions_;  // newest of each
 };

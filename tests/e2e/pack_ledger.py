@@ -20,6 +20,7 @@ from pack_note import HASH_BYTES, Refused, require  # noqa: E402
 LEAF_HEADER = struct.Struct(">BBHIqI")
 (AUTHORITY, SCALE, AUDIT, CORRECTION, MODERATION, WITHDRAWAL, ERASURE, ACTION_ADDED, ACTION_COMPLETED,
  RISK_ACKNOWLEDGED, RECORD) = range(1, 12)
+EPOCH = 14
 
 
 # --- The tree (RFC 6962) -------------------------------------------------------------------------------------------
@@ -155,6 +156,7 @@ class Ledger:
         self.records = {}      # name -> (revision, message) of its live entry; not crosswalks
         self.notices = Notices()
         self.leaves, self.hashes = [], []
+        self.epoch = None  # that an entry has begun
         self.recorded_at_us = None
         self.last_case_number = 0
 
@@ -171,13 +173,13 @@ class Ledger:
         require(len(leaf) >= LEAF_HEADER.size, f"{where}: too short")
         version, kind, reserved, case_number, at_us, superseded = LEAF_HEADER.unpack_from(leaf)
         require(version == 1 and reserved == 0, f"{where}: unknown leaf version")
-        require(AUTHORITY <= kind <= RECORD, f"{where}: unknown kind")
+        require(AUTHORITY <= kind <= RECORD or kind == EPOCH, f"{where}: unknown kind")
         require((kind == AUTHORITY) == (revision == 1), f"{where}: an authority stands first and only there")
         require(self.recorded_at_us is None or at_us > self.recorded_at_us, f"{where}: recorded before the last one")
         require(case_number <= self.last_case_number + 1, f"{where}: case numbers have a gap")
         require((AUDIT <= kind <= RISK_ACKNOWLEDGED) == (case_number > 0),
                 f"{where}: a case number where none belongs, or none")
-        require(kind == RECORD or (kind >= CORRECTION) == (superseded > 0),
+        require(kind == RECORD or (CORRECTION <= kind <= RISK_ACKNOWLEDGED) == (superseded > 0),
                 f"{where}: supersedes where nothing can be, or does not")
         body = leaf[LEAF_HEADER.size:]
         if kind == AUTHORITY:
@@ -187,6 +189,11 @@ class Ledger:
             self._add_scale(parse(v1.ScaleLeaf, body, where).scale, where)
         elif kind == RECORD:
             self._add_record(parse(v1.RecordLeaf, body, where), superseded, where)
+        elif kind == EPOCH:
+            begun = parse(v1.EpochLeaf, body, where)
+            require(begun.epoch > begun.previous_epoch >= 1, f"{where}: not a later epoch")
+            require(self.epoch in (None, begun.previous_epoch), f"{where}: follows another epoch")
+            self.epoch = begun.epoch
         else:
             self._add_audit(kind, body, case_number, superseded, where)
         self.leaves.append(leaf)

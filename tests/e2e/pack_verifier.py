@@ -124,6 +124,7 @@ def verify(data, key=None):
         ledger.add(leaf)
     require(re.fullmatch("[^/]+/[^/]+/[^/]+", checkpoint.origin), "note: the origin does not have three parts")
     require(f"authorities/{checkpoint.origin.split('/')[1]}" == ledger.authority, "note: of another authority")
+    require(ledger.epoch is None or checkpoint.origin.split("/")[2] == str(ledger.epoch), "note: of another epoch")
     check_reviews(ledger)
     words = f"{len(hashes)} entries, root matches the checkpoint"
     if pack.query is not None:

@@ -111,6 +111,8 @@ class Api:
         self.inspections = v1.InspectionServiceStub(self.channel)
         self.tallies = v1.TallyServiceStub(self.channel)
         self.spend = v1.SpendServiceStub(self.channel)
+        self.ledgers = v1.LedgerServiceStub(self.channel)
+        self.backups = v1.BackupServiceStub(self.channel)
 
     def __enter__(self):
         return self

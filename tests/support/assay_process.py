@@ -16,7 +16,8 @@ ASSAYD = str(BINARIES / "assayd")
 ASSAY = str(BINARIES / "assay")
 
 WAIT_SECONDS = 30
-READY = re.compile(r"assayd ready on (\S+)")
+OPS = re.compile(r"operators are answered on ([^\s\"]+)")
+READY = re.compile(r"assayd ready on ([^\s\"]+)")
 
 
 def clean_environment(home):
@@ -28,9 +29,10 @@ def clean_environment(home):
 class Server:
     """A running assayd. Use as a context manager: leaving it kills what is still alive."""
 
-    def __init__(self, data_directory, listen="127.0.0.1:0"):
+    def __init__(self, data_directory, listen="127.0.0.1:0", *arguments):
         self.data_directory = data_directory
         self.listen = str(listen)
+        self.more_arguments = [str(argument) for argument in arguments]
         self.endpoint = None
         self.process = None
         self._lines = []
@@ -53,14 +55,18 @@ class Server:
             raise AssertionError("assayd did not become ready:\n" + self.log())
         return self
 
+    def environment(self):
+        return clean_environment(self.data_directory)
+
     def start_without_waiting(self):
         self.endpoint = None
         self._lines = []
         self._ended = False
         self.process = subprocess.Popen(
-            [ASSAYD, "serve", "--data-dir", str(self.data_directory), "--listen", self.listen],
+            [ASSAYD, "serve", "--data-dir", str(self.data_directory), "--listen", self.listen,
+             *self.more_arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            env=clean_environment(self.data_directory))
+            env=self.environment())
         self._reader = threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True)
         self._reader.start()
 
@@ -81,6 +87,12 @@ class Server:
         """Everything it has said so far."""
         with self._told:
             return "".join(self._lines)
+
+    @property
+    def ops_endpoint(self):
+        """Where it answers operators, once it has said so."""
+        self.wait_until_it_says("operators are answered on ")
+        return OPS.search(self.log())[1]
 
     def wait_until_it_says(self, words, seconds=WAIT_SECONDS):
         with self._told:

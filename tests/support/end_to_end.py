@@ -20,8 +20,8 @@ class EndToEndTest(unittest.TestCase):
     def setUp(self):
         self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-e2e.")))
 
-    def start_server(self, listen="127.0.0.1:0", name="ledger"):
-        return self.enterContext(Server(self.directory / name, listen))
+    def start_server(self, listen="127.0.0.1:0", name="ledger", arguments=()):
+        return self.enterContext(Server(self.directory / name, listen, *arguments))
 
     def api(self, server):
         return self.enterContext(Api(server.endpoint))
@@ -36,9 +36,11 @@ class EndToEndTest(unittest.TestCase):
 class SomersetTest(EndToEndTest):
     """A server that knows the authority and the scale, and nothing else."""
 
+    server_arguments = ()
+
     def setUp(self):
         super().setUp()
-        self.server = self.start_server()
+        self.server = self.start_server(arguments=self.server_arguments)
         self.somerset = self.api(self.server)
         self.somerset.create_authority()
         self.somerset.create_scale()

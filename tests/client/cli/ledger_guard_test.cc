@@ -87,6 +87,38 @@ TEST_F(LedgerGuardTest, RefusesALedgerWithAnotherPast) {
   ExpectRefused(List(), "the ledger of 3 entries is not the beginning of the one of 4", kept);
 }
 
+TEST_F(LedgerGuardTest, SaysWhereHistoryWasLostToARestoration) {
+  ledger().Submit("plan-1", "good");
+  ledger().Submit("plan-2", "good");
+  ASSERT_EQ(List().code, 0);
+  const std::string kept = Remembered();
+  SampleLedger restored;
+  restored.BeginEpoch(1'700'000'000);
+  Serve(restored);
+  ExpectRefused(List(), "history is lost: the server was restored from an earlier backup", kept);
+  for (const char* id : {"plan-3", "plan-4", "plan-5"}) ledger().Submit(id, "good");
+  ExpectRefused(List(), "history is lost: the server was restored from an earlier backup", kept);
+}
+
+TEST_F(LedgerGuardTest, GoesOnWhereNothingThatItSawWasLost) {
+  ledger().Submit("plan-1", "good");
+  ASSERT_EQ(List().code, 0);
+  ledger().BeginEpoch(1'700'000'000);
+  EXPECT_EQ(List().code, 0);
+  EXPECT_EQ(Remembered(), ledger().Note());
+  EXPECT_THAT(Remembered(), HasSubstr("/somerset/1700000000\n"));
+}
+
+TEST_F(LedgerGuardTest, RefusesAnEarlierEpochAndAnotherDeployment) {
+  ledger().BeginEpoch(1'700'000'000);
+  ASSERT_EQ(List().code, 0);
+  const std::string kept = Remembered();
+  SampleLedger earlier;
+  for (const char* id : {"plan-1", "plan-2"}) earlier.Submit(id, "good");
+  Serve(earlier);
+  ExpectRefused(List(), "this is another ledger", kept);
+}
+
 TEST_F(LedgerGuardTest, RefusesASignerThatIsNotPinned) {
   ASSERT_EQ(List().code, 0);
   const std::string kept = Remembered();

@@ -33,6 +33,7 @@
 #include "service/usecases/submit.h"
 #include "storage/ledger/audit.h"
 #include "storage/ledger/ledger.h"
+#include "storage/ledger/store.h"
 
 namespace assay {
 
@@ -60,6 +61,17 @@ class TestHouse {
     const absl::StatusOr<DirectoryReport> report = VerifyDirectory(kDirectory, check, env_.get());
     Open();
     return report.ok() ? report->problem : report.status();
+  }
+
+  // As if it had been restored from a backup.
+  void RestartInEpoch(uint32_t epoch) {
+    ledger_.reset();
+    {
+      auto store = Store::Open(kDirectory, env_.get());
+      ASSERT_TRUE(store.ok()) << store.status();
+      ASSERT_EQ((*store)->BeginEpoch(epoch), absl::OkStatus());
+    }
+    Open();
   }
 
   absl::Status CreateAuthority(const std::string& id, const std::string& title = "Somerset") {
@@ -170,7 +182,7 @@ class TestHouse {
     auto opened = Ledger::Open(std::move(options));
     ASSERT_TRUE(opened.ok()) << opened.status();
     ledger_ = *std::move(opened);
-    notary_ = std::make_unique<Notary>(*ledger_, *SigningKey::FromSeed("assay-test", std::string(32, 's')));
+    notary_ = std::make_unique<Notary>(*ledger_, *facts_, *SigningKey::FromSeed("assay-test", std::string(32, 's')));
     house_.emplace(House{.ledger = *ledger_,
                          .facts = *facts_,
                          .notary = *notary_,

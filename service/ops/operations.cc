@@ -1,0 +1,92 @@
+#include "service/ops/operations.h"
+
+#include <chrono>
+
+#include "service/ops/disk_space.h"
+#include "service/ops/metrics.h"
+
+namespace assay {
+namespace {
+
+constexpr std::chrono::milliseconds kHealthInterval(500);
+// The queue of writes holds far less than is kept free, however much comes in between.
+constexpr std::chrono::milliseconds kDiskInterval(500);
+constexpr std::chrono::milliseconds kScrubInterval(1'000);
+
+}  // namespace
+
+Operations::Operations(const Watched& watched)
+    : watched_(watched),
+      disk_([directory = watched.data_directory] { return DiskSpaceOf(directory); }, &watched.ledger, &watched.log),
+      scrubber_(&watched.ledger, &watched.log),
+      checks_(Checks()) {}
+
+Operations::~Operations() = default;
+
+absl::StatusOr<std::unique_ptr<Operations>> Operations::Start(const Watched& watched, const std::string& listen) {
+  std::unique_ptr<Operations> operations(new Operations(watched));
+  operations->disk_.Look();
+  operations->disk_watch_ =
+      std::make_unique<Periodic>(kDiskInterval, [self = operations.get()] { self->disk_.Look(); });
+  if (!listen.empty()) {
+    absl::StatusOr<std::unique_ptr<OpsServer>> http =
+        OpsServer::Start({.listen = listen, .checks = operations->checks_, .metrics = [self = operations.get()] {
+                            return self->Metrics();
+                          }});
+    if (!http.ok()) return http.status();
+    operations->http_ = *std::move(http);
+    watched.log.Write(LogLevel::kInfo, "operators are answered on " + operations->http_->address());
+  }
+  operations->scrub_ =
+      std::make_unique<Periodic>(kScrubInterval, [self = operations.get()] { self->scrubber_.Step(); });
+  operations->health_ = std::make_unique<Periodic>(kHealthInterval, [self = operations.get()] {
+    self->watched_.server.SetHealth(IsReady(self->checks_) ? Health::kServing : Health::kNotServing);
+  });
+  return operations;
+}
+
+void Operations::BeginDraining() {
+  draining_ = true;
+  health_.reset();
+}
+
+ReadyChecks Operations::Checks() {
+  return {
+      {.name = "serving",
+       .check = [this] { return draining_ ? absl::UnavailableError("shutting down") : absl::OkStatus(); }},
+      {.name = "ledger",
+       .check =
+           [this] {
+             return watched_.ledger.accepts_writes()
+                        ? absl::OkStatus()
+                        : absl::UnavailableError("writes are stopped after a storage failure: see the log; restart");
+           }},
+      {.name = "disk", .check = [this] { return disk_.state(); }},
+  };
+}
+
+std::string Operations::Metrics() const {
+  MetricFamilies families;
+  AddCallMetrics(watched_.server.stats(), families);
+  AddLedgerMetrics(watched_.ledger.Figures(), families);
+  if (const auto space = DiskSpaceOf(watched_.data_directory); space.ok()) AddDiskMetrics(*space, families);
+  AddGauge(
+      {.name = "assay_ready", .help = "1 while every check of /readyz holds.", .value = IsReady(checks_) ? 1. : 0.},
+      families);
+  AddCounter({.name = "assay_scrubs_total",
+              .help = "Times that everything was read and its checksums compared.",
+              .value = static_cast<double>(scrubber_.rounds())},
+             families);
+  AddGauge({.name = "assay_scrub_damage",
+            .help = "1 once a block was found damaged.",
+            .value = scrubber_.has_damage() ? 1. : 0.},
+           families);
+  AddCounter({.name = "assay_log_lines_dropped_total",
+              .help = "Log lines nobody read fast enough.",
+              .value = static_cast<double>(watched_.log.dropped())},
+             families);
+  AddProcessMetrics(families);
+  return ToText(families);
+}
+
+}  // namespace assay

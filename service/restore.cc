@@ -1,0 +1,139 @@
+#include "service/restore.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "service/facts/facts.h"
+#include "service/server/secret_file.h"
+#include "service/usecases/deep_check.h"
+#include "service/usecases/facts_fold.h"
+#include "service/usecases/house.h"
+#include "service/usecases/notary.h"
+#include "service/usecases/restoring.h"
+#include "service/wiring.h"
+#include "storage/ledger/audit.h"
+#include "storage/ledger/backup.h"
+#include "storage/ledger/erasure_list.h"
+#include "storage/ledger/ledger.h"
+#include "storage/merkle/commitment.h"
+#include "storage/merkle/note.h"
+
+namespace assay {
+namespace {
+
+absl::Status CheckEmpty(const std::string& directory) {
+  std::error_code failed;
+  if (std::filesystem::is_empty(directory, failed)) return absl::OkStatus();
+  if (failed) return absl::FailedPreconditionError("cannot read " + directory + ": " + failed.message());
+  return absl::FailedPreconditionError(directory + " is not empty: restore into a directory of its own");
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in.is_open() || in.bad()) return absl::InvalidArgumentError(path + " cannot be read");
+  return text;
+}
+
+absl::StatusOr<std::vector<std::string>> ReadLostCheckpoints(const std::vector<std::string>& paths) {
+  std::vector<std::string> notes;
+  for (const std::string& path : paths) {
+    absl::StatusOr<std::string> note = ReadFile(path);
+    if (!note.ok()) return note.status();
+    notes.push_back(*std::move(note));
+  }
+  return notes;
+}
+
+// Nothing is signed while restoring: a key that nobody else has does.
+absl::StatusOr<SigningKey> AnyKey(const Ledger& ledger) {
+  return SigningKey::FromSeed(KeyName(ledger.deployment_id()), NewSalt());
+}
+
+// What the ledgers are told before they are served.
+absl::StatusOr<uint32_t> Tell(const std::string& directory, const Backup& backup,
+                              const std::vector<std::string>& lost) {
+  Facts facts;
+  FactsFold fold(&facts);
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(FoldedInto(&fold, directory));
+  if (!ledger.ok()) return ledger.status();
+  if (absl::Status status = fold.BeginServing(); !status.ok()) return status;
+  absl::StatusOr<SigningKey> key = AnyKey(**ledger);
+  if (!key.ok()) return key.status();
+  Notary notary(**ledger, facts, *std::move(key));
+  const House house{
+      .ledger = **ledger, .facts = facts, .notary = notary, .now_us = [] { return absl::ToUnixMicros(absl::Now()); }};
+  const LostHistory history{
+      .previous_epoch = backup.note.epoch(), .restored_commits = backup.note.commit().number(), .checkpoints = lost};
+  if (absl::Status begun = BeginEpoch(house, history); !begun.ok()) return begun;
+  const absl::StatusOr<std::vector<ErasedEntry>> erasures = ReadErasures(directory + "/" + kErasuresFile, nullptr);
+  if (!erasures.ok()) return erasures.status();
+  absl::StatusOr<uint32_t> replayed = ReplayErasures(house, *erasures);
+  if (!replayed.ok()) return replayed.status();
+  if (absl::Status purged = (*ledger)->Purge(); !purged.ok()) return purged;
+  return replayed;
+}
+
+// Reads everything that was restored, from the disk.
+absl::StatusOr<DirectoryReport> VerifyWhole(const std::string& directory) {
+  DeepCheck deep;
+  DirectoryCheck check;
+  check.content = [&deep](const VerifiedEntry& entry) { return deep.Add(entry); };
+  check.summaries = deep.summaries();
+  absl::StatusOr<DirectoryReport> report = VerifyDirectory(directory, check, nullptr);
+  if (report.ok() && !report->problem.ok()) return absl::DataLossError(report->problem.message());
+  return report;
+}
+
+absl::Status GiveName(const std::string& data_directory) {
+  std::error_code failed;
+  std::filesystem::rename(PartialLedgerDirectory(data_directory), LedgerDirectory(data_directory), failed);
+  if (failed) return absl::UnavailableError("cannot rename the restored ledger: " + failed.message());
+  return SyncDirectory(data_directory);
+}
+
+void Report(const Backup& backup, uint32_t epoch, uint32_t replayed, const DirectoryReport& report) {
+  std::printf("restored backup %u of %s: epoch %u, %u audits erased again\n", backup.number,
+              absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixMicros(backup.created_at_us), absl::UTCTimeZone())
+                  .c_str(),
+              epoch, replayed);
+  for (const VerifiedLedger& ledger : report.ledgers) {
+    std::printf("OK  %s: %u entries\n", ledger.name.c_str(), ledger.head.size);
+  }
+}
+
+}  // namespace
+
+absl::Status Restore(const RestoreCommand& command) {
+  const absl::StatusOr<std::vector<std::string>> lost = ReadLostCheckpoints(command.lost_checkpoints);
+  if (!lost.ok()) return lost.status();
+  if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
+  if (absl::Status status = CheckEmpty(command.data_directory); !status.ok()) return status;
+  const std::string partial = PartialLedgerDirectory(command.data_directory);
+  const auto epoch = static_cast<uint32_t>(absl::ToUnixSeconds(absl::Now()));
+  const absl::StatusOr<Backup> backup =
+      RestoreBackup({.backups = command.from, .number = command.number, .target = partial, .epoch = epoch}, nullptr);
+  if (!backup.ok()) return backup.status();
+  if (!command.erasures.empty()) {
+    if (!std::filesystem::exists(command.erasures)) return absl::NotFoundError("there is no " + command.erasures);
+    absl::Status merged = MergeErasures({.from = command.erasures, .to = partial + "/" + kErasuresFile}, nullptr);
+    if (!merged.ok()) return merged;
+  }
+  const absl::StatusOr<uint32_t> replayed = Tell(partial, *backup, *lost);
+  if (!replayed.ok()) return replayed.status();
+  const absl::StatusOr<DirectoryReport> report = VerifyWhole(partial);
+  if (!report.ok()) return report.status();
+  if (absl::Status named = GiveName(command.data_directory); !named.ok()) return named;
+  Report(*backup, std::max(epoch, backup->note.epoch() + 1), *replayed, *report);
+  return absl::OkStatus();
+}
+
+}  // namespace assay

@@ -1,0 +1,44 @@
+// Sees every call begin and end, whichever service it is for: counts it, and tells whoever keeps the log.
+//
+// It stands before all adapters, so no adapter can forget it.
+#ifndef ASSAY_SERVICE_RPC_CALL_OBSERVER_H_
+#define ASSAY_SERVICE_RPC_CALL_OBSERVER_H_
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/support/server_interceptor.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "service/rpc/call_stats.h"
+
+namespace assay {
+
+// A call that has ended; lives as long as the one who is told looks at it. Nothing of what was asked or answered.
+struct EndedCall {
+  std::string_view service;
+  std::string_view method;
+  int code = 0;
+  std::string principal;   // who called
+  std::string request_id;  // ours, made anew for each call
+  std::string trace_id;    // the caller's, from "traceparent"; empty: none
+  int64_t duration_us = 0;
+};
+
+// From any thread; must be quick.
+using CallListener = std::function<void(const EndedCall& call)>;
+
+// `stats` outlives the server. A call that fails is answered with its request id besides, as the trailing metadata
+// "request-id", so that who saw the failure can name its line in the log.
+std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallObserver(CallStats* stats,
+                                                                                       CallListener listener);
+
+// The trace id of a W3C "traceparent" ("00-{32 hex digits}-{16}-{2}"); empty where it is none.
+std::string_view TraceIdOf(std::string_view traceparent);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RPC_CALL_OBSERVER_H_

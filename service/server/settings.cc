@@ -1,0 +1,180 @@
+#include "service/server/settings.h"
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <utility>
+
+#include "service/domain/text.h"
+
+namespace assay {
+namespace {
+
+absl::Status SetDataDirectory(const std::string& value, ServerSettings& settings) {
+  settings.data_directory = value;
+  return value.empty() ? absl::InvalidArgumentError("a directory is wanted") : absl::OkStatus();
+}
+
+// Which addresses are allowed is for the server to say.
+absl::Status SetListen(const std::string& value, ServerSettings& settings) {
+  settings.listen = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetBackupDirectory(const std::string& value, ServerSettings& settings) {
+  settings.backup_directory = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetOpsListen(const std::string& value, ServerSettings& settings) {
+  settings.ops_listen = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetLogFormat(const std::string& value, ServerSettings& settings) {
+  const std::map<std::string, LogChoice> choices = {
+      {"auto", LogChoice::kAuto}, {"text", LogChoice::kText}, {"json", LogChoice::kJson}};
+  const auto found = choices.find(value);
+  if (found == choices.end()) return absl::InvalidArgumentError("\"" + value + "\" is not one of auto, text and json");
+  settings.log_format = found->second;
+  return absl::OkStatus();
+}
+
+// A value and where it was found.
+struct Found {
+  std::string value;
+  std::string origin;
+};
+
+absl::Status BadFile(const std::string& path, toml::source_index line, const std::string& why) {
+  return absl::InvalidArgumentError(path + ":" + std::to_string(line) + ": " + why);
+}
+
+absl::Status UnknownKey(const std::string& path, const toml::key& key) {
+  const std::string name(key.str());
+  std::vector<std::string> known;
+  for (const Setting& setting : SettingTable()) known.emplace_back(setting.name);
+  const std::string near_miss = NearestMatch(name, known);
+  return BadFile(path, key.source().begin.line,
+                 "unknown key \"" + name + "\"" + (near_miss.empty() ? "" : "; did you mean " + near_miss + "?"));
+}
+
+// As a flag would say it; nullopt for what no flag could say.
+std::optional<std::string> TextOf(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
+  if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
+  return std::nullopt;
+}
+
+absl::StatusOr<std::map<std::string, Found>> ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (!in.is_open() || in.bad()) return absl::InvalidArgumentError(path + ": cannot be read");
+  const toml::parse_result parsed = toml::parse(text, path);
+  if (!parsed) {
+    return BadFile(path, parsed.error().source().begin.line, std::string(parsed.error().description()));
+  }
+  std::map<std::string, Found> values;
+  for (const auto& [key, node] : parsed.table()) {
+    const std::string name(key.str());
+    bool known = false;
+    for (const Setting& setting : SettingTable()) known = known || name == setting.name;
+    if (!known) return UnknownKey(path, key);
+    const std::optional<std::string> value = TextOf(node);
+    if (!value) return BadFile(path, key.source().begin.line, "the value of \"" + name + "\" has the wrong type");
+    values[name] = {.value = *value, .origin = path + ":" + std::to_string(key.source().begin.line)};
+  }
+  return values;
+}
+
+ResolvedSetting Resolve(const Setting& setting, const SettingSources& sources,
+                        const std::map<std::string, Found>& file) {
+  ResolvedSetting resolved{.setting = &setting};
+  if (const auto flag = sources.flags.find(setting.name); flag != sources.flags.end()) {
+    resolved.value = flag->second;
+    resolved.origin = std::string("--") + setting.name;
+    return resolved;
+  }
+  const std::string variable = VariableOf(setting);
+  if (const auto value = sources.environment(variable); value && !value->empty()) {
+    resolved.value = *value;
+    resolved.origin = variable;
+    return resolved;
+  }
+  if (const auto found = file.find(setting.name); found != file.end()) {
+    resolved.value = found->second.value;
+    resolved.origin = found->second.origin;
+    return resolved;
+  }
+  if (setting.default_value != nullptr) resolved.value = setting.default_value;
+  resolved.origin = "default";
+  return resolved;
+}
+
+}  // namespace
+
+const std::vector<Setting>& SettingTable() {
+  static const std::vector<Setting> table = {
+      {"data-dir", "DIR", nullptr, "Directory of the ledger; serve creates it if it is missing", SetDataDirectory},
+      {"listen", "ADDRESS", "127.0.0.1:7171",
+       "127.0.0.1:7171, [::1]:7171 or unix:/path; port 0 picks a free one. Loopback and unix sockets only", SetListen},
+      {"backup-dir", "DIR", "",
+       "Where backups are kept, away from the ledger's disk if possible; created if it is missing", SetBackupDirectory},
+      {"ops-listen", "ADDRESS", "",
+       "Where operators are answered over HTTP (/metrics, /livez, /readyz): 127.0.0.1:PORT or [::1]:PORT",
+       SetOpsListen},
+      {"log-format", "FORMAT", "auto", "text, json, or auto: text on a terminal and json elsewhere", SetLogFormat},
+  };
+  return table;
+}
+
+std::string VariableOf(const Setting& setting) {
+  std::string name = std::string("ASSAY_") + setting.name;
+  for (char& c : name) c = c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+absl::StatusOr<std::vector<ResolvedSetting>> ResolveSettings(const SettingSources& sources) {
+  std::map<std::string, Found> file;
+  if (!sources.config_file.empty()) {
+    absl::StatusOr<std::map<std::string, Found>> read = ReadFile(sources.config_file);
+    if (!read.ok()) return read.status();
+    file = *std::move(read);
+  }
+  std::vector<ResolvedSetting> resolved;
+  for (const Setting& setting : SettingTable()) resolved.push_back(Resolve(setting, sources, file));
+  return resolved;
+}
+
+absl::StatusOr<ServerSettings> CheckSettings(const std::vector<ResolvedSetting>& resolved) {
+  ServerSettings settings;
+  for (const ResolvedSetting& one : resolved) {
+    if (!one.value) {
+      return absl::InvalidArgumentError(std::string("--") + one.setting->name + " is required; or set " +
+                                        VariableOf(*one.setting) + ", or " + one.setting->name +
+                                        " in the file that --config names");
+    }
+    if (absl::Status set = one.setting->set(*one.value, settings); !set.ok()) {
+      return absl::InvalidArgumentError(one.origin + ": " + std::string(set.message()));
+    }
+  }
+  return settings;
+}
+
+std::string PrintSettings(const std::vector<ResolvedSetting>& resolved) {
+  std::ostringstream out;
+  for (const ResolvedSetting& one : resolved) {
+    if (!one.value) {
+      out << "# " << one.setting->name << " is not set\n";
+      continue;
+    }
+    out << one.setting->name << " = " << toml::value<std::string>(*one.value) << "  # " << one.origin << '\n';
+  }
+  return out.str();
+}
+
+}  // namespace assay

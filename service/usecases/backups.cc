@@ -1,0 +1,106 @@
+#include "service/usecases/backups.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "service/records/convert.h"
+#include "service/records/refusal.h"
+#include "storage/ledger/backup.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kPrefix = "backups/";
+
+absl::Status CheckKept(const House& house) {
+  if (!house.backup_directory.empty()) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups,
+                "the server is not told where to keep backups: see backup-dir");
+}
+
+absl::Status UnknownBackup() {
+  return Refuse(absl::StatusCode::kNotFound, reason::kUnknownBackup, "there is no backup of that name");
+}
+
+// The number in "backups/{number}"; nullopt: it is no such name.
+std::optional<uint32_t> NumberOf(std::string_view name) {
+  uint32_t number = 0;
+  if (!name.starts_with(kPrefix)) return std::nullopt;
+  const std::string digits(name.substr(kPrefix.size()));
+  if (!absl::SimpleAtoi(digits, &number) || number == 0 || std::to_string(number) != digits) return std::nullopt;
+  return number;
+}
+
+v1::Backup ToProto(const Backup& backup) {
+  v1::Backup proto;
+  proto.set_name(std::string(kPrefix) + std::to_string(backup.number));
+  *proto.mutable_created_at() = ToTimestamp(backup.created_at_us);
+  proto.set_size_bytes(backup.size_bytes);
+  proto.set_entries(backup.note.entries());
+  return proto;
+}
+
+// What the directory's disk does to us is the log's to know, with its paths, and not the caller's.
+absl::Status Failed(const absl::Status& status) { return absl::InternalError(status.message()); }
+
+// The backup of a name, as listed. The status is ready to be answered.
+absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
+  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
+  const std::optional<uint32_t> number = NumberOf(name);
+  if (!number) return UnknownBackup();
+  const absl::StatusOr<std::vector<Backup>> all = assay::ListBackups(house.backup_directory, nullptr);
+  if (!all.ok()) return Failed(all.status());
+  for (const Backup& backup : *all) {
+    if (backup.number == *number) return backup;
+  }
+  return UnknownBackup();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const v1::CreateBackupRequest&) {
+  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
+  const absl::StatusOr<uint32_t> number = house.ledger.BackUp(house.backup_directory);
+  if (!number.ok()) return Failed(number.status());
+  absl::StatusOr<Backup> made = Find(house, std::string(kPrefix) + std::to_string(*number));
+  if (!made.ok()) return made.status();
+  v1::CreateBackupResponse response;
+  *response.mutable_backup() = ToProto(*made);
+  return response;
+}
+
+absl::StatusOr<v1::ListBackupsResponse> ListBackups(const House& house, const v1::ListBackupsRequest&) {
+  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
+  const absl::StatusOr<std::vector<Backup>> all = assay::ListBackups(house.backup_directory, nullptr);
+  if (!all.ok()) return Failed(all.status());
+  v1::ListBackupsResponse response;
+  for (const Backup& backup : *all) *response.add_backups() = ToProto(backup);
+  return response;
+}
+
+absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const House& house, const v1::VerifyBackupRequest& request) {
+  const absl::StatusOr<Backup> backup = Find(house, request.name());
+  if (!backup.ok()) return backup.status();
+  v1::VerifyBackupResponse response;
+  *response.mutable_backup() = ToProto(*backup);
+  const absl::StatusOr<Backup> checked = assay::VerifyBackup(house.backup_directory, backup->number, nullptr);
+  if (absl::IsDataLoss(checked.status())) {
+    response.set_problem(std::string(checked.status().message()));
+  } else if (!checked.ok()) {
+    return Failed(checked.status());
+  }
+  return response;
+}
+
+absl::StatusOr<v1::DeleteBackupResponse> DeleteBackup(const House& house, const v1::DeleteBackupRequest& request) {
+  const absl::StatusOr<Backup> backup = Find(house, request.name());
+  if (!backup.ok()) return backup.status();
+  if (absl::Status deleted = assay::DeleteBackup(house.backup_directory, backup->number, nullptr); !deleted.ok()) {
+    return absl::IsNotFound(deleted) ? UnknownBackup() : Failed(deleted);
+  }
+  return v1::DeleteBackupResponse();
+}
+
+}  // namespace assay

@@ -1,0 +1,52 @@
+#include "service/wiring.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "service/records/leaf_codec.h"
+#include "service/server/data_directory.h"
+#include "service/usecases/house.h"
+
+namespace assay {
+
+std::string LedgerDirectory(const std::string& data_directory) { return data_directory + "/ledger"; }
+
+std::string PartialLedgerDirectory(const std::string& data_directory) { return data_directory + "/ledger.partial"; }
+
+absl::Status CreateDataDirectory(const std::string& directory) {
+  if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
+    return absl::FailedPreconditionError("cannot create " + directory + ": " + std::strerror(errno));
+  }
+  return absl::OkStatus();
+}
+
+LedgerOptions FoldedInto(FactsFold* fold, std::string directory) {
+  LedgerOptions options;
+  options.directory = std::move(directory);
+  options.schema = LeafSchema();
+  options.observer = fold->observer();
+  options.summaries = fold->summaries();
+  return options;
+}
+
+absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& data_directory, OpenOptions asked) {
+  if (absl::Status status = CheckLedgerNotTaken(data_directory); !status.ok()) return status;
+  LedgerOptions options;
+  if (asked.fold != nullptr) {
+    options = FoldedInto(asked.fold, LedgerDirectory(data_directory));
+  } else {
+    options.directory = LedgerDirectory(data_directory);
+    options.schema = LeafSchema();
+  }
+  options.on_growth = std::move(asked.on_growth);
+  options.erasures_copy = std::move(asked.erasures_copy);
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));
+  if (!ledger.ok() || asked.fold == nullptr) return ledger;
+  if (absl::Status status = asked.fold->BeginServing(); !status.ok()) return status;
+  return ledger;
+}
+
+}  // namespace assay

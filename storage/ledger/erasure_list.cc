@@ -1,0 +1,103 @@
+#include "storage/ledger/erasure_list.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "storage/ledger/files.h"
+#include "storage/ledger/rocksdb_status.h"
+
+namespace assay {
+namespace {
+
+rocksdb::Env* OrDefault(rocksdb::Env* env) { return env == nullptr ? rocksdb::Env::Default() : env; }
+
+std::string LineOf(const ErasedEntry& entry) {
+  const std::string_view hash = BytesOf(entry.leaf_hash);
+  return absl::StrCat(entry.ledger, " ", entry.revision, " ",
+                      absl::BytesToHexString(absl::string_view(hash.data(), hash.size())), "\n");
+}
+
+std::optional<ErasedEntry> ParseLine(absl::string_view line) {
+  const std::vector<std::string> parts = absl::StrSplit(line, ' ');
+  ErasedEntry entry;
+  if (parts.size() != 3 || parts[0].empty() || !absl::SimpleAtoi(parts[1], &entry.revision)) return std::nullopt;
+  if (parts[2].size() != 2 * kHashBytes) return std::nullopt;
+  const std::string hash = absl::HexStringToBytes(parts[2]);
+  std::copy(hash.begin(), hash.end(), entry.leaf_hash.begin());
+  entry.ledger = parts[0];
+  return LineOf(entry) == absl::StrCat(line, "\n") ? std::optional(entry) : std::nullopt;
+}
+
+// The whole lines of the file; empty where there is none.
+absl::StatusOr<std::string> ReadLines(const std::string& path, rocksdb::Env* env) {
+  const rocksdb::Status found = env->FileExists(path);
+  if (found.IsNotFound()) return std::string();
+  std::string text;
+  const rocksdb::Status status = found.ok() ? rocksdb::ReadFileToString(env, path, &text) : found;
+  if (!status.ok()) return Explain(status);
+  text.resize(text.rfind('\n') + 1);  // npos + 1 is 0
+  return text;
+}
+
+// A line that was cut short must not become the beginning of another.
+rocksdb::Status CutTornLine(const std::string& path, rocksdb::Env* env) {
+  std::string text;
+  if (env->FileExists(path).IsNotFound()) return rocksdb::Status::OK();
+  rocksdb::Status status = rocksdb::ReadFileToString(env, path, &text);
+  if (!status.ok() || text.empty() || text.back() == '\n') return status;
+  text.resize(text.rfind('\n') + 1);
+  const std::string new_path = path + ".new";
+  status = rocksdb::WriteStringToFile(env, text, new_path, /*should_sync=*/true);
+  if (status.ok()) status = env->RenameFile(new_path, path);
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ErasedEntry>> ReadErasures(const std::string& path, rocksdb::Env* env) {
+  const absl::StatusOr<std::string> text = ReadLines(path, OrDefault(env));
+  if (!text.ok()) return text.status();
+  std::vector<ErasedEntry> entries;
+  for (const absl::string_view line : absl::StrSplit(*text, '\n', absl::SkipEmpty())) {
+    std::optional<ErasedEntry> entry = ParseLine(line);
+    if (!entry) return absl::DataLossError(absl::StrCat("the list of erasures ", path, " is damaged"));
+    entries.push_back(*std::move(entry));
+  }
+  return entries;
+}
+
+absl::Status AppendErasures(const std::string& path, const std::vector<ErasedEntry>& entries, rocksdb::Env* env) {
+  env = OrDefault(env);
+  std::string lines;
+  for (const ErasedEntry& entry : entries) lines += LineOf(entry);
+  rocksdb::Status status = CutTornLine(path, env);
+  std::unique_ptr<rocksdb::WritableFile> file;
+  if (status.ok()) status = env->ReopenWritableFile(path, &file, rocksdb::EnvOptions());
+  if (status.ok()) status = file->Append(lines);
+  if (status.ok()) status = file->Sync();
+  if (status.ok()) status = file->Close();
+  if (status.ok()) status = SyncDirectory(ParentOf(path), env);
+  return Explain(status);
+}
+
+absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env) {
+  const absl::StatusOr<std::vector<ErasedEntry>> from = ReadErasures(paths.from, env);
+  const absl::StatusOr<std::vector<ErasedEntry>> to = ReadErasures(paths.to, env);
+  if (!from.ok()) return from.status();
+  if (!to.ok()) return to.status();
+  std::set<ErasedEntry> known(to->begin(), to->end());
+  std::vector<ErasedEntry> missing;
+  for (const ErasedEntry& entry : *from) {
+    if (known.insert(entry).second) missing.push_back(entry);
+  }
+  return missing.empty() ? absl::OkStatus() : AppendErasures(paths.to, missing, env);
+}
+
+}  // namespace assay

@@ -1,0 +1,47 @@
+// The list of erasures beside the mark: which entries' personal parts were erased, so that whoever restores a backup
+// made before can erase them again.
+//
+// One line an entry, in the order of erasing: "LEDGER REVISION HASH", the hash of its leaf in hexadecimal. The hash
+// tells the entry from another that came to stand at its place after an earlier restoration. Nothing personal is in it.
+// `env` null: the default one.
+#ifndef ASSAY_STORAGE_LEDGER_ERASURE_LIST_H_
+#define ASSAY_STORAGE_LEDGER_ERASURE_LIST_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "rocksdb/env.h"
+#include "storage/merkle/sha256.h"
+
+namespace assay {
+
+inline constexpr char kErasuresFile[] = "erasures";
+
+struct ErasedEntry {
+  std::string ledger;
+  uint32_t revision = 0;
+  Hash leaf_hash = {};
+
+  auto operator<=>(const ErasedEntry&) const = default;
+};
+
+// Nothing where there is no such file. A last line that was cut short is left out: nobody was answered for it.
+// DATA_LOSS: it holds something else.
+absl::StatusOr<std::vector<ErasedEntry>> ReadErasures(const std::string& path, rocksdb::Env* env);
+
+// Adds to the file, which is made where there is none. On disk when this returns.
+absl::Status AppendErasures(const std::string& path, const std::vector<ErasedEntry>& entries, rocksdb::Env* env);
+
+// Adds to the file of one path what only that of the other has. On disk when this returns.
+struct ErasurePaths {
+  std::string from;
+  std::string to;
+};
+absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env);
+
+}  // namespace assay
+
+#endif  // ASSAY_STORAGE_LEDGER_ERASURE_LIST_H_

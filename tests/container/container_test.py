@@ -1,0 +1,159 @@
+"""The image, run: hardened as it should be, driven from another container, restarted, killed, backed up.
+
+Run by `./dev container`, which makes the package the image is built from. Says SKIPPED, and why, where there is no
+Docker and none can be had.
+"""
+
+import json
+import subprocess
+import sys
+import time
+import unittest
+
+from docker_engine import BUILD_SECONDS, REPOSITORY, Engine, Unavailable
+
+IMAGE = "assay-test"
+IMAGE_BYTES_MAX = 150 << 20
+HEALTHY_SECONDS = 60
+PLANS = REPOSITORY / "tests/data/somerset-453-plans.csv"
+SOCKET = "unix:/run/assay/assayd.sock"
+# As docker/compose.yaml has it.
+HARDENED = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges:true", "--network", "none",
+            "--pids-limit", "256", "--memory", "2g")
+
+ENGINE = None
+
+
+class ContainerTest(unittest.TestCase):
+    """One server in a container, on volumes of its own."""
+
+    def setUp(self):
+        self.name = f"assay-{self._testMethodName[5:40]}".replace("_", "-")
+        self.volumes = []
+        for part in ("ledger", "backups", "socket"):
+            self.volumes.append(f"{self.name}-{part}")
+            ENGINE.docker("volume", "create", self.volumes[-1])
+        self.mounts = ("-v", f"{self.volumes[0]}:/var/lib/assay", "-v", f"{self.volumes[1]}:/var/lib/assay-backups",
+                       "-v", f"{self.volumes[2]}:/run/assay")
+        self.start()
+
+    def tearDown(self):
+        ENGINE.docker("rm", "-f", self.name)
+        ENGINE.docker("volume", "rm", *self.volumes)
+
+    def start(self):
+        ENGINE.docker("run", "-d", "--name", self.name, *HARDENED, *self.mounts, "--health-interval", "1s",
+                      "--health-start-period", "5s", IMAGE)
+        self.wait_until_healthy()
+
+    def wait_until_healthy(self):
+        deadline = time.monotonic() + HEALTHY_SECONDS
+        while self.inspect()["State"]["Health"]["Status"] != "healthy":
+            if time.monotonic() > deadline or not self.inspect()["State"]["Running"]:
+                self.fail("it does not become healthy:\n" + ENGINE.docker("logs", self.name))
+            time.sleep(0.2)
+
+    def inspect(self):
+        return json.loads(ENGINE.docker("inspect", self.name))[0]
+
+    def assay(self, *arguments):
+        """The client, in a container of its own that shares nothing with the server but the socket."""
+        return ENGINE.docker("run", "--rm", *HARDENED, "-v", f"{self.volumes[2]}:/run/assay", "-v",
+                             f"{PLANS}:/plans.csv:ro", "--entrypoint", "/usr/bin/assay", IMAGE, "-e", SOCKET, "-a",
+                             "somerset", *arguments)
+
+    def import_plans(self):
+        self.assay("authority", "create", "somerset", "--title", "Somerset")
+        self.assay("scale", "create", "ofsted-2013", "--title", "Ofsted to 2013", "--grades",
+                   "inadequate,adequate,good,outstanding")
+        return self.assay("-q", "audit", "import", "/plans.csv", "--scale", "ofsted-2013", "--set",
+                          "no_action_reason=not-published")
+
+    def statement(self):
+        return self.assay("-q", "statement", "get", "--threshold", "adequate", "--at-least", "75%")
+
+
+class Container(ContainerTest):
+    def test_tells_the_story_and_survives_a_stop_and_a_kill(self):
+        self.import_plans()
+        told = self.statement()
+        self.assertIn("250 of 453 = 55.1%", told)
+        ENGINE.docker("restart", self.name)
+        self.wait_until_healthy()
+        self.assertEqual(self.inspect()["State"]["ExitCode"], 0)
+        self.assertEqual(self.statement(), told)
+        ENGINE.docker("kill", self.name)
+        ENGINE.docker("start", self.name)
+        self.wait_until_healthy()
+        self.assertEqual(self.statement(), told)
+
+    def test_another_container_takes_over_the_volumes(self):
+        self.import_plans()
+        told = self.statement()
+        ENGINE.docker("rm", "-f", self.name)
+        self.start()
+        self.assertEqual(self.statement(), told)
+
+    def test_a_stop_is_clean_and_quick(self):
+        self.import_plans()
+        began = time.monotonic()
+        ENGINE.docker("stop", "-t", "60", self.name)
+        self.assertLess(time.monotonic() - began, 20)
+        self.assertEqual(self.inspect()["State"]["ExitCode"], 0)
+        lines = [json.loads(line) for line in ENGINE.docker("logs", self.name).splitlines()]
+        self.assertEqual([line["message"] for line in lines if line["message"] != "call"][-2:], ["draining", "stopped"])
+
+    def test_backups_are_made_checked_and_restored(self):
+        self.import_plans()
+        told = self.statement()
+        self.assay("backup", "create")
+        self.assay("backup", "verify", "latest")
+        ENGINE.docker("stop", self.name)
+        ENGINE.docker("rm", self.name)
+        # A new, empty volume in the place of the lost one.
+        ENGINE.docker("volume", "rm", self.volumes[0])
+        ENGINE.docker("volume", "create", self.volumes[0])
+        restored = ENGINE.docker("run", "--rm", *HARDENED, *self.mounts, IMAGE, "restore", "--from",
+                                 "/var/lib/assay-backups")
+        self.assertIn("OK  somerset: 455 entries", restored)
+        self.start()
+        self.assertEqual(self.statement().replace("revision 456", "revision 455"),
+                         told.replace("revision 454", "revision 455"))
+
+    def test_it_is_nobody_special(self):
+        state = self.inspect()
+        self.assertEqual(state["Config"]["User"], "10001:10001")
+        processes = ENGINE.docker("top", self.name, "-eo", "uid,args").splitlines()[1:]
+        self.assertEqual({line.split()[0] for line in processes}, {"10001"})
+
+    def test_it_may_write_only_where_it_keeps_its_records(self):
+        with self.assertRaises(subprocess.CalledProcessError) as caught:
+            ENGINE.docker("run", "--rm", *HARDENED, IMAGE, "serve", "--data-dir", "/usr/ledger")
+        self.assertIn("Read-only file system", caught.exception.output)
+
+
+class Image(unittest.TestCase):
+    def test_it_is_small_and_has_no_shell(self):
+        image = json.loads(ENGINE.docker("image", "inspect", IMAGE))[0]
+        self.assertLess(image["Size"], IMAGE_BYTES_MAX)
+        for shell in ("/bin/sh", "/usr/bin/bash", "/usr/bin/apt"):
+            with self.assertRaises(subprocess.CalledProcessError):
+                ENGINE.docker("run", "--rm", "--network", "none", "--entrypoint", shell, IMAGE, "-c", "true")
+
+
+def main():
+    global ENGINE
+    try:
+        with Engine() as engine:
+            ENGINE = engine
+            engine.docker("build", "--network", "host", "-f", REPOSITORY / "docker/Dockerfile", "-t", IMAGE,
+                          "--build-arg", "PACKAGE=built", "--build-arg", f"BASE={engine.base}", REPOSITORY,
+                          seconds=BUILD_SECONDS)
+            return 0 if unittest.main(exit=False).result.wasSuccessful() else 1
+    except Unavailable as why:
+        print(f"\n*** SKIPPED: the container tests. {why}\n", file=sys.stderr)
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

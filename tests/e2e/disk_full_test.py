@@ -1,0 +1,78 @@
+"""A disk that is nearly full: writes are refused, reads go on, and with room writes are taken again, without a restart.
+
+Mounts a small file system in memory, which takes root: SKIPPED where this is not root.
+"""
+
+import http.client
+import os
+import subprocess
+import time
+import unittest
+
+import grpc
+
+from assay_api import CALL_SECONDS, failure, v1
+from audits import audit
+from end_to_end import EndToEndTest
+
+# A little over what must be free.
+DISK_BYTES = (1 << 30) + (96 << 20)
+
+
+@unittest.skipIf(os.geteuid() != 0, "SKIPPED: a file system can be mounted by root alone")
+class DiskFull(EndToEndTest):
+    def setUp(self):
+        super().setUp()
+        self.disk = self.directory / "disk"
+        self.disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "assay-test", str(self.disk)],
+                                 capture_output=True, text=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest(f"SKIPPED: no file system can be mounted here: {mounted.stderr}")
+        self.addCleanup(subprocess.run, ["umount", str(self.disk)], check=True)
+        self.server = self.start_server(name="disk/ledger", arguments=("--ops-listen", "127.0.0.1:0"))
+        self.addCleanup(self.server.kill)
+        self.somerset = self.api(self.server)
+        self.somerset.create_authority()
+        self.somerset.create_scale()
+        self.somerset.submit(audit("before"))
+
+    def readiness(self):
+        host, _, port = self.server.ops_endpoint.rpartition(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=CALL_SECONDS)
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
+    def wait_until(self, holds):
+        deadline = time.monotonic() + CALL_SECONDS
+        while not holds():
+            self.assertLess(time.monotonic(), deadline, self.server.log())
+            time.sleep(0.05)
+
+    def test_writes_are_refused_reads_go_on_and_room_mends_it(self):
+        health = self.somerset.channel.unary_stream("/grpc.health.v1.Health/Watch")(b"", timeout=CALL_SECONDS)
+        self.assertEqual(next(health), b"\x08\x01")
+        ballast = self.disk / "ballast"
+        with open(ballast, "wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 90 << 20)
+        self.assertEqual(next(health), b"\x08\x02")
+        self.assertEqual(self.readiness()[0], 503)
+        self.assertIn("[-] disk: the disk is nearly full", self.readiness()[1])
+        answer = failure(self.somerset.audits.SubmitAudit, v1.SubmitAuditRequest(audit=audit("during")))
+        self.assertEqual((answer.code, answer.reason), (grpc.StatusCode.UNAVAILABLE, "DISK_NEARLY_FULL"))
+        result, = self.somerset.submit_batches([[audit("during")]])
+        self.assertEqual(result.refusal.reason, "DISK_NEARLY_FULL")
+        self.assertEqual([one.name for one in self.somerset.list()], ["authorities/somerset/audits/before"])
+        self.assertEqual(self.somerset.statement().audited_count, 1)
+        ballast.unlink()
+        self.assertEqual(next(health), b"\x08\x01")
+        self.somerset.submit(audit("after"))
+        self.assertEqual(self.readiness(), (200, "ok\n"))
+        health.cancel()
+
+
+if __name__ == "__main__":
+    unittest.main()

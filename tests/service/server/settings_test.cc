@@ -1,0 +1,120 @@
+#include "service/server/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace assay {
+namespace {
+
+using testing::HasSubstr;
+
+class SettingsTest : public testing::Test {
+ protected:
+  SettingsTest() {
+    std::string name = testing::TempDir() + "settingsXXXXXX";
+    directory_ = mkdtemp(name.data());
+    sources_.environment = [this](const std::string& variable) -> std::optional<std::string> {
+      const auto found = environment_.find(variable);
+      return found == environment_.end() ? std::nullopt : std::optional<std::string>(found->second);
+    };
+  }
+  ~SettingsTest() override { std::filesystem::remove_all(directory_); }
+
+  void WriteFile(const std::string& text) {
+    sources_.config_file = directory_ + "/assayd.toml";
+    std::ofstream(sources_.config_file) << text;
+  }
+
+  ResolvedSetting Resolved(std::string_view name) {
+    auto resolved = ResolveSettings(sources_);
+    EXPECT_TRUE(resolved.ok()) << resolved.status();
+    for (const ResolvedSetting& one : *resolved) {
+      if (one.setting->name == name) return one;
+    }
+    ADD_FAILURE() << "no setting " << name;
+    return {};
+  }
+
+  std::string Complaint() {
+    auto resolved = ResolveSettings(sources_);
+    if (!resolved.ok()) return std::string(resolved.status().message());
+    const auto settings = CheckSettings(*resolved);
+    return settings.ok() ? "none" : std::string(settings.status().message());
+  }
+
+  std::string directory_;
+  std::map<std::string, std::string> environment_;
+  SettingSources sources_;
+};
+
+TEST_F(SettingsTest, AFlagBeatsTheEnvironmentWhichBeatsTheFileWhichBeatsTheDefault) {
+  EXPECT_EQ(Resolved("listen").value, "127.0.0.1:7171");
+  EXPECT_EQ(Resolved("listen").origin, "default");
+  WriteFile("\nlisten = \"unix:/file\"\n");
+  EXPECT_EQ(Resolved("listen").value, "unix:/file");
+  EXPECT_EQ(Resolved("listen").origin, sources_.config_file + ":2");
+  environment_["ASSAY_LISTEN"] = "unix:/environment";
+  EXPECT_EQ(Resolved("listen").value, "unix:/environment");
+  EXPECT_EQ(Resolved("listen").origin, "ASSAY_LISTEN");
+  sources_.flags["listen"] = "unix:/flag";
+  EXPECT_EQ(Resolved("listen").value, "unix:/flag");
+  EXPECT_EQ(Resolved("listen").origin, "--listen");
+}
+
+TEST_F(SettingsTest, AnEmptyVariableCountsAsNone) {
+  environment_["ASSAY_LISTEN"] = "";
+  EXPECT_EQ(Resolved("listen").origin, "default");
+}
+
+TEST_F(SettingsTest, AnUnknownKeyIsRefusedWithItsLine) {
+  WriteFile("data-dir = \"/var/lib/assay\"\nlisen = \"127.0.0.1:1\"\n");
+  EXPECT_EQ(Complaint(), sources_.config_file + ":2: unknown key \"lisen\"; did you mean listen?");
+  WriteFile("[server]\nlisten = \"127.0.0.1:1\"\n");
+  EXPECT_THAT(Complaint(), HasSubstr(":1: unknown key \"server\""));
+}
+
+TEST_F(SettingsTest, AFileThatIsNoTomlOrNotThereIsRefused) {
+  WriteFile("data-dir = \"/var/lib/assay\"\nlisten = \n");
+  EXPECT_THAT(Complaint(), HasSubstr(sources_.config_file + ":2: "));
+  WriteFile("listen = \"a\"\nlisten = \"b\"\n");
+  EXPECT_THAT(Complaint(), HasSubstr(sources_.config_file + ":2: "));
+  WriteFile("listen = [\"127.0.0.1:1\"]\n");
+  EXPECT_THAT(Complaint(), HasSubstr("has the wrong type"));
+  sources_.config_file = directory_ + "/nothing.toml";
+  EXPECT_THAT(Complaint(), HasSubstr("cannot be read"));
+}
+
+TEST_F(SettingsTest, AWrongValueIsRefusedWhereItComesFrom) {
+  EXPECT_THAT(Complaint(), HasSubstr("--data-dir is required; or set ASSAY_DATA_DIR, or data-dir in the file"));
+  environment_["ASSAY_DATA_DIR"] = "/var/lib/assay";
+  environment_["ASSAY_LOG_FORMAT"] = "xml";
+  EXPECT_EQ(Complaint(), "ASSAY_LOG_FORMAT: \"xml\" is not one of auto, text and json");
+  sources_.flags["log-format"] = "json";
+  EXPECT_EQ(Complaint(), "none");
+}
+
+TEST_F(SettingsTest, WhatIsPrintedIsAFileThatSaysTheSame) {
+  sources_.flags["data-dir"] = "/srv/a \"quoted\" place";
+  sources_.flags["listen"] = "unix:/run/assay.sock";
+  const auto first = ResolveSettings(sources_);
+  ASSERT_TRUE(first.ok());
+  EXPECT_THAT(PrintSettings(*first), HasSubstr("  # --listen\n"));
+  WriteFile(PrintSettings(*first));
+  sources_.flags.clear();
+  const auto second = ResolveSettings(sources_);
+  ASSERT_TRUE(second.ok()) << second.status();
+  for (size_t i = 0; i < first->size(); ++i) EXPECT_EQ((*first)[i].value, (*second)[i].value);
+}
+
+TEST_F(SettingsTest, EverySettingHasItsOwnNameAndADefaultThatIsGood) {
+  environment_["ASSAY_DATA_DIR"] = "/var/lib/assay";
+  EXPECT_EQ(Complaint(), "none");
+  std::map<std::string, int> names;
+  for (const Setting& setting : SettingTable()) EXPECT_EQ(++names[VariableOf(setting)], 1) << setting.name;
+}
+
+}  // namespace
+}  // namespace assay

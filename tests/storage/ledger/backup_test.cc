@@ -1,0 +1,235 @@
+// Backups of an open ledger, and what comes back of them.
+#include "storage/ledger/backup.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "storage/ledger/audit.h"
+#include "storage/ledger/erasure_list.h"
+#include "tests/storage/ledger/directory_testing.h"
+
+namespace assay {
+namespace {
+
+using absl::StatusCode;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class BackupTest : public LedgerDirectoryTest {
+ protected:
+  std::string backups() const { return root_ / "backups"; }
+  std::string restored() const { return root_ / "restored"; }
+
+  uint32_t BackUp() {
+    const absl::StatusOr<uint32_t> number = ledger_->BackUp(backups());
+    EXPECT_TRUE(number.ok()) << number.status();
+    return number.value_or(0);
+  }
+
+  // Restores, opens what was restored in the place of the ledger, and checks it whole.
+  void RestoreAndOpen(uint32_t number, uint32_t epoch = 0) {
+    const auto backup =
+        RestoreBackup({.backups = backups(), .number = number, .target = restored(), .epoch = epoch}, nullptr);
+    ASSERT_TRUE(backup.ok()) << backup.status();
+    const auto report = VerifyDirectory(restored(), {}, nullptr);
+    ASSERT_TRUE(report.ok()) << report.status();
+    ASSERT_EQ(report->problem, absl::OkStatus());
+    LedgerOptions options = DirectoryOptions();
+    options.directory = restored();
+    ASSERT_EQ(Reopen(options), absl::OkStatus());
+  }
+
+  std::vector<std::filesystem::path> BackedUpTables() const {
+    std::vector<std::filesystem::path> files;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(backups())) {
+      if (file.path().extension() == ".sst") files.push_back(file.path());
+    }
+    return files;
+  }
+};
+
+TEST_F(BackupTest, HoldsEverythingAcknowledgedBeforeIt) {
+  AppendEntries(300);
+  const std::string root = ledger_->Head(kToyLedger, 300)->root;
+  const std::string deployment = ledger_->deployment_id();
+  EXPECT_EQ(BackUp(), 1u);
+  AppendEntries(5);
+  const auto listed = ListBackups(backups(), nullptr);
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_THAT(*listed, SizeIs(1));
+  EXPECT_EQ(listed->front().note.entries(), 300u);
+  EXPECT_EQ(listed->front().note.commit().number(), 300u);
+  EXPECT_EQ(listed->front().note.epoch(), 1u);
+  RestoreAndOpen(1);
+  EXPECT_EQ(ledger_->Size(kToyLedger), 300u);
+  EXPECT_EQ(ledger_->Head(kToyLedger, 300)->root, root);
+  EXPECT_EQ(ledger_->deployment_id(), deployment);
+  EXPECT_EQ(ledger_->Read(kToyLedger, 300)->personal, ToyPersonal({"", "", "case of 300"}));
+}
+
+TEST_F(BackupTest, IsWholeThoughOthersWriteMeanwhile) {
+  std::atomic<bool> is_over = false;
+  std::thread writer([&] {
+    while (!is_over) AppendEntries(1);
+  });
+  for (uint32_t number = 1; number <= 5; ++number) EXPECT_EQ(BackUp(), number);
+  is_over = true;
+  writer.join();
+  const auto listed = ListBackups(backups(), nullptr);
+  ASSERT_TRUE(listed.ok());
+  RestoreAndOpen(5);
+  EXPECT_GE(ledger_->Size(kToyLedger), listed->back().note.entries());
+}
+
+TEST_F(BackupTest, ARestorationBeginsALaterEpochThanAnyBefore) {
+  AppendEntries(1);
+  BackUp();
+  EXPECT_EQ(ledger_->epoch(), 1u);
+  RestoreAndOpen(1, 1'700'000'000);
+  EXPECT_EQ(ledger_->epoch(), 1'700'000'000u);
+  BackUp();
+  std::filesystem::remove_all(restored());
+  RestoreAndOpen(2, 5);  // a clock that went back
+  EXPECT_EQ(ledger_->epoch(), 1'700'000'001u);
+}
+
+TEST_F(BackupTest, FindsADamagedOrMissingFile) {
+  AppendEntries(300);
+  BackUp();
+  ASSERT_TRUE(VerifyBackup(backups(), 1, nullptr).ok());
+  const std::filesystem::path table = BackedUpTables().front();
+  FlipBit(table, std::filesystem::file_size(table) / 2);
+  EXPECT_EQ(VerifyBackup(backups(), 1, nullptr).status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(RestoreBackup({.backups = backups(), .target = restored()}, nullptr).status().code(),
+            StatusCode::kDataLoss);
+  EXPECT_FALSE(std::filesystem::exists(restored()));
+  std::filesystem::remove(table);
+  EXPECT_EQ(VerifyBackup(backups(), 1, nullptr).status().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(BackupTest, IsDeletedWithTheFilesThatNoOtherNeeds) {
+  AppendEntries(3);
+  BackUp();
+  AppendEntries(3);
+  BackUp();
+  ASSERT_EQ(DeleteBackup(backups(), 1, nullptr), absl::OkStatus());
+  EXPECT_EQ(DeleteBackup(backups(), 1, nullptr).code(), StatusCode::kNotFound);
+  ASSERT_TRUE(VerifyBackup(backups(), kLatestBackup, nullptr).ok());
+  ASSERT_EQ(DeleteBackup(backups(), 2, nullptr), absl::OkStatus());
+  EXPECT_THAT(BackedUpTables(), IsEmpty());
+  EXPECT_THAT(*ListBackups(backups(), nullptr), IsEmpty());
+}
+
+TEST_F(BackupTest, RefusesWhatIsNotThereAndATargetThatIs) {
+  EXPECT_THAT(*ListBackups(backups(), nullptr), IsEmpty());
+  EXPECT_EQ(VerifyBackup(backups(), 1, nullptr).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(DeleteBackup(backups(), 1, nullptr).code(), StatusCode::kNotFound);
+  BackUp();
+  EXPECT_EQ(RestoreBackup({.backups = backups(), .number = 7, .target = restored()}, nullptr).status().code(),
+            StatusCode::kNotFound);
+  EXPECT_EQ(RestoreBackup({.backups = backups(), .target = directory()}, nullptr).status().code(),
+            StatusCode::kFailedPrecondition);
+}
+
+// Appends an entry that erases others.
+Proposal Erase(std::vector<uint32_t> revisions) {
+  return [revisions = std::move(revisions)](const View&) {
+    Decision decision = DraftOf({"", "erasure", ""});
+    decision.draft->kind = LeafKind::kErasure;
+    decision.draft->erased_revisions = revisions;
+    return decision;
+  };
+}
+
+TEST_F(BackupTest, AnErasureIsListedBesideTheMarkAndBesideTheBackups) {
+  LedgerOptions options = DirectoryOptions();
+  options.erasures_copy = backups() + "/" + kErasuresFile;
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  AppendEntries(3);
+  BackUp();
+  ASSERT_TRUE(CommitOne(*ledger_, Erase({2})).ok());
+  const std::string list = directory() / kErasuresFile;
+  ASSERT_THAT(*ReadErasures(list, nullptr), SizeIs(1));
+  EXPECT_EQ(ReadErasures(list, nullptr)->front().revision, 2u);
+  EXPECT_EQ(ReadErasures(list, nullptr)->front().ledger, kToyLedger);
+  EXPECT_THAT(*ReadErasures(options.erasures_copy, nullptr), IsEmpty());
+  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
+  EXPECT_EQ(*ReadErasures(options.erasures_copy, nullptr), *ReadErasures(list, nullptr));
+  RestoreAndOpen(1);
+  EXPECT_EQ(*ReadErasures(restored() + "/" + kErasuresFile, nullptr), *ReadErasures(list, nullptr));
+}
+
+TEST_F(BackupTest, AnErasureIsNotAnsweredWhereTheBackupsCannotBeTold) {
+  WriteBytes(root_ / "a file", "");
+  LedgerOptions options = DirectoryOptions();
+  options.erasures_copy = root_ / "a file" / kErasuresFile;
+  AppendEntries(1);
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
+  EXPECT_FALSE(ledger_->Purge().ok());
+  EXPECT_TRUE(ledger_->Figures().purge_pending);
+  options.erasures_copy = root_ / kErasuresFile;
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  EXPECT_FALSE(ledger_->Figures().purge_pending);
+  EXPECT_THAT(*ReadErasures(options.erasures_copy, nullptr), SizeIs(1));
+}
+
+TEST_F(BackupTest, WritesAreRefusedForAsLongAsToldAndReadsGoOn) {
+  AppendEntries(1);
+  ledger_->RefuseWrites(absl::UnavailableError("the disk is nearly full"));
+  const absl::Status refused = CommitOne(*ledger_, Append({"a", "", ""})).status();
+  EXPECT_EQ(refused.code(), StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("nearly full"));
+  EXPECT_TRUE(ledger_->accepts_writes());
+  EXPECT_TRUE(ledger_->Read(kToyLedger, 1).ok());
+  ledger_->RefuseWrites(absl::OkStatus());
+  AppendEntries(1);
+}
+
+TEST_F(BackupTest, AScrubReadsEverythingBitByBitAndBeginsAgain) {
+  AppendEntries(300);
+  for (int round = 0; round < 2; ++round) {
+    ScrubCursor cursor;
+    int steps = 0;
+    for (; !cursor.is_done; ++steps) ASSERT_EQ(ledger_->Scrub(2'000, &cursor), absl::OkStatus());
+    EXPECT_GT(steps, 10);
+  }
+}
+
+TEST_F(BackupTest, AScrubFindsADamagedBlock) {
+  AppendEntries(300);
+  ASSERT_EQ(OpenDirectory(), absl::OkStatus());  // from the log to tables
+  ledger_.reset();
+  std::filesystem::path largest;
+  for (const std::filesystem::path& table : Files(".sst")) {
+    if (largest.empty() || std::filesystem::file_size(table) > std::filesystem::file_size(largest)) largest = table;
+  }
+  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
+  FlipBit(largest, 1'000);
+  // Past what the start has left in memory.
+  ScrubCursor cursor;
+  absl::Status found;
+  while (found.ok() && !cursor.is_done) found = ledger_->Scrub(1 << 20, &cursor);
+  EXPECT_EQ(found.code(), StatusCode::kDataLoss) << found;
+}
+
+TEST_F(BackupTest, GroupsAreCountedByTheirSize) {
+  AppendEntries(2);
+  std::vector<Proposal> proposals;
+  for (int i = 0; i < 5; ++i) proposals.push_back(Append({"", std::to_string(i), ""}));
+  CommitAll(*ledger_, RequestOf(std::move(proposals)));
+  const LedgerFigures figures = ledger_->Figures();
+  EXPECT_EQ(figures.commits.groups[0], 2u);
+  EXPECT_EQ(figures.commits.groups[3], 1u);
+  EXPECT_EQ(figures.commits.grouped_proposals, 7u);
+  EXPECT_EQ(figures.commits.queued_proposals, 0u);
+  EXPECT_EQ(figures.entries, 7u);
+  EXPECT_EQ(figures.ledgers, 1u);
+  EXPECT_EQ(figures.database.at("rocksdb.background-errors"), 0u);
+}
+
+}  // namespace
+}  // namespace assay
