@@ -111,7 +111,9 @@ class RpcServer::Impl {
   const std::string& address() const { return address_; }
   const CallStats& stats() const { return stats_; }
 
+  // Whoever watches is told of changes alone.
   void SetHealth(Health health) {
+    if (std::exchange(health_, health) == health) return;
     if (auto* service = server_->GetHealthCheckService()) service->SetServingStatus(health == Health::kServing);
   }
 
@@ -162,6 +164,7 @@ class RpcServer::Impl {
   BackupServiceAdapter backups_;
   CallStats stats_;
   std::unique_ptr<grpc::Server> server_;
+  Health health_ = Health::kServing;
   std::string address_;
 };
 

@@ -18,26 +18,28 @@ bool IsTimestamp(const google::protobuf::Timestamp& time) {
          time.nanos() < 1'000'000'000;
 }
 
-absl::StatusOr<int64_t> ToMicroseconds(const House& house, const google::protobuf::Timestamp& time) {
+absl::Status InTheFuture() {
+  return RefuseFields({{.field = "read_at.time",
+                        .reason = std::string(reason::kNotYet),
+                        .description = "lies in the future; what will be known then is not known yet"}});
+}
+
+absl::StatusOr<int64_t> ToMicroseconds(const google::protobuf::Timestamp& time) {
   if (!IsTimestamp(time)) {
     return RefuseFields({{.field = "read_at.time",
                           .reason = std::string(reason::kOutOfRange),
                           .description = "is not a time between the years 1 and 9999"}});
   }
-  const int64_t us = time.seconds() * 1'000'000 + time.nanos() / 1'000;
-  if (us > house.now_us()) {
-    return RefuseFields({{.field = "read_at.time",
-                          .reason = std::string(reason::kNotYet),
-                          .description = "lies in the future; what will be known then is not known yet"}});
-  }
-  return us;
+  return time.seconds() * 1'000'000 + time.nanos() / 1'000;
 }
 
 absl::StatusOr<uint32_t> RevisionAtTime(const House& house, std::string_view authority,
                                         const google::protobuf::Timestamp& time) {
-  const absl::StatusOr<int64_t> us = ToMicroseconds(house, time);
+  const absl::StatusOr<int64_t> us = ToMicroseconds(time);
   if (!us.ok()) return us.status();
-  return house.ledger.RevisionAt(authority, *us);
+  // The ledger knows what the future is: where the clock was set back, what was recorded before may be later than now.
+  absl::StatusOr<uint32_t> revision = house.ledger.RevisionAt(authority, *us);
+  return absl::IsInvalidArgument(revision.status()) ? InTheFuture() : revision;
 }
 
 }  // namespace
@@ -67,8 +69,9 @@ absl::StatusOr<std::optional<int64_t>> ResolveReadTime(const House& house, const
                             .reason = std::string(reason::kOutOfRange),
                             .description = "must be latest or a time: each authority's ledger counts for itself"}});
     case v1::ReadAt::kTime: {
-      const absl::StatusOr<int64_t> us = ToMicroseconds(house, read_at.time());
+      const absl::StatusOr<int64_t> us = ToMicroseconds(read_at.time());
       if (!us.ok()) return us.status();
+      if (*us > house.now_us()) return InTheFuture();
       return *us;
     }
     case v1::ReadAt::AT_NOT_SET:

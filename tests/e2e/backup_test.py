@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from assay_api import CALL_SECONDS, v1
-from assay_process import ASSAYD, WAIT_SECONDS, Server, clean_environment
+from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server, clean_environment
 from audits import audit, audits
 from end_to_end import SomersetTest
 
@@ -117,7 +117,7 @@ class Restoring(BackupTest):
         key.write_text(self.assayd("key", "export", "--data-dir", self.server.data_directory))
         self.server = self.serve(self.directory / "ledger")
         self.checkpoint.write_text(self.run_assay("ledger", "checkpoint", "--key", str(key)))
-        self.run_assay("context", "create", "work", "-e", self.server.endpoint, "-a", "somerset", "--key", str(key))
+        self.run_assay("context", "create", "work", "--key", str(key))
         self.run_assay("--context", "work", "ledger", "checkpoint")
         self.somerset.channel.close()
         self.server.stop()
@@ -147,12 +147,15 @@ class Restoring(BackupTest):
         self.history()
         note = self.checkpoint.read_text()
         self.restore("--lost-checkpoint", self.checkpoint)
-        self.serve_restored()
+        server = self.serve_restored()
+        elsewhere = self.directory / "elsewhere"
+        elsewhere.mkdir()
+        has_seen, self.assay = self.assay, CommandLine(server.endpoint, elsewhere, "somerset")
         now = self.run_assay("ledger", "checkpoint", "--key", str(self.assayd_key))
         self.assertRegex(note.splitlines()[0], "/somerset/1$")
         self.assertRegex(now.splitlines()[0], r"/somerset/\d{10}$")
         self.assertEqual(note.split("/")[0], now.split("/")[0])
-        done = self.assay.run("--context", "work", "audit", "list")
+        done = has_seen.run("--context", "work", "audit", "list")
         self.assert_exit(3, done)
         self.assertIn("history is lost", done.stderr)
         # The first entry of the epoch names what was lost.
