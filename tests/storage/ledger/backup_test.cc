@@ -91,6 +91,7 @@ TEST_F(BackupTest, ARestorationBeginsALaterEpochThanAnyBefore) {
   RestoreAndOpen(1, 1'700'000'000);
   EXPECT_EQ(ledger_->epoch(), 1'700'000'000u);
   BackUp();
+  ledger_.reset();
   std::filesystem::remove_all(restored());
   RestoreAndOpen(2, 5);  // a clock that went back
   EXPECT_EQ(ledger_->epoch(), 1'700'000'001u);
