@@ -24,12 +24,19 @@ class Unavailable(Exception):
     """There is no Docker here, and none can be had."""
 
 
+class Failed(subprocess.CalledProcessError):
+    """A command that failed, with what it said."""
+
+    def __str__(self):
+        return f"{super().__str__()}\n{self.output[-2000:]}"
+
+
 def run(*arguments, seconds=120, **options):
     """Runs to the end and returns its output; fails with its words."""
     done = subprocess.run([str(argument) for argument in arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True, timeout=seconds, check=False, **options)
     if done.returncode != 0:
-        raise subprocess.CalledProcessError(done.returncode, arguments, done.stdout)
+        raise Failed(done.returncode, arguments, done.stdout)
     return done.stdout
 
 
