@@ -24,6 +24,7 @@
 #include "service/server/secret_file.h"
 #include "service/server/signals.h"
 #include "service/server/signing_key.h"
+#include "service/server/tls_files.h"
 #include "service/usecases/deep_check.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
@@ -90,9 +91,10 @@ absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& directory,
                        .on_growth = std::move(on_growth)});
 }
 
-// Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Prints one line,
-// "assayd ready on ADDRESS", to standard error once calls are taken.
+// Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Prints "assayd ready on
+// ADDRESS" to standard error, a line for each address, once calls are taken.
 absl::Status Serve(const ServeCommand& command) {
+  if (absl::Status status = CheckTlsFiles(command.tls); !status.ok()) return status;
   if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
   Facts facts;
   Fold fold(&facts);
@@ -118,10 +120,14 @@ absl::Status Serve(const ServeCommand& command) {
   auto on_failure = [](const absl::Status& status) {
     spdlog::error("{}: {}", absl::StatusCodeToString(status.code()), std::string(status.message()));
   };
+  const TlsFiles tls{
+      .certificate = command.tls.certificate, .key = command.tls.key, .client_ca = command.tls.client_ca};
   absl::StatusOr<std::unique_ptr<RpcServer>> server =
-      RpcServer::Start(house, {.listen = command.listen, .watches = &watches, .on_failure = on_failure});
+      RpcServer::Start(house, {.listen = command.listen, .tls = tls, .watches = &watches, .on_failure = on_failure});
   if (!server.ok()) return server.status();
-  std::fprintf(stderr, "assayd ready on %s\n", (*server)->address().c_str());
+  for (const std::string& address : (*server)->addresses()) {
+    std::fprintf(stderr, "assayd ready on %s\n", address.c_str());
+  }
 
   AwaitTermination();
   spdlog::info("draining");
@@ -196,6 +202,10 @@ int main(int argc, char** argv) {
   auto command = assay::ParseCommandLine(argc, argv);
   if (const auto* leave = std::get_if<assay::ExitCommand>(&command)) return leave->code;
   assay::BlockTerminationSignals();
+  if (absl::Status status = assay::RequireTls13(); !status.ok()) {
+    std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());
+    return 1;
+  }
   spdlog::set_default_logger(spdlog::stderr_logger_mt("assayd"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   const auto* offline = std::get_if<assay::OfflineCommand>(&command);

@@ -10,6 +10,7 @@
 #define ASSAY_CLIENT_SDK_CLIENT_H_
 
 #include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
 
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@
 #include "assay/v1/ledger_service.grpc.pb.h"
 #include "assay/v1/scale_service.grpc.pb.h"
 #include "assay/v1/statement_service.grpc.pb.h"
+#include "client/sdk/credentials.h"
 
 namespace assay {
 
@@ -94,13 +96,15 @@ struct RecordStubs;
 struct ClientOptions {
   std::string endpoint;                        // see endpoint.h
   absl::Duration timeout = absl::Seconds(30);  // for a call with all its retries
+  CredentialFiles files = {};
 };
 
 enum class Health { kServing, kNotServing };
 
 class Client {
  public:
-  // INVALID_ARGUMENT for an endpoint that ParseEndpoint refuses. No I/O: the first call connects.
+  // INVALID_ARGUMENT for an endpoint that ParseEndpoint refuses, and for files as in credentials.h. The first call
+  // connects.
   static absl::StatusOr<Client> Create(const ClientOptions& options);
 
   absl::StatusOr<v1::CreateAuthorityResponse> CreateAuthority(const v1::CreateAuthorityRequest& request) const;
@@ -183,14 +187,18 @@ class Client {
   // For ReadLeaves.
   v1::LedgerService::Stub& ledgers() const { return *ledgers_; }
 
+  // Says who calls. Every call begins with this.
+  void Authorize(grpc::ClientContext& context) const;
+
   // The error as a person should read it: words for what the transport says only in codes.
   absl::Status Explain(const absl::Status& status) const;
 
  private:
-  Client(ClientOptions options, std::shared_ptr<grpc::Channel> channel);
+  Client(ClientOptions options, std::string token, std::shared_ptr<grpc::Channel> channel);
   static std::shared_ptr<const RecordStubs> NewRecordStubs(const std::shared_ptr<grpc::Channel>& channel);
 
   ClientOptions options_;
+  std::string token_;  // empty: none
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::AuthorityService::Stub> authorities_;
   std::unique_ptr<v1::ScaleService::Stub> scales_;

@@ -88,6 +88,8 @@ inline constexpr size_t kReaderThreads = 2;
 // of 67,000 rows, medians of three turns.
 inline constexpr uint32_t kQuickRows = 100'000;
 inline constexpr size_t kReaderQueue = 256;
+// A connection older than this, give or take a tenth, takes no new calls: the client makes another.
+inline constexpr int kConnectionAgeMs = 3'600'000;
 
 }  // namespace assay::limits
 

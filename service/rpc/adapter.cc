@@ -1,13 +1,15 @@
 #include "service/rpc/adapter.h"
 
 #include "service/records/convert.h"
+#include "service/rpc/peer.h"
 #include "service/usecases/proofs.h"
 
 namespace assay {
 
-std::string ActorOf(const grpc::CallbackServerContext&) {
+std::string ActorOf(const grpc::CallbackServerContext& context) {
+  const std::shared_ptr<const grpc::AuthContext> connection = context.auth_context();
   // Local credentials admit callers of this machine only and tell nothing more about them.
-  return "local";
+  return IsLocal(*connection) ? "local" : CertificateIdentity(*connection);
 }
 
 v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what) {

@@ -15,6 +15,25 @@ void AddDataDirectory(CLI::App* app, std::string* directory) {
       ->envname("ASSAY_DATA_DIR");
 }
 
+void AddListening(CLI::App* app, ServeCommand& serve) {
+  app->add_option(
+         "--listen", serve.listen,
+         "127.0.0.1:7171, [::1]:7171, unix:/path, tls://0.0.0.0:7171 or mtls://0.0.0.0:7171, which lets nobody "
+         "in without a certificate; may be repeated; port 0 picks a free one")
+      ->default_val(std::vector<std::string>{"127.0.0.1:7171"})
+      ->type_name("ADDRESS")
+      ->envname("ASSAY_LISTEN");
+  app->add_option("--tls-cert", serve.tls.certificate, "The server's certificates, PEM; read again when they change")
+      ->type_name("FILE")
+      ->envname("ASSAY_TLS_CERT");
+  app->add_option("--tls-key", serve.tls.key, "The certificate's private key, PEM, mode 0600")
+      ->type_name("FILE")
+      ->envname("ASSAY_TLS_KEY");
+  app->add_option("--tls-client-ca", serve.tls.client_ca, "Who signs clients' certificates, PEM")
+      ->type_name("FILE")
+      ->envname("ASSAY_TLS_CLIENT_CA");
+}
+
 // A verb of OfflineCommand, found again after parsing.
 struct OfflineApp {
   CLI::App* app;
@@ -52,12 +71,7 @@ std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int arg
       ->required()
       ->type_name("DIR")
       ->envname("ASSAY_DATA_DIR");
-  serve_app
-      ->add_option("--listen", serve.listen,
-                   "127.0.0.1:7171, [::1]:7171 or unix:/path; port 0 picks a free one. Loopback and unix sockets only")
-      ->default_val("127.0.0.1:7171")
-      ->type_name("ADDRESS")
-      ->envname("ASSAY_LISTEN");
+  AddListening(serve_app, serve);
   OfflineCommand offline;
   const std::vector<OfflineApp> offline_verbs = AddOfflineVerbs(app, &offline);
   CLI::App* version_app = app.add_subcommand("version", "Print the version");

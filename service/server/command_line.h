@@ -4,13 +4,17 @@
 
 #include <string>
 #include <variant>
+#include <vector>
+
+#include "service/server/tls_files.h"
 
 namespace assay {
 
-// assayd serve --data-dir D --listen ADDRESS
+// assayd serve --data-dir D --listen ADDRESS --tls-cert FILE …
 struct ServeCommand {
   std::string data_directory;
-  std::string listen;
+  std::vector<std::string> listen;
+  TlsPaths tls;
 };
 
 // assayd verify|rebuild|key export|key rotate --data-dir D: all want the directory closed.

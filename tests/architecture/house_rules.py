@@ -30,7 +30,9 @@ LAYERS = {
         "std", "absl", "protobuf", "grpc", "storage", "service/domain", "service/records", "service/usecases",
         "protos of the api", "services of the api", "protos of google.rpc",
     },
-    "service/server": {"std", "posix", "absl", "spdlog", "toml++", "CLI11", "storage/merkle", "service/domain"},
+    "service/server": {
+        "std", "posix", "absl", "openssl", "spdlog", "toml++", "CLI11", "storage/merkle", "service/domain",
+    },
     "client/sdk": {
         "std", "posix", "absl", "protobuf", "grpc", "storage", "storage/merkle", "service/domain", "service/records",
         "service/facts", "service/fold", "protos of the api", "services of the api", "protos of google.rpc",

@@ -28,10 +28,11 @@ def clean_environment(home):
 class Server:
     """A running assayd. Use as a context manager: leaving it kills what is still alive."""
 
-    def __init__(self, data_directory, listen="127.0.0.1:0"):
+    def __init__(self, data_directory, *listen, flags=()):
         self.data_directory = data_directory
-        self.listen = str(listen)
-        self.endpoint = None
+        self.listen = [str(address) for address in listen] or ["127.0.0.1:0"]
+        self.flags = [str(flag) for flag in flags]
+        self.endpoints = []  # in the order of `listen`
         self.process = None
         self._lines = []
         self._told = threading.Condition()
@@ -43,22 +44,28 @@ class Server:
     def __exit__(self, *_):
         self.kill()
 
+    @property
+    def endpoint(self):
+        """Where the first address listens; None before it does."""
+        return self.endpoints[0] if self.endpoints else None
+
     def start(self):
         """Starts the process and returns once it says it is ready; fails with its words where it never does."""
         self.start_without_waiting()
         with self._told:
-            self._told.wait_for(lambda: self.endpoint or self._ended, WAIT_SECONDS)
-        if not self.endpoint:
+            self._told.wait_for(lambda: len(self.endpoints) == len(self.listen) or self._ended, WAIT_SECONDS)
+        if len(self.endpoints) < len(self.listen):
             self.kill()
             raise AssertionError("assayd did not become ready:\n" + self.log())
         return self
 
     def start_without_waiting(self):
-        self.endpoint = None
+        self.endpoints = []
         self._lines = []
         self._ended = False
         self.process = subprocess.Popen(
-            [ASSAYD, "serve", "--data-dir", str(self.data_directory), "--listen", self.listen],
+            [ASSAYD, "serve", "--data-dir", str(self.data_directory),
+             *(word for address in self.listen for word in ("--listen", address)), *self.flags],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             env=clean_environment(self.data_directory))
         self._reader = threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True)
@@ -71,7 +78,7 @@ class Server:
                     self._lines.append(line)
                     ready = READY.search(line)
                     if ready:
-                        self.endpoint = ready[1]
+                        self.endpoints.append(ready[1])
                     self._told.notify_all()
         with self._told:
             self._ended = True

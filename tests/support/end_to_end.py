@@ -20,8 +20,8 @@ class EndToEndTest(unittest.TestCase):
     def setUp(self):
         self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-e2e.")))
 
-    def start_server(self, listen="127.0.0.1:0", name="ledger"):
-        return self.enterContext(Server(self.directory / name, listen))
+    def start_server(self, *listen, name="ledger", flags=()):
+        return self.enterContext(Server(self.directory / name, *listen, flags=flags))
 
     def api(self, server):
         return self.enterContext(Api(server.endpoint))
