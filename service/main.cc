@@ -2,6 +2,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
@@ -9,13 +10,16 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
 #include "service/facts/facts.h"
+#include "service/records/convert_token.h"
 #include "service/records/leaf_codec.h"
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
@@ -28,6 +32,7 @@
 #include "service/usecases/deep_check.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
+#include "service/usecases/tokens.h"
 #include "storage/ledger/audit.h"
 #include "storage/ledger/ledger.h"
 
@@ -122,8 +127,13 @@ absl::Status Serve(const ServeCommand& command) {
   };
   const TlsFiles tls{
       .certificate = command.tls.certificate, .key = command.tls.key, .client_ca = command.tls.client_ca};
-  absl::StatusOr<std::unique_ptr<RpcServer>> server =
-      RpcServer::Start(house, {.listen = command.listen, .tls = tls, .watches = &watches, .on_failure = on_failure});
+  const auto local_callers =
+      command.auth == ServeCommand::Auth::kNone ? LocalCallers::kTrusted : LocalCallers::kMustShowToken;
+  absl::StatusOr<std::unique_ptr<RpcServer>> server = RpcServer::Start(house, {.listen = command.listen,
+                                                                               .tls = tls,
+                                                                               .local_callers = local_callers,
+                                                                               .watches = &watches,
+                                                                               .on_failure = on_failure});
   if (!server.ok()) return server.status();
   for (const std::string& address : (*server)->addresses()) {
     std::fprintf(stderr, "assayd ready on %s\n", address.c_str());
@@ -178,6 +188,57 @@ absl::Status ExportOrRotateKey(const OfflineCommand& command) {
   return absl::OkStatus();
 }
 
+// What the command says of the token; its secret is made here.
+absl::StatusOr<Token> TokenOf(const TokenCommand& command, int64_t now_us, const Secret& secret) {
+  Token token{.id = command.id, .certificate = command.certificate};
+  if (command.certificate.empty()) token.secret_sha256 = secret.sha256;
+  for (const std::string& text : command.grants) {
+    const std::optional<Grant> grant = ParseGrant(text);
+    if (!grant) return absl::InvalidArgumentError("--grant " + text + " is not ROLE=AUTHORITY, as auditor=somerset");
+    token.grants.push_back(*grant);
+  }
+  if (!command.expires.empty()) {
+    const std::optional<int64_t> expiry = ParseExpiry(command.expires, now_us);
+    if (!expiry) return absl::InvalidArgumentError("--expires " + command.expires + " is neither 90d nor 2015-03-31");
+    token.expires_at_us = *expiry;
+  }
+  return token;
+}
+
+absl::Status CommitToken(const House& house, const Token& token) {
+  std::promise<absl::Status> committed;
+  CreateToken(
+      house, token, {}, {.actor = "assayd"}, [](std::string_view) { return true; },
+      [&committed](const absl::StatusOr<WrittenToken>& written) { committed.set_value(written.status()); });
+  return committed.get_future().get();
+}
+
+absl::Status CreateTokenOnMachine(const TokenCommand& command) {
+  if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
+  Facts facts;
+  Fold fold(&facts);
+  absl::StatusOr<std::unique_ptr<Ledger>> ledger =
+      OpenLedger(command.data_directory, [&fold](auto... entry) { fold.Apply(entry...); }, {});
+  if (!ledger.ok()) return ledger.status();
+  if (absl::Status status = fold.BeginServing(); !status.ok()) return status;
+  absl::StatusOr<SigningKey> key =
+      LoadSigningKey({.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())});
+  if (!key.ok()) return key.status();
+  Notary notary(**ledger, *std::move(key));
+  const House house{
+      .ledger = **ledger, .facts = facts, .notary = notary, .now_us = [] { return absl::ToUnixMicros(absl::Now()); }};
+  const Secret secret = NewSecret();
+  absl::StatusOr<Token> token = TokenOf(command, house.now_us(), secret);
+  if (!token.ok()) return token.status();
+  if (!token->certificate.empty()) return CommitToken(house, *token);
+  if (command.out.empty()) return absl::InvalidArgumentError("--out FILE is required: where the secret goes");
+  // First the file: a token whose secret nobody has is of no use.
+  if (absl::Status status = WriteNewSecret(command.out, secret.text); !status.ok()) return status;
+  absl::Status status = CommitToken(house, *token);
+  if (!status.ok()) unlink(command.out.c_str());
+  return status;
+}
+
 absl::Status RunOffline(const OfflineCommand& command) {
   struct stat info {};
   if (stat(LedgerDirectory(command.data_directory).c_str(), &info) != 0) {
@@ -209,8 +270,10 @@ int main(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_logger_mt("assayd"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   const auto* offline = std::get_if<assay::OfflineCommand>(&command);
-  absl::Status status =
-      offline != nullptr ? assay::RunOffline(*offline) : assay::Serve(std::get<assay::ServeCommand>(command));
+  const auto* token = std::get_if<assay::TokenCommand>(&command);
+  absl::Status status = offline != nullptr ? assay::RunOffline(*offline)
+                        : token != nullptr ? assay::CreateTokenOnMachine(*token)
+                                           : assay::Serve(std::get<assay::ServeCommand>(command));
   if (!status.ok()) {
     std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());
     if (offline != nullptr && status.code() == absl::StatusCode::kDataLoss) return 3;

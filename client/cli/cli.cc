@@ -116,6 +116,7 @@ ExitCode RunCli(const std::vector<std::string>& arguments, Console& console) {
   AddSpend(line);
   AddStatement(line);
   AddLedger(line);
+  AddToken(line);
   AddContext(line);
   AddHealth(line);
   AddVersion(line);

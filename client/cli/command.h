@@ -76,6 +76,7 @@ void AddTally(CommandLine& line);
 void AddAction(CommandLine& line);
 void AddSpend(CommandLine& line);
 void AddLedger(CommandLine& line);
+void AddToken(CommandLine& line);
 void AddContext(CommandLine& line);
 void AddHealth(CommandLine& line);
 

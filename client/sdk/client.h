@@ -88,9 +88,15 @@ class RecordSpendRequest;
 class RecordSpendResponse;
 class SummarizeSpendRequest;
 class SummarizeSpendResponse;
+class CreateTokenRequest;
+class CreateTokenResponse;
+class ListTokensRequest;
+class ListTokensResponse;
+class RevokeTokenRequest;
+class RevokeTokenResponse;
 }  // namespace v1
 
-// Stubs of the services that keep records: see client_records.cc.
+// Stubs of the other services: see client_records.cc.
 struct RecordStubs;
 
 struct ClientOptions {
@@ -138,7 +144,7 @@ class Client {
   absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
       const v1::GetConsistencyProofRequest& request) const;
 
-  // Records of the regime. Their messages are declared only: include the .pb.h of the service you call.
+  // Records of the regime, and tokens. Their messages are declared only: include the .pb.h of the service you call.
   absl::StatusOr<v1::AddActionResponse> AddAction(const v1::AddActionRequest& request) const;
   absl::StatusOr<v1::CompleteActionResponse> CompleteAction(const v1::CompleteActionRequest& request) const;
   absl::StatusOr<v1::AcknowledgeRiskResponse> AcknowledgeRisk(const v1::AcknowledgeRiskRequest& request) const;
@@ -176,6 +182,10 @@ class Client {
 
   absl::StatusOr<v1::RecordSpendResponse> RecordSpend(const v1::RecordSpendRequest& request) const;
   absl::StatusOr<v1::SummarizeSpendResponse> SummarizeSpend(const v1::SummarizeSpendRequest& request) const;
+
+  absl::StatusOr<v1::CreateTokenResponse> CreateToken(const v1::CreateTokenRequest& request) const;
+  absl::StatusOr<v1::ListTokensResponse> ListTokens(const v1::ListTokensRequest& request) const;
+  absl::StatusOr<v1::RevokeTokenResponse> RevokeToken(const v1::RevokeTokenRequest& request) const;
 
   // What the server says of itself as a whole, by grpc.health.v1.
   absl::StatusOr<Health> CheckHealth() const;

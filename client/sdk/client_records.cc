@@ -8,6 +8,7 @@
 #include "assay/v1/sample_service.grpc.pb.h"
 #include "assay/v1/spend_service.grpc.pb.h"
 #include "assay/v1/tally_service.grpc.pb.h"
+#include "assay/v1/token_service.grpc.pb.h"
 #include "client/sdk/call.h"
 #include "client/sdk/client.h"
 
@@ -22,6 +23,7 @@ struct RecordStubs {
   std::unique_ptr<v1::InspectionService::Stub> inspections;
   std::unique_ptr<v1::TallyService::Stub> tallies;
   std::unique_ptr<v1::SpendService::Stub> spend;
+  std::unique_ptr<v1::TokenService::Stub> tokens;
 };
 
 std::shared_ptr<const RecordStubs> Client::NewRecordStubs(const std::shared_ptr<grpc::Channel>& channel) {
@@ -32,7 +34,8 @@ std::shared_ptr<const RecordStubs> Client::NewRecordStubs(const std::shared_ptr<
                                                          .samples = v1::SampleService::NewStub(channel),
                                                          .inspections = v1::InspectionService::NewStub(channel),
                                                          .tallies = v1::TallyService::NewStub(channel),
-                                                         .spend = v1::SpendService::NewStub(channel)});
+                                                         .spend = v1::SpendService::NewStub(channel),
+                                                         .tokens = v1::TokenService::NewStub(channel)});
 }
 
 absl::StatusOr<v1::DiffStatementsResponse> Client::DiffStatements(const v1::DiffStatementsRequest& request) const {
@@ -176,6 +179,18 @@ absl::StatusOr<v1::RecordSpendResponse> Client::RecordSpend(const v1::RecordSpen
 
 absl::StatusOr<v1::SummarizeSpendResponse> Client::SummarizeSpend(const v1::SummarizeSpendRequest& request) const {
   return Call(*this, *records_->spend, &v1::SpendService::Stub::SummarizeSpend, request);
+}
+
+absl::StatusOr<v1::CreateTokenResponse> Client::CreateToken(const v1::CreateTokenRequest& request) const {
+  return Call(*this, *records_->tokens, &v1::TokenService::Stub::CreateToken, request);
+}
+
+absl::StatusOr<v1::ListTokensResponse> Client::ListTokens(const v1::ListTokensRequest& request) const {
+  return Call(*this, *records_->tokens, &v1::TokenService::Stub::ListTokens, request);
+}
+
+absl::StatusOr<v1::RevokeTokenResponse> Client::RevokeToken(const v1::RevokeTokenRequest& request) const {
+  return Call(*this, *records_->tokens, &v1::TokenService::Stub::RevokeToken, request);
 }
 
 }  // namespace assay

@@ -7,6 +7,7 @@
 
 #include "client/sdk/statement_check.h"
 #include "service/fold/ledger_fold.h"
+#include "service/records/names.h"
 #include "storage/merkle/pack.h"
 #include "storage/merkle/tree.h"
 
@@ -74,21 +75,23 @@ absl::StatusOr<VerifiedPack> VerifyPack(std::string_view bytes, const PinnedKeys
   const absl::StatusOr<Checkpoint> checkpoint = OpenLedgerNote(pack->note, keys);
   if (!checkpoint.ok()) return checkpoint.status();
   if (absl::Status root = CheckRoot(*pack, *checkpoint); !root.ok()) return root;
-  LedgerFold fold;
+  const absl::StatusOr<Origin> origin = ParseOrigin(checkpoint->origin);
+  if (!origin.ok()) return origin.status();
+  LedgerFold fold(LedgerKindOf(origin->ledger));
   for (const std::string_view leaf : pack->leaves) {
     if (absl::Status added = fold.Add(leaf); !added.ok()) return added;
   }
-  const absl::StatusOr<Origin> origin = ParseOrigin(checkpoint->origin);
-  if (!origin.ok()) return origin.status();
-  if (origin->authority != fold.authority()) {
-    return Wrong("entry 1: the authority is " + fold.authority() + ", the checkpoint is of " + origin->authority +
+  if (AuthorityOfAccessLedger(origin->ledger).value_or(origin->ledger) != fold.authority()) {
+    return Wrong("entry 1: the authority is " + fold.authority() + ", the checkpoint is of " + origin->ledger +
                  "'s ledger");
   }
-  VerifiedPack verified{.authority = fold.authority(),
+  VerifiedPack verified{.ledger = origin->ledger,
                         .checkpoint = *checkpoint,
                         .last_recorded_at_us = fold.last_recorded_at_us(),
                         .statement = std::nullopt};
   if (pack->statement.has_value()) {
+    if (LedgerKindOf(origin->ledger) != LedgerKind::kAuthority)
+      return Wrong("only a ledger of audits answers a question");
     absl::StatusOr<v1::Statement> statement = CheckStatement(fold, BytesOf(checkpoint->root), *pack->statement);
     if (!statement.ok()) return statement.status();
     verified.statement = *std::move(statement);

@@ -11,6 +11,7 @@
 #include "service/domain/change_kind.h"
 #include "service/domain/record.h"
 #include "service/domain/scale.h"
+#include "service/domain/token.h"
 
 namespace assay {
 
@@ -24,7 +25,7 @@ struct Event {
   ChangeKind kind = ChangeKind::kNone;
   std::string reason;  // of a change or of a record that takes another's place: a public code
   // An Audit has no personal part here: it is not in the leaf.
-  std::variant<Authority, Scale, Audit, Record> what;
+  std::variant<Authority, Scale, Audit, Record, Token, PersonalRead> what;
 };
 
 }  // namespace assay

@@ -52,6 +52,9 @@ inline constexpr std::string_view kSelfCompletion = "SELF_COMPLETION";
 inline constexpr std::string_view kAlreadyDone = "ALREADY_DONE";
 inline constexpr std::string_view kUnknownAction = "UNKNOWN_ACTION";
 inline constexpr std::string_view kOtherCase = "OTHER_CASE";
+inline constexpr std::string_view kUnauthenticated = "UNAUTHENTICATED";
+inline constexpr std::string_view kPermissionDenied = "PERMISSION_DENIED";
+inline constexpr std::string_view kUnknownToken = "UNKNOWN_TOKEN";
 }  // namespace reason
 
 struct Violation {

@@ -28,8 +28,8 @@ void LedgerFacts::Apply(const Event& event) {
       scales_.push_back({.revision = event.revision, .scale = *scale});
     } else if (const auto* record = std::get_if<Record>(&event.what)) {
       records_[record->index()].push_back(std::make_shared<const Event>(event));
-    } else {
-      authority_ = std::get<Authority>(event.what);
+    } else if (const auto* authority = std::get_if<Authority>(&event.what)) {
+      authority_ = *authority;
     }
   }
   columns_.Append(row, event.superseded_revision);
@@ -124,6 +124,7 @@ std::optional<RecordedScale> LedgerFacts::FindScaleAt(const ScaleRef& ref, uint3
 }
 
 void Facts::Apply(std::string_view ledger, const Event& event) {
+  if (std::holds_alternative<Token>(event.what)) tokens_.Apply(event);
   LedgerFacts* facts = nullptr;
   {
     MutexLock lock(&mutex_);

@@ -1,16 +1,9 @@
 #include "service/rpc/adapter.h"
 
 #include "service/records/convert.h"
-#include "service/rpc/peer.h"
 #include "service/usecases/proofs.h"
 
 namespace assay {
-
-std::string ActorOf(const grpc::CallbackServerContext& context) {
-  const std::shared_ptr<const grpc::AuthContext> connection = context.auth_context();
-  // Local credentials admit callers of this machine only and tell nothing more about them.
-  return IsLocal(*connection) ? "local" : CertificateIdentity(*connection);
-}
 
 v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what) {
   v1::Receipt receipt;
@@ -45,8 +38,10 @@ void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::
   reactor->Finish(ToGrpc(status));
 }
 
-WriteContext WriteContextOf(grpc::CallbackServerContext* context, WriteMode mode) {
-  return {.actor = ActorOf(*context), .mode = mode, .is_cancelled = [context] { return context->IsCancelled(); }};
+WriteContext WriteContextOf(grpc::CallbackServerContext* context, const Caller& caller, WriteMode mode) {
+  return {.actor = caller.actor, .whose = caller.whose, .mode = mode, .is_cancelled = [context] {
+            return context->IsCancelled();
+          }};
 }
 
 }  // namespace assay

@@ -22,6 +22,7 @@
 #include "service/rpc/spend_service.h"
 #include "service/rpc/statement_service.h"
 #include "service/rpc/tally_service.h"
+#include "service/rpc/token_service.h"
 
 namespace assay {
 namespace {
@@ -38,7 +39,11 @@ class RpcServer::Impl {
   Impl(const House& house, RpcServerOptions options)
       : options_(std::move(options)),
         readers_({.threads = limits::kReaderThreads, .queued_max = limits::kReaderQueue}),
-        host_{.house = house, .readers = readers_, .watches = *options_.watches, .on_failure = options_.on_failure},
+        host_{.house = house,
+              .readers = readers_,
+              .watches = *options_.watches,
+              .local_callers = options_.local_callers,
+              .on_failure = options_.on_failure},
         authorities_(host_),
         scales_(host_),
         audits_(host_),
@@ -51,7 +56,8 @@ class RpcServer::Impl {
         tallies_(host_),
         spend_(host_),
         actions_(host_),
-        ledgers_(host_) {}
+        ledgers_(host_),
+        tokens_(host_) {}
 
   absl::Status Start() {
     grpc::EnableDefaultHealthCheckService(true);
@@ -132,6 +138,7 @@ class RpcServer::Impl {
         {v1::SpendService::service_full_name(), &spend_},
         {v1::ActionService::service_full_name(), &actions_},
         {v1::LedgerService::service_full_name(), &ledgers_},
+        {v1::TokenService::service_full_name(), &tokens_},
     };
   }
 
@@ -151,6 +158,7 @@ class RpcServer::Impl {
   SpendServiceAdapter spend_;
   ActionServiceAdapter actions_;
   LedgerServiceAdapter ledgers_;
+  TokenServiceAdapter tokens_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;
 };

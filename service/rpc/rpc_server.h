@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/rpc/adapter.h"
 #include "service/rpc/listen_address.h"
 #include "service/rpc/watch_hub.h"
 #include "service/usecases/house.h"
@@ -23,6 +24,7 @@ namespace assay {
 struct RpcServerOptions {
   std::vector<std::string> listen;  // at least one; see listen_address.h
   TlsFiles tls;
+  LocalCallers local_callers = LocalCallers::kTrusted;
   // Told of every commit; outlives the server.
   WatchHub* watches = nullptr;
   // Told of failures that are the server's own. From any thread; must not block for long.

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <map>
 #include <vector>
 
 namespace assay {
@@ -34,6 +35,39 @@ void AddListening(CLI::App* app, ServeCommand& serve) {
       ->envname("ASSAY_TLS_CLIENT_CA");
 }
 
+void AddAuth(CLI::App* app, ServeCommand& serve) {
+  using Auth = ServeCommand::Auth;
+  app->add_option("--auth", serve.auth,
+                  "none: whoever reaches a loopback address or unix socket may do everything; required: they show a "
+                  "token, as everybody must over TLS")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, Auth>{{"none", Auth::kNone}, {"required", Auth::kRequired}}))
+      ->default_str("none")
+      ->type_name("none|required")
+      ->envname("ASSAY_AUTH");
+}
+
+// The verb that creates a token, found again after parsing.
+CLI::App* AddTokenVerb(CLI::App& app, TokenCommand& token) {
+  CLI::App* noun = app.add_subcommand("token", "Who may call")->require_subcommand(1);
+  CLI::App* verb = noun->add_subcommand(
+      "create", "Create a token while the server is down: the first administrator's, or one in place of a lost one");
+  AddDataDirectory(verb, &token.data_directory);
+  verb->add_option("ID", token.id, "Its name: lower-case letters, digits and hyphens")->required();
+  verb->add_option("--grant", token.grants, "administrator=-, auditor=somerset; \"-\" is all authorities; repeatable")
+      ->required()
+      ->type_name("ROLE=AUTHORITY");
+  verb->add_option("--expires", token.expires, "90d, or a last day 2015-03-31; required with a secret")
+      ->type_name("DAYS|DATE");
+  CLI::Option* out =
+      verb->add_option("--out", token.out, "A new file for the secret, which is shown nowhere else")->type_name("FILE");
+  verb->add_option("--certificate", token.certificate,
+                   "In place of a secret: uri:spiffe://… or dns:…, the name in a client's certificate")
+      ->type_name("NAME")
+      ->excludes(out);
+  return verb;
+}
+
 // A verb of OfflineCommand, found again after parsing.
 struct OfflineApp {
   CLI::App* app;
@@ -59,7 +93,7 @@ std::vector<OfflineApp> AddOfflineVerbs(CLI::App& app, OfflineCommand* offline) 
 
 }  // namespace
 
-std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int argc, char** argv) {
+std::variant<ServeCommand, OfflineCommand, TokenCommand, ExitCommand> ParseCommandLine(int argc, char** argv) {
   CLI::App app("assayd keeps graded case audits in an append-only ledger and answers compliance questions.", "assayd");
   app.set_version_flag("--version", "assayd " ASSAY_VERSION);
   app.require_subcommand(1);
@@ -72,8 +106,11 @@ std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int arg
       ->type_name("DIR")
       ->envname("ASSAY_DATA_DIR");
   AddListening(serve_app, serve);
+  AddAuth(serve_app, serve);
   OfflineCommand offline;
   const std::vector<OfflineApp> offline_verbs = AddOfflineVerbs(app, &offline);
+  TokenCommand token;
+  CLI::App* token_verb = AddTokenVerb(app, token);
   CLI::App* version_app = app.add_subcommand("version", "Print the version");
   try {
     app.parse(argc, argv);
@@ -85,6 +122,7 @@ std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int arg
     std::cout << "assayd " ASSAY_VERSION << "\n";
     return ExitCommand{};
   }
+  if (token_verb->parsed()) return token;
   for (const OfflineApp& candidate : offline_verbs) {
     if (!candidate.app->parsed()) continue;
     offline.verb = candidate.verb;

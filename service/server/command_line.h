@@ -15,6 +15,8 @@ struct ServeCommand {
   std::string data_directory;
   std::vector<std::string> listen;
   TlsPaths tls;
+  // Whether callers over loopback and unix sockets must show a token, as those over TLS always must.
+  enum class Auth { kNone, kRequired } auth = Auth::kNone;
 };
 
 // assayd verify|rebuild|key export|key rotate --data-dir D: all want the directory closed.
@@ -26,6 +28,16 @@ struct OfflineCommand {
   bool deep = false;  // kVerify: what the entries say, and the personal parts too
 };
 
+// assayd token create ID --data-dir D …: wants the directory closed, and makes it if there is none.
+struct TokenCommand {
+  std::string data_directory;
+  std::string id;
+  std::vector<std::string> grants;  // as ParseGrant reads them
+  std::string certificate;          // empty: a secret is made
+  std::string expires;              // as ParseExpiry reads it; empty: never
+  std::string out;                  // a file for the secret
+};
+
 // Nothing left to do but leave: help, version or a complaint has been printed.
 struct ExitCommand {
   int code = 0;
@@ -33,7 +45,7 @@ struct ExitCommand {
 
 // Prints help and version to standard output, complaints to standard error. Exit code 2 for a command line that cannot
 // be understood.
-std::variant<ServeCommand, OfflineCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
+std::variant<ServeCommand, OfflineCommand, TokenCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
 
 }  // namespace assay
 

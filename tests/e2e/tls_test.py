@@ -12,6 +12,7 @@ import unittest
 
 import grpc
 
+from access import Tokens
 from assay_api import Api, CALL_SECONDS, v1
 from assay_process import ASSAY, WAIT_SECONDS, CommandLine, Server, clean_environment
 from certificates import Authority
@@ -40,7 +41,15 @@ class TlsHouse(EndToEndTest):
                 self.authority.certificate)
 
     def start(self, *listen, **keywords):
-        return self.start_server(*(listen or ("mtls://127.0.0.1:0",)), flags=self.flags(**keywords))
+        """A server that takes the manager for an administrator; last of all it listens on a unix socket."""
+        addresses = (*(listen or ("mtls://127.0.0.1:0",)), f"unix:{self.directory}/local.sock")
+        server = self.start_server(*addresses, flags=self.flags(**keywords))
+        self.grant(server, "manager", "uri:spiffe://somerset/qa-manager")
+        return server
+
+    def grant(self, server, token_id, certificate):
+        with Api(server.endpoints[-1]) as local:
+            Tokens(local.channel).create(token_id, "administrator=-", certificate=certificate)
 
     def connect(self, server, ca=None, certificate="manager", endpoint=None):
         chosen = self.manager if certificate == "manager" else certificate
@@ -57,14 +66,12 @@ class Connections(TlsHouse):
     def test_a_client_with_a_certificate_is_known_by_its_uri_or_else_its_dns_name(self):
         server = self.start()
         self.connect(server).create_authority("somerset")
-        self.connect(server, certificate=self.authority.issue("importer", "DNS:import.example")).create_authority("devon")
-        with Api(self.start_local_again(server)) as api:
+        self.grant(server, "importer", "dns:import.example")
+        importer = self.authority.issue("importer", "DNS:import.example")
+        self.connect(server, certificate=importer).create_authority("devon")
+        with Api(server.endpoints[-1]) as api:
             actors = [self.actor_of(api, name) for name in ("somerset", "devon")]
         self.assertEqual(actors, ["uri:spiffe://somerset/qa-manager", "dns:import.example"])
-
-    def start_local_again(self, server):
-        server.stop()
-        return self.enterContext(Server(server.data_directory)).endpoint
 
     def actor_of(self, api, authority):
         leaves = v1.LedgerServiceStub(api.channel).WatchLedger(
@@ -93,7 +100,7 @@ class Connections(TlsHouse):
         self.assert_no_connection(self.connect(server, ca=Authority(self.keys, "other").certificate))
 
     def handshake(self, server, version):
-        """The protocol that was agreed on, or the error's words."""
+        """The protocol that was agreed on; None where the server would not."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(self.authority.certificate)
         context.load_cert_chain(self.manager.certificate, self.manager.key)
@@ -104,13 +111,13 @@ class Connections(TlsHouse):
             try:
                 with context.wrap_socket(plain, server_hostname="localhost") as secured:
                     return secured.version()
-            except ssl.SSLError as error:
-                return error.reason
+            except (ssl.SSLError, ConnectionError):
+                return None
 
     def test_tls_1_2_is_refused_even_where_the_machine_s_openssl_allows_it(self):
         server = self.start()
         self.assertEqual(self.handshake(server, ssl.TLSVersion.TLSv1_3), "TLSv1.3")
-        self.assertEqual(self.handshake(server, ssl.TLSVersion.TLSv1_2), "TLSV1_ALERT_PROTOCOL_VERSION")
+        self.assertIsNone(self.handshake(server, ssl.TLSVersion.TLSv1_2))
 
     def test_a_plain_connection_to_a_tls_address_is_nothing(self):
         server = self.start()
@@ -157,7 +164,8 @@ class Connections(TlsHouse):
         self.assertEqual(server.stop(), 0)
 
     def refusal(self, *listen, flags=()):
-        server = self.enterContext(Server(self.directory / "refused", *listen, flags=flags))
+        server = Server(self.directory / "refused", *listen, flags=flags)
+        self.addCleanup(server.kill)
         server.start_without_waiting()
         code = server.wait()
         return code, server.log()

@@ -102,7 +102,9 @@ def channel_to(endpoint, ca=None, certificate=None):
         kind = grpc.LocalConnectionType.UDS if is_socket else grpc.LocalConnectionType.LOCAL_TCP
         credentials = grpc.local_channel_credentials(kind)
     return grpc.secure_channel(target, credentials, options=[
-        ("grpc.max_receive_message_length", 4 << 20), ("grpc.max_send_message_length", -1)])
+        ("grpc.max_receive_message_length", 4 << 20), ("grpc.max_send_message_length", -1),
+        ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 100),
+        ("grpc.max_reconnect_backoff_ms", 100)])
 
 
 class Api:

@@ -30,17 +30,22 @@
 #include "service/usecases/records.h"
 #include "service/usecases/submit.h"
 #include "storage/ledger/ledger.h"
+#include "tests/storage/ledger/faulty_env.h"
 
 namespace assay {
+
+// Somebody who may do everything.
+inline const Caller kLocal{.actor = "local"};
 
 inline constexpr int64_t kNoonUs = 1'395'835'200'000'000;  // 2014-03-26 12:00 UTC
 
 class TestHouse {
  public:
-  TestHouse() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())) { Open(); }
+  TestHouse() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())), disk_(env_.get()) { Open(); }
 
   const House& house() const { return *house_; }
   std::atomic<int64_t>& now_us() { return now_us_; }
+  FaultyEnv& disk() { return disk_; }
 
   void Restart() {
     ledger_.reset();
@@ -142,7 +147,7 @@ class TestHouse {
     facts_ = std::make_unique<Facts>();
     auto opened =
         Ledger::Open({.directory = "/assay/ledger",
-                      .env = env_.get(),
+                      .env = &disk_,
                       .schema = LeafSchema(),
                       .observer =
                           [this](std::string_view ledger, uint32_t revision, const Leaf& leaf, void* decoded) {
@@ -161,6 +166,7 @@ class TestHouse {
   }
 
   std::unique_ptr<rocksdb::Env> env_;
+  FaultyEnv disk_;
   std::atomic<int64_t> now_us_ = kNoonUs;
   std::unique_ptr<Facts> facts_;
   std::unique_ptr<Ledger> ledger_;
