@@ -99,7 +99,7 @@ class OneAudit : public testing::Test {
     audit_.audit_date = "2014-01-15";
   }
 
-  void Apply(std::variant<Authority, Scale, Audit, Record> what, uint32_t supersedes) {
+  void Apply(decltype(Event::what) what, uint32_t supersedes) {
     Event event;
     event.revision = facts_.size() + 1;
     event.case_number = std::holds_alternative<Audit>(what) ? 1 : 0;
