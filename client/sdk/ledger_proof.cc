@@ -26,11 +26,11 @@ absl::StatusOr<std::vector<Hash>> HashesOf(const google::protobuf::RepeatedPtrFi
 absl::StatusOr<Origin> ParseOrigin(std::string_view text) {
   const size_t first = text.find('/');
   const size_t last = text.rfind('/');
-  if (first == std::string_view::npos || text.find('/', first + 1) != last || last == first) {
-    return Refused("the checkpoint's origin is not deployment/authority/epoch");
+  if (first == std::string_view::npos || last == first) {
+    return Refused("the checkpoint's origin is not deployment/ledger/epoch");
   }
   return Origin{.deployment = std::string(text.substr(0, first)),
-                .authority = std::string(text.substr(first + 1, last - first - 1)),
+                .ledger = std::string(text.substr(first + 1, last - first - 1)),
                 .epoch = std::string(text.substr(last + 1))};
 }
 
@@ -46,14 +46,13 @@ absl::StatusOr<Checkpoint> OpenLedgerNote(std::string_view note, const PinnedKey
   return Refused("the checkpoint cannot be read: " + why);
 }
 
-absl::StatusOr<Checkpoint> OpenNoteOf(const AuthorityNote& note, const PinnedKeys& keys) {
+absl::StatusOr<Checkpoint> OpenNoteOf(const LedgerNote& note, const PinnedKeys& keys) {
   absl::StatusOr<Checkpoint> checkpoint = OpenLedgerNote(note.note, keys);
   if (!checkpoint.ok()) return checkpoint;
   const absl::StatusOr<Origin> origin = ParseOrigin(checkpoint->origin);
   if (!origin.ok()) return origin.status();
-  if (origin->authority != note.authority) {
-    return Refused("the checkpoint is of " + origin->authority + "'s ledger, not of " + std::string(note.authority) +
-                   "'s");
+  if (origin->ledger != note.ledger) {
+    return Refused("the checkpoint is of " + origin->ledger + "'s ledger, not of " + std::string(note.ledger) + "'s");
   }
   return checkpoint;
 }

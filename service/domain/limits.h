@@ -61,6 +61,13 @@ inline constexpr size_t kCompared = 1'000;
 inline constexpr size_t kTouchedEntries = 1'000;
 inline constexpr size_t kPeriods = 600;
 
+// Tokens. All of them are held in memory.
+inline constexpr size_t kTokens = 100'000;
+inline constexpr size_t kGrants = 100;
+inline constexpr size_t kCertificateNameBytes = 255;
+// Audits a page of an auditor's own looks at: each may be somebody else's.
+inline constexpr uint32_t kOwnAuditsLookedAt = 10'000;
+
 // Calls.
 inline constexpr size_t kMessageBytes = 4u << 20;
 inline constexpr size_t kBatchAudits = 1'000;
@@ -103,6 +110,8 @@ inline constexpr int kScrubPauseHours = 24;
 // Writes are refused where less is free on the disk than the larger of the two.
 inline constexpr uint64_t kFreeDiskBytes = uint64_t{1} << 30;
 inline constexpr uint64_t kFreeDiskPercent = 5;
+// A connection older than this, give or take a tenth, takes no new calls: the client makes another.
+inline constexpr int kConnectionAgeMs = 3'600'000;
 
 }  // namespace assay::limits
 

@@ -29,8 +29,8 @@ class BackupTest(SomersetTest):
         self.backups = self.directory / "backups"
         self.server = self.serve(self.directory / "ledger")
 
-    def serve(self, data_directory, *arguments):
-        server = self.enterContext(Server(data_directory, "127.0.0.1:0", "--backup-dir", self.backups, *arguments))
+    def serve(self, data_directory, *flags):
+        server = self.enterContext(Server(data_directory, flags=("--backup-dir", self.backups, *flags)))
         self.somerset = self.api(server)
         self.assay = self.command_line(server)
         return server

@@ -88,7 +88,7 @@ class PackVerifierTest : public ::testing::Test {
 TEST_F(PackVerifierTest, AcceptsAGoodPack) {
   const auto verified = VerifyPack(ledger_.Pack(), {ledger_.key()});
   ASSERT_TRUE(verified.ok()) << verified.status();
-  EXPECT_EQ(verified->authority, "somerset");
+  EXPECT_EQ(verified->ledger, "somerset");
   EXPECT_EQ(verified->checkpoint.size, 9u);
   ASSERT_TRUE(verified->statement.has_value());
   EXPECT_EQ(verified->statement->audited_count(), 3u);
