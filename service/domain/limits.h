@@ -81,6 +81,16 @@ inline constexpr int kWatchLeaves = 1'000;
 // Batches of one stream that may be under way at once.
 inline constexpr size_t kBatchesInFlight = 4;
 
+// Metadata of one call, names and values: what is over it is refused by the transport.
+inline constexpr size_t kMetadataBytes = 8u << 10;
+// Calls under way on one connection; further ones wait in the client.
+inline constexpr int kStreamsPerConnection = 1'024;
+// What a connection may take until it has said what a client says first, and how long one without calls is kept.
+inline constexpr int kHandshakeMs = 10'000;
+inline constexpr int kConnectionIdleMs = 300'000;
+// A silent peer is asked for a sign of life so often, and given up when it gives none for so long.
+inline constexpr int kKeepaliveMs = 60'000;
+inline constexpr int kKeepaliveTimeoutMs = 20'000;
 // The deadline of a call that has none of its own. Streams have none.
 inline constexpr int64_t kCallMs = 60'000;
 // Descriptors that the process asks for at its start, and that it must at least be given.

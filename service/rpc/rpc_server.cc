@@ -11,6 +11,7 @@
 #include "service/rpc/action_service.h"
 #include "service/rpc/audit_service.h"
 #include "service/rpc/backup_service.h"
+#include "service/rpc/connection_bounds.h"
 #include "service/rpc/credentials.h"
 #include "service/rpc/crosswalk_service.h"
 #include "service/rpc/directory_services.h"
@@ -67,8 +68,7 @@ class RpcServer::Impl {
   absl::Status Start() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
-    builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMessageBytes));
-    builder.SetMaxSendMessageSize(static_cast<int>(limits::kMessageBytes));
+    BoundConnections(builder);
     // A second server on the same port must fail, not share it.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     // A certificate that has expired, or whose signer is trusted no more, must not live on in an old connection.
