@@ -85,6 +85,9 @@ inline constexpr size_t kBatchesInFlight = 4;
 inline constexpr size_t kMetadataBytes = 8u << 10;
 // Calls under way on one connection; further ones wait in the client.
 inline constexpr int kStreamsPerConnection = 1'024;
+// Connections at once, in all and from one address; a unix socket has no address.
+inline constexpr size_t kConnections = 2'000;
+inline constexpr size_t kConnectionsPerAddress = 256;
 // What a connection may take until it has said what a client says first, and how long one without calls is kept.
 inline constexpr int kHandshakeMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "service/domain/limits.h"
+#include "service/rpc/acceptor.h"
 #include "service/rpc/action_service.h"
 #include "service/rpc/audit_service.h"
 #include "service/rpc/backup_service.h"
@@ -27,14 +28,6 @@
 #include "service/rpc/token_service.h"
 
 namespace assay {
-namespace {
-
-// A port that was picked takes the place of the one asked for.
-std::string WithPort(const std::string& target, int port) {
-  return target.substr(0, target.rfind(':') + 1) + std::to_string(port);
-}
-
-}  // namespace
 
 class RpcServer::Impl {
  public:
@@ -69,12 +62,7 @@ class RpcServer::Impl {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     BoundConnections(builder);
-    // A second server on the same port must fail, not share it.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    // A certificate that has expired, or whose signer is trusted no more, must not live on in an old connection.
-    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, limits::kConnectionAgeMs);
-    std::vector<Listener> listeners;
-    if (absl::Status status = Listen(builder, listeners); !status.ok()) return status;
+    if (absl::Status status = Listen(builder); !status.ok()) return status;
     for (const auto& [name, service] : services()) {
       if (absl::Status status = CheckPermissionsDeclared(name); !status.ok()) return status;
       builder.RegisterService(service);
@@ -83,12 +71,14 @@ class RpcServer::Impl {
     observers.push_back(NewCallObserver(host_, &stats_, options_.on_call));
     builder.experimental().SetInterceptorCreators(std::move(observers));
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr) return CannotListen();
-    for (Listener& listener : listeners) {
-      if (listener.address.protection != Protection::kUnixSocket) {
-        listener.address.target = WithPort(listener.address.target, listener.port);
-      }
-      addresses_.push_back(FormatListenAddress(listener.address));
+    if (server_ == nullptr) return absl::InternalError("gRPC does not start");
+    for (Listener& listener : listeners_) {
+      listener.acceptor->Start([&taker = *listener.taker](int listener_fd, int fd) {
+        grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+        connection.listener_fd = listener_fd;
+        connection.fd = fd;
+        taker.HandleNewConnection(&connection);
+      });
     }
     return absl::OkStatus();
   }
@@ -97,6 +87,7 @@ class RpcServer::Impl {
     if (server_ == nullptr) return;
     if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(false);
     host_.watches.Stop();
+    for (Listener& listener : listeners_) listener.acceptor->Stop();
     server_->Shutdown(std::chrono::system_clock::now() + grace);
     server_->Wait();
     server_.reset();
@@ -104,6 +95,19 @@ class RpcServer::Impl {
 
   const std::vector<std::string>& addresses() const { return addresses_; }
   const CallStats& stats() const { return stats_; }
+
+  AcceptorFigures connections() const {
+    AcceptorFigures all;
+    for (const Listener& listener : listeners_) all += listener.acceptor->figures();
+    return all;
+  }
+
+  absl::Status Probe() {
+    for (Listener& listener : listeners_) {
+      if (absl::Status probed = listener.acceptor->Probe(); !probed.ok()) return probed;
+    }
+    return absl::OkStatus();
+  }
 
   // Whoever watches is told of changes alone.
   void SetHealth(Health health) {
@@ -113,28 +117,26 @@ class RpcServer::Impl {
 
  private:
   struct Listener {
-    ListenAddress address;
-    int port = 0;  // set by gRPC when it starts
+    std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> taker;
+    std::unique_ptr<Acceptor> acceptor;
   };
 
-  absl::Status Listen(grpc::ServerBuilder& builder, std::vector<Listener>& listeners) {
+  absl::Status Listen(grpc::ServerBuilder& builder) {
+    using Connections = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
     std::shared_ptr<grpc::experimental::CertificateProviderInterface> certificates;
     if (!options_.tls.certificate.empty()) certificates = WatchCertificates(options_.tls);
-    listeners.reserve(options_.listen.size());  // gRPC keeps pointers to the ports
     for (const std::string& text : options_.listen) {
       absl::StatusOr<ListenAddress> address = ParseListenAddress(text, options_.tls);
       if (!address.ok()) return address.status();
-      Listener& listener = listeners.emplace_back(Listener{.address = *std::move(address)});
-      builder.AddListeningPort(listener.address.target,
-                               CredentialsFor(listener.address.protection, certificates, options_.tls), &listener.port);
+      absl::StatusOr<std::unique_ptr<Acceptor>> acceptor = Acceptor::Listen(
+          address->target, {.connections = limits::kConnections, .per_address = limits::kConnectionsPerAddress});
+      if (!acceptor.ok()) return acceptor.status();
+      addresses_.push_back(FormatListenAddress({.target = (*acceptor)->address(), .protection = address->protection}));
+      listeners_.push_back({.taker = builder.experimental().AddExternalConnectionAcceptor(
+                                Connections::FROM_FD, CredentialsFor(address->protection, certificates, options_.tls)),
+                            .acceptor = *std::move(acceptor)});
     }
     return absl::OkStatus();
-  }
-
-  absl::Status CannotListen() const {
-    std::string all;
-    for (const std::string& text : options_.listen) all += (all.empty() ? "" : ", ") + text;
-    return absl::UnavailableError("cannot listen on " + all + ": is it in use?");
   }
 
   // Every service there is, by its full name.
@@ -184,6 +186,7 @@ class RpcServer::Impl {
   BackupServiceAdapter backups_;
   TokenServiceAdapter tokens_;
   CallStats stats_;
+  std::vector<Listener> listeners_;
   std::unique_ptr<grpc::Server> server_;
   Health health_ = Health::kServing;
   std::vector<std::string> addresses_;
@@ -202,6 +205,10 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const House& house, 
 const std::vector<std::string>& RpcServer::addresses() const { return impl_->addresses(); }
 
 const CallStats& RpcServer::stats() const { return impl_->stats(); }
+
+AcceptorFigures RpcServer::connections() const { return impl_->connections(); }
+
+absl::Status RpcServer::Probe() { return impl_->Probe(); }
 
 void RpcServer::SetHealth(Health health) { impl_->SetHealth(health); }
 

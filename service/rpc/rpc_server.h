@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/rpc/acceptor.h"
 #include "service/rpc/adapter.h"
 #include "service/rpc/call_observer.h"
 #include "service/rpc/call_stats.h"
@@ -52,6 +53,10 @@ class RpcServer {
   const std::vector<std::string>& addresses() const;
 
   const CallStats& stats() const;
+  AcceptorFigures connections() const;
+
+  // Whether connections are accepted: see Acceptor. Not once it drains.
+  absl::Status Probe();
 
   // Not once it drains: from then on it does not serve.
   void SetHealth(Health health);

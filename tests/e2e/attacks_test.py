@@ -4,6 +4,7 @@ Everything is bounded in count and time, and goes to a server of the test's own 
 """
 
 import concurrent.futures
+import socket
 import struct
 import time
 import unittest
@@ -16,6 +17,7 @@ from end_to_end import SomersetTest
 from http2 import (ACK, CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, GOAWAY, HEADERS, PING,
                    PREFACE, RST_STREAM, SETTINGS, Connection, call_headers, frame, literal)
 
+CONNECTIONS_PER_ADDRESS = 256
 HANDSHAKE_SECONDS = 10
 METADATA_BYTES = 8 << 10
 
@@ -37,6 +39,22 @@ class Attacks(SomersetTest):
     def open_descriptors(self):
         with open(f"/proc/{self.server.process.pid}/limits", encoding="ascii") as file:
             return next(int(line.split()[3]) for line in file if line.startswith("Max open files"))
+
+    def test_connections_beyond_the_bound_are_closed_and_the_rest_served(self):
+        kept = [Connection(self.server.endpoint).greet() for _ in range(CONNECTIONS_PER_ADDRESS + 40)]
+        closed = sum(connection.is_closed_within(0.05) for connection in kept[-20:])
+        self.assertEqual(closed, 20)
+        # Another address has room of its own.
+        other = socket.create_connection(tuple(self.address()), timeout=5, source_address=("127.0.0.2", 0))
+        other.sendall(PREFACE + frame(SETTINGS, 0, 0))
+        self.assertTrue(other.recv(9))
+        other.close()
+        for connection in kept:
+            connection.socket.close()
+
+    def address(self):
+        host, _, port = self.server.endpoint.rpartition(":")
+        return host, int(port)
 
     def test_rapidly_reset_streams_cost_little_and_end(self):
         before = self.resident_bytes()
