@@ -23,7 +23,7 @@ METADATA_BYTES = 8 << 10
 
 
 class Attacks(SomersetTest):
-    server_arguments = ("--ops-listen", "127.0.0.1:0")
+    server_flags = ("--ops-listen", "127.0.0.1:0")
 
     def tearDown(self):
         # Whatever was thrown at it: a new caller is served at once.

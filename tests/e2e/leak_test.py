@@ -3,6 +3,7 @@ errors or the log; and after an erasure in no file."""
 
 import json
 import unittest
+import urllib.request
 
 import grpc
 
@@ -21,7 +22,7 @@ NAMES = ("plan-1", "plan-2", "plan-3")
 class Leaks(EndToEndTest):
     def setUp(self):
         super().setUp()
-        self.server = self.start_server()
+        self.server = self.start_server(flags=("--ops-listen", "127.0.0.1:0"))
         self.somerset = self.api(self.server)
         self.somerset.create_authority()
         self.somerset.create_scale()
@@ -116,6 +117,9 @@ class Leaks(EndToEndTest):
         results = self.somerset.submit_batches([[broken, taken, misplaced]])
         self.assert_clean("a batch's refusals", b"".join(result.SerializeToString() for result in results))
         self.assert_clean("the log", self.server.log())
+        for path in ("/metrics", "/livez", "/readyz?verbose"):
+            with urllib.request.urlopen(f"http://{self.server.ops_endpoint}{path}", timeout=CALL_SECONDS) as answer:
+                self.assert_clean(path, answer.read())
 
     def test_no_command_shows_it_unasked(self):
         line = self.command_line(self.server)
