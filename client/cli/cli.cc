@@ -22,7 +22,7 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
       ->type_name("ENDPOINT");
   app.add_option("-a,--authority", flags.authority, "Whose ledger: an authority's id")->type_name("ID");
   app.add_option("--context", flags.context, "The context to use; see assay context")->type_name("NAME");
-  app.add_option("--ca,--cacert", flags.ca, "Who signs the server's certificate (default: whom the machine trusts)")
+  app.add_option("--cacert", flags.ca, "Who signs the server's certificate (default: whom the machine trusts)")
       ->type_name("FILE");
   app.add_option("--cert", flags.certificate, "Our own certificate, with --key")->type_name("FILE");
   app.add_option("--key", flags.key, "Its private key; before a command that has a --key of its own")

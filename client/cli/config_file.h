@@ -26,9 +26,9 @@ namespace assay {
 
 // The keys a file may hold; each is a string, timeout may be a number.
 inline constexpr const char* kConfigKeys[] = {"endpoint", "authority", "timeout", "output",
-                                              "ca",       "cert",      "key",     "token-file"};
+                                              "cacert",   "cert",      "key",     "token-file"};
 // Those of a context, besides its keys.
-inline constexpr const char* kContextKeys[] = {"endpoint", "authority", "ca", "cert", "key", "token-file"};
+inline constexpr const char* kContextKeys[] = {"endpoint", "authority", "cacert", "cert", "key", "token-file"};
 
 // A server, and what is known of it beforehand.
 struct ContextEntry {

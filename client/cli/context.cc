@@ -18,7 +18,7 @@ namespace {
 
 constexpr char kExamples[] =
     "assay context create work --endpoint 127.0.0.1:7171 -a somerset --key authority.pub\n"
-    "assay context create far --endpoint tls://assay.example:7171 --ca ca.pem --token-file token\n"
+    "assay context create far --endpoint tls://assay.example:7171 --cacert ca.pem --token-file token\n"
     "assay context use work\n"
     "assay context list";
 
@@ -41,9 +41,9 @@ std::optional<std::string> Absolute(const std::optional<std::string>& file) {
 
 // What the global flags say of a context, by its keys in the settings file.
 std::map<std::string, std::optional<std::string>> GlobalValues(const GlobalFlags& global) {
-  return {{"endpoint", global.endpoint}, {"authority", global.authority},
-          {"ca", Absolute(global.ca)},   {"cert", Absolute(global.certificate)},
-          {"key", Absolute(global.key)}, {"token-file", Absolute(global.token_file)}};
+  return {{"endpoint", global.endpoint},   {"authority", global.authority},
+          {"cacert", Absolute(global.ca)}, {"cert", Absolute(global.certificate)},
+          {"key", Absolute(global.key)},   {"token-file", Absolute(global.token_file)}};
 }
 
 absl::Status Change(const Console& console, const GlobalFlags& global, const ContextFlags& flags,

@@ -104,7 +104,7 @@ absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console
   const auto file_named = [&](const char* key, const std::optional<std::string>& flag) {
     return Find(key, flag, console, *file).value_or(Sourced{}).value;
   };
-  settings.files = {.ca = file_named("ca", flags.ca),
+  settings.files = {.ca = file_named("cacert", flags.ca),
                     .certificate = file_named("cert", flags.certificate),
                     .key = file_named("key", flags.key),
                     .token = file_named("token-file", flags.token_file)};

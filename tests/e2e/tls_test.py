@@ -200,12 +200,13 @@ class CommandLineOverTls(TlsHouse):
         super().setUp()
         self.server = self.start()
         self.line = CommandLine(self.server.endpoint.replace("mtls://", "tls://"), self.directory)
-        self.files = ("--ca", self.authority.certificate, "--cert", self.manager.certificate, "--key", self.manager.key)
+        self.files = ("--cacert", self.authority.certificate, "--cert", self.manager.certificate,
+                      "--key", self.manager.key)
 
     def test_flags_name_the_files(self):
         self.assert_exit(0, self.line.run(*self.files, "authority", "create", "somerset", "--title", "Somerset"))
         self.assert_exit(0, self.line.run(*self.files, "health"))
-        self.assert_exit(5, self.line.run("--ca", self.authority.certificate, "--timeout", 2, "health"))
+        self.assert_exit(5, self.line.run("--cacert", self.authority.certificate, "--timeout", 2, "health"))
         self.assert_exit(5, self.line.run("--timeout", 2, *self.files[2:], "health"))
 
     def test_a_context_keeps_them_wherever_it_is_used(self):
