@@ -1,6 +1,7 @@
 // assay ledger reads
 
 #include <CLI/CLI.hpp>
+#include <optional>
 
 #include "assay/v1/leaf.pb.h"
 #include "client/cli/audit_layout.h"
@@ -19,9 +20,11 @@ struct Read {
   std::string recorded_at;
 };
 
-absl::StatusOr<Read> Decode(std::string_view bytes) {
+// nullopt for what a restoration put there.
+absl::StatusOr<std::optional<Read>> Decode(std::string_view bytes) {
   const absl::StatusOr<Leaf> leaf = DecodeLeaf(bytes);
   if (!leaf.ok()) return leaf.status();
+  if (leaf->header.kind == LeafKind::kEpoch) return std::nullopt;
   Read read{.recorded_at = FormatTime(ToTimestamp(leaf->header.recorded_at_us))};
   if (leaf->header.kind != LeafKind::kPersonalRead || !read.leaf.ParseFromString(std::string(leaf->body))) {
     return absl::DataLossError("the server sends what is no reading of a personal part");
@@ -42,11 +45,12 @@ absl::StatusOr<ExitCode> List(Session& session) {
   TableWriter table(session.console.out, session.output(), headers, std::vector<Align>(headers.size(), Align::kLeft));
   if (format == Format::kCsv && session.settings.headers == Headers::kShown) session.console.out << CsvLine(headers);
   const auto show = [&](std::string_view bytes) {
-    const absl::StatusOr<Read> read = Decode(bytes);
-    if (!read.ok()) return read.status();
-    const std::vector<std::string> cells = {read->recorded_at, read->leaf.actor(), read->leaf.name(),
-                                            read->leaf.revision() == 0 ? "" : std::to_string(read->leaf.revision()),
-                                            read->leaf.purpose()};
+    const absl::StatusOr<std::optional<Read>> decoded = Decode(bytes);
+    if (!decoded.ok() || !decoded->has_value()) return decoded.status();
+    const Read& read = **decoded;
+    const std::vector<std::string> cells = {read.recorded_at, read.leaf.actor(), read.leaf.name(),
+                                            read.leaf.revision() == 0 ? "" : std::to_string(read.leaf.revision()),
+                                            read.leaf.purpose()};
     if (format == Format::kTable) table.Add(cells);
     if (format == Format::kCsv) session.console.out << CsvLine(cells);
     return absl::OkStatus();

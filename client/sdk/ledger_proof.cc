@@ -79,9 +79,9 @@ bool AreOfOneLedger(const Growth& growth) {
   const absl::StatusOr<Origin> after = ParseOrigin(growth.after.origin);
   uint32_t epoch_before = 0;
   uint32_t epoch_after = 0;
-  return before.ok() && after.ok() && before->deployment == after->deployment &&
-         before->authority == after->authority && absl::SimpleAtoi(before->epoch, &epoch_before) &&
-         absl::SimpleAtoi(after->epoch, &epoch_after) && epoch_before < epoch_after;
+  return before.ok() && after.ok() && before->deployment == after->deployment && before->ledger == after->ledger &&
+         absl::SimpleAtoi(before->epoch, &epoch_before) && absl::SimpleAtoi(after->epoch, &epoch_after) &&
+         epoch_before < epoch_after;
 }
 
 absl::Status CheckGrowth(const Growth& growth, const google::protobuf::RepeatedPtrField<std::string>& hashes) {

@@ -198,5 +198,17 @@ TEST_F(TokensTest, ReadingsSayWhatForInACodeOnly) {
   EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 0u);
 }
 
+// A start reads what 256 entries come to from their summary, which holds no tokens.
+TEST_F(TokensTest, AreGoodThroughARestartHoweverManyThereAre) {
+  constexpr int kTokens = 600;
+  for (int i = 0; i < kTokens; ++i) ASSERT_TRUE(Create(MakeToken("t-" + std::to_string(i))).ok());
+  ASSERT_TRUE(Revoke("tokens/t-7").ok());
+  t_.Restart();
+  EXPECT_EQ(t_.house().facts.tokens().size(), kTokens);
+  for (int i = 0; i < kTokens; ++i) {
+    EXPECT_EQ(OpenedBy("t-" + std::to_string(i)).size(), i == 7 ? 0u : 1u) << i;
+  }
+}
+
 }  // namespace
 }  // namespace assay
