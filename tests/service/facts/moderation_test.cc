@@ -21,7 +21,7 @@ class ModerationTest : public testing::Test {
           0);
   }
 
-  void Apply(std::variant<Authority, Scale, Audit, Record> what, uint32_t case_number) {
+  void Apply(decltype(Event::what) what, uint32_t case_number) {
     Event event{.revision = facts_.size() + 1, .case_number = case_number};
     event.what = std::move(what);
     facts_.Apply(event);
