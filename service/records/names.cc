@@ -83,12 +83,15 @@ std::optional<std::string> AuthorityOfAccessLedger(std::string_view ledger) {
 }
 
 std::optional<LedgerName> ParseLedgerName(std::string_view name) {
-  const bool access = name.ends_with(kAccessOf);
-  if (access) name.remove_suffix(kAccessOf.size());
-  std::optional<std::string> authority = ParseAuthorityName(name);
+  // First as a whole: an authority may be called "access".
+  if (std::optional<std::string> authority = ParseAuthorityName(name)) {
+    return LedgerName{.authority = *authority, .ledger = *authority};
+  }
+  if (!name.ends_with(kAccessOf)) return std::nullopt;
+  name.remove_suffix(kAccessOf.size());
+  const std::optional<std::string> authority = ParseAuthorityName(name);
   if (!authority) return std::nullopt;
-  std::string ledger = access ? AccessLedger(*authority) : *authority;
-  return LedgerName{.authority = *std::move(authority), .ledger = std::move(ledger)};
+  return LedgerName{.authority = *authority, .ledger = AccessLedger(*authority)};
 }
 
 std::string TokenName(std::string_view token) { return Join(kTokens, token); }

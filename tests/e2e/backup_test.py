@@ -126,15 +126,16 @@ class Restoring(BackupTest):
     def test_tokens_and_the_record_of_readings_come_back_in_the_new_epoch(self):
         secret = Tokens(self.somerset.channel).create("examiner", "examiner=somerset")
         self.somerset.submit(audit("read"))
-        self.somerset.audits.GetAudit(
-            v1.GetAuditRequest(name="authorities/somerset/audits/read", view=v1.AUDIT_VIEW_PERSONAL, purpose="complaint"),
-            timeout=CALL_SECONDS)
+        reading = v1.GetAuditRequest(name="authorities/somerset/audits/read", view=v1.AUDIT_VIEW_PERSONAL,
+                                     purpose="complaint")
+        self.somerset.audits.GetAudit(reading, timeout=CALL_SECONDS)
         self.history()
         self.restore()
         # Somebody who has not seen what is lost.
         self.assay = CommandLine(self.serve_restored().endpoint, self.directory / "elsewhere")
         answer = self.somerset.ledgers.GetCheckpoint(
-            v1.GetCheckpointRequest(parent="authorities/somerset/access"), timeout=CALL_SECONDS, metadata=bearer(secret))
+            v1.GetCheckpointRequest(parent="authorities/somerset/access"), timeout=CALL_SECONDS,
+            metadata=bearer(secret))
         self.assertEqual(answer.tree_size, 2)
         pack = self.directory / "reads.assay"
         self.run_assay("ledger", "export", pack, "--access")

@@ -97,7 +97,7 @@ TEST_F(SettingsTest, NameTheSourceOfABadValue) {
 
 TEST_F(SettingsTest, NameTheFilesOfCredentials) {
   environment_["ASSAY_CONFIG"] =
-      WriteFile("c.toml", "ca = \"file.pem\"\ntoken-file = \"file.token\"\nkey = \"file.key\"\n");
+      WriteFile("c.toml", "cacert = \"file.pem\"\ntoken-file = \"file.token\"\nkey = \"file.key\"\n");
   environment_["ASSAY_TOKEN_FILE"] = "variable.token";
   const auto settings = Resolve({.certificate = "flag.pem", .key = "flag.key"});
   ASSERT_TRUE(settings.ok()) << settings.status();

