@@ -5,6 +5,9 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <optional>
+#include <utility>
+
 #include "absl/status/statusor.h"
 #include "service/rpc/adapter.h"
 #include "service/rpc/permissions.h"
@@ -22,6 +25,16 @@ absl::StatusOr<Caller> AdmitTo(const RpcHost& host, const grpc::CallbackServerCo
 template <typename Request>
 absl::StatusOr<Caller> Admit(const RpcHost& host, const grpc::CallbackServerContext& context, const Request& request) {
   return AdmitTo(host, context, NeededFor(request), ScopeOf(request));
+}
+
+// The same for a unary call, which is ended where the caller is not admitted: nullopt.
+template <typename Request>
+std::optional<Caller> AdmitOrFinish(const RpcHost& host, const grpc::CallbackServerContext* context,
+                                    const Request& request, grpc::ServerUnaryReactor* reactor) {
+  absl::StatusOr<Caller> caller = Admit(host, *context, request);
+  if (caller.ok()) return *std::move(caller);
+  Finish(host, reactor, caller.status());
+  return std::nullopt;
 }
 
 }  // namespace assay

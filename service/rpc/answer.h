@@ -4,6 +4,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -41,12 +42,8 @@ template <typename Request, typename Response, typename UseCase>
 grpc::ServerUnaryReactor* AnswerHere(const RpcHost& host, grpc::CallbackServerContext* context, const Request* request,
                                      Response* response, const UseCase& use_case) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::StatusOr<Caller> caller = Admit(host, *context, *request);
-  if (caller.ok()) {
-    FinishWith(host, reactor, *request, response, use_case, *caller);
-  } else {
-    Finish(host, reactor, caller.status());
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host, context, *request, reactor);
+  if (caller) FinishWith(host, reactor, *request, response, use_case, *caller);
   return reactor;
 }
 
@@ -55,13 +52,10 @@ template <typename Request, typename Response, typename UseCase>
 grpc::ServerUnaryReactor* AnswerOn(ReaderPool& pool, const RpcHost& host, grpc::CallbackServerContext* context,
                                    const Request* request, Response* response, const UseCase& use_case) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::StatusOr<Caller> caller = Admit(host, *context, *request);
-  if (!caller.ok()) {
-    Finish(host, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host, context, *request, reactor);
+  if (!caller) return reactor;
   absl::Status queued =
-      pool.Run([&host, waiting = Waiting(context), request, response, use_case, reactor, caller = *std::move(caller)] {
+      pool.Run([&host, waiting = Waiting(context), request, response, use_case, reactor, caller = *caller] {
         if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
         FinishWith(host, reactor, *request, response, use_case, caller);
       });

@@ -4,6 +4,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -24,11 +25,8 @@ grpc::ServerUnaryReactor* ChangeAndAnswer(const RpcHost& host, grpc::CallbackSer
                                           const Request& request, const AuditChange& change, Violations shape,
                                           Response* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
-  if (!caller.ok()) {
-    Finish(host, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host, context, request, reactor);
+  if (!caller) return reactor;
   const WriteMode mode = ModeOf(request.change().validate_only());
   const bool erases = change.kind == ChangeKind::kErased && mode == WriteMode::kCommit;
   auto answer = [&host, reactor, response, mode, authority = change.authority,

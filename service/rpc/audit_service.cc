@@ -1,5 +1,6 @@
 #include "service/rpc/audit_service.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -34,11 +35,8 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::SubmitAudit(grpc::CallbackServerC
                                                            const v1::SubmitAuditRequest* request,
                                                            v1::SubmitAuditResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
-  if (!caller.ok()) {
-    Finish(host_, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
+  if (!caller) return reactor;
   const WriteMode mode = ModeOf(request->validate_only());
   std::vector<Submission> submissions(1);
   CheckServerFieldsEmpty(request->audit(), submissions[0].shape);

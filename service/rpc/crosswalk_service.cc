@@ -1,5 +1,7 @@
 #include "service/rpc/crosswalk_service.h"
 
+#include <optional>
+
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/crosswalks.h"
@@ -10,11 +12,8 @@ grpc::ServerUnaryReactor* CrosswalkServiceAdapter::CreateCrosswalk(grpc::Callbac
                                                                    const v1::CreateCrosswalkRequest* request,
                                                                    v1::CreateCrosswalkResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
-  if (!caller.ok()) {
-    Finish(host_, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
+  if (!caller) return reactor;
   v1::RecordWrite write;
   write.set_validate_only(request->validate_only());
   write.set_omit_receipt(request->omit_receipt());

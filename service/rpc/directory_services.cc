@@ -1,5 +1,7 @@
 #include "service/rpc/directory_services.h"
 
+#include <optional>
+
 #include "service/records/convert.h"
 #include "service/records/names.h"
 #include "service/rpc/answer.h"
@@ -11,11 +13,8 @@ grpc::ServerUnaryReactor* AuthorityServiceAdapter::CreateAuthority(grpc::Callbac
                                                                    const v1::CreateAuthorityRequest* request,
                                                                    v1::CreateAuthorityResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
-  if (!caller.ok()) {
-    Finish(host_, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
+  if (!caller) return reactor;
   const WriteMode mode = ModeOf(request->validate_only());
   Violations shape;
   Authority authority = FromProto(request->authority(), shape);
@@ -48,11 +47,8 @@ grpc::ServerUnaryReactor* ScaleServiceAdapter::CreateScale(grpc::CallbackServerC
                                                            const v1::CreateScaleRequest* request,
                                                            v1::CreateScaleResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
-  if (!caller.ok()) {
-    Finish(host_, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
+  if (!caller) return reactor;
   const WriteMode mode = ModeOf(request->validate_only());
   Violations shape;
   Scale scale = FromProto(request->scale(), shape);

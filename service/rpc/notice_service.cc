@@ -1,5 +1,7 @@
 #include "service/rpc/notice_service.h"
 
+#include <optional>
+
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/notice_reads.h"
@@ -19,11 +21,8 @@ grpc::ServerUnaryReactor* TakeStep(const RpcHost& host, grpc::CallbackServerCont
                                    Response* response,
                                    void (*use_case)(const House&, const NoticeStep&, const WriteContext&, PutDone)) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
-  if (!caller.ok()) {
-    Finish(host, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host, context, request, reactor);
+  if (!caller) return reactor;
   const v1::RecordWrite& write = request.write();
   use_case(host.house,
            {.name = request.name(), .effective_on = request.effective_on(), .supersede = SupersedeOf(write)},
@@ -45,11 +44,8 @@ grpc::ServerUnaryReactor* NoticeServiceAdapter::AmendNotice(grpc::CallbackServer
                                                             const v1::AmendNoticeRequest* request,
                                                             v1::AmendNoticeResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
-  if (!caller.ok()) {
-    Finish(host_, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
+  if (!caller) return reactor;
   const v1::RecordWrite& write = request->write();
   assay::AmendNotice(host_.house,
                      {.asked = AskedOf<Notice>(request->notice(), write), .effective_on = request->effective_on()},

@@ -5,6 +5,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -67,12 +68,8 @@ grpc::ServerUnaryReactor* WriteRecord(const RpcHost& host, grpc::CallbackServerC
                                       const Proto& proto, Response* response, PutUseCase<T> use_case,
                                       FillAnswer<std::type_identity_t<Response>> fill) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
-  if (caller.ok()) {
-    FinishWrite(host, {context, reactor}, *caller, proto, request.write(), response, use_case, fill);
-  } else {
-    Finish(host, reactor, caller.status());
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host, context, request, reactor);
+  if (caller) FinishWrite(host, {context, reactor}, *caller, proto, request.write(), response, use_case, fill);
   return reactor;
 }
 
@@ -82,16 +79,13 @@ grpc::ServerUnaryReactor* WriteRecordOnPool(const RpcHost& host, grpc::CallbackS
                                             const Request& request, const Proto& proto, Response* response,
                                             PutUseCase<T> use_case, FillAnswer<std::type_identity_t<Response>> fill) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
-  if (!caller.ok()) {
-    Finish(host, reactor, caller.status());
-    return reactor;
-  }
-  absl::Status queued =
-      host.readers.Run([&host, context, &request, &proto, response, use_case, fill, reactor, caller = *caller] {
-        if (context->IsCancelled()) return Finish(host, reactor, absl::CancelledError("the caller has gone"));
-        FinishWrite(host, {context, reactor}, caller, proto, request.write(), response, use_case, fill);
-      });
+  const std::optional<Caller> caller = AdmitOrFinish(host, context, request, reactor);
+  if (!caller) return reactor;
+  absl::Status queued = host.readers.Run([&host, context, waiting = Waiting(context), &request, &proto, response,
+                                          use_case, fill, reactor, caller = *caller] {
+    if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
+    FinishWrite(host, {context, reactor}, caller, proto, request.write(), response, use_case, fill);
+  });
   if (!queued.ok()) Finish(host, reactor, queued);
   return reactor;
 }

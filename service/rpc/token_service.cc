@@ -1,5 +1,6 @@
 #include "service/rpc/token_service.h"
 
+#include <optional>
 #include <utility>
 
 #include "service/records/convert_token.h"
@@ -28,11 +29,8 @@ grpc::ServerUnaryReactor* TokenServiceAdapter::CreateToken(grpc::CallbackServerC
                                                            const v1::CreateTokenRequest* request,
                                                            v1::CreateTokenResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
-  if (!caller.ok()) {
-    Finish(host_, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
+  if (!caller) return reactor;
   const WriteMode mode = ModeOf(request->validate_only());
   Violations shape;
   CheckServerFieldsEmpty(request->token(), shape);
@@ -52,11 +50,8 @@ grpc::ServerUnaryReactor* TokenServiceAdapter::RevokeToken(grpc::CallbackServerC
                                                            const v1::RevokeTokenRequest* request,
                                                            v1::RevokeTokenResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
-  if (!caller.ok()) {
-    Finish(host_, reactor, caller.status());
-    return reactor;
-  }
+  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
+  if (!caller) return reactor;
   assay::RevokeToken(host_.house, request->name(), WriteContextOf(context, *caller, WriteMode::kCommit),
                      caller->may_see, AnswerToken(host_, reactor, WriteMode::kCommit, response));
   return reactor;
