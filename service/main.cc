@@ -4,8 +4,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "service/domain/limits.h"
 #include "service/facts/facts.h"
+#include "service/first_token.h"
 #include "service/ops/operations.h"
 #include "service/restore.h"
 #include "service/rpc/rpc_server.h"
@@ -25,6 +24,7 @@
 #include "service/server/secret_file.h"
 #include "service/server/signals.h"
 #include "service/server/signing_key.h"
+#include "service/server/tls_files.h"
 #include "service/usecases/deep_check.h"
 #include "service/usecases/facts_fold.h"
 #include "service/usecases/house.h"
@@ -50,9 +50,10 @@ void LogCall(Log& log, const EndedCall& call) {
              {.name = "trace_id", .value = call.trace_id}});
 }
 
-// Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Logs one line, "assayd
-// ready on ADDRESS", once calls are taken.
+// Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Logs "assayd ready on
+// ADDRESS", a line for each address, once calls are taken.
 absl::Status Serve(const ServerSettings& settings, Log& log) {
+  if (absl::Status status = CheckTlsFiles(settings.tls); !status.ok()) return status;
   for (const std::string& directory : {settings.data_directory, settings.backup_directory}) {
     if (directory.empty()) continue;
     if (absl::Status status = CreateDataDirectory(directory); !status.ok()) return status;
@@ -84,17 +85,20 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
     const std::string message(status.message());
     log.Write(LogLevel::kError, message, {{.name = "code", .value = absl::StatusCodeToString(status.code())}});
   };
-  absl::StatusOr<std::unique_ptr<RpcServer>> server =
-      RpcServer::Start(house, {.listen = settings.listen,
-                               .watches = &watches,
-                               .on_failure = on_failure,
-                               .on_call = [&log](const EndedCall& call) { LogCall(log, call); }});
+  absl::StatusOr<std::unique_ptr<RpcServer>> server = RpcServer::Start(
+      house,
+      {.listen = settings.listen,
+       .tls = {.certificate = settings.tls.certificate, .key = settings.tls.key, .client_ca = settings.tls.client_ca},
+       .local_callers = settings.local_callers_show_token ? LocalCallers::kMustShowToken : LocalCallers::kTrusted,
+       .watches = &watches,
+       .on_failure = on_failure,
+       .on_call = [&log](const EndedCall& call) { LogCall(log, call); }});
   if (!server.ok()) return server.status();
   absl::StatusOr<std::unique_ptr<Operations>> operations =
       Operations::Start({.ledger = **ledger, .server = **server, .log = log, .data_directory = settings.data_directory},
                         settings.ops_listen);
   if (!operations.ok()) return operations.status();
-  log.Write(LogLevel::kInfo, "assayd ready on " + (*server)->address());
+  for (const std::string& address : (*server)->addresses()) log.Write(LogLevel::kInfo, "assayd ready on " + address);
   NotifySupervisor("READY=1");
 
   AwaitTermination();
@@ -192,12 +196,18 @@ int main(int argc, char** argv) {
   auto command = assay::ParseCommandLine(argc, argv);
   if (const auto* leave = std::get_if<assay::ExitCommand>(&command)) return leave->code;
   assay::BlockTerminationSignals();
+  if (absl::Status status = assay::RequireTls13(); !status.ok()) {
+    std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());
+    return 1;
+  }
   // Nothing of what is written is anybody else's to read.
   umask(077);
   const auto* serve = std::get_if<assay::ServeCommand>(&command);
   const auto* restore = std::get_if<assay::RestoreCommand>(&command);
+  const auto* token = std::get_if<assay::TokenCommand>(&command);
   const absl::Status status = serve != nullptr     ? assay::ServeAndLog(*serve)
                               : restore != nullptr ? assay::Restore(*restore)
+                              : token != nullptr   ? assay::CreateFirstToken(*token)
                                                    : assay::RunOffline(std::get<assay::OfflineCommand>(command));
   if (!status.ok()) {
     std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());

@@ -101,10 +101,10 @@ absl::Status GiveName(const std::string& data_directory) {
 }
 
 void Report(const Backup& backup, uint32_t epoch, uint32_t replayed, const DirectoryReport& report) {
-  std::printf("restored backup %u of %s: epoch %u, %u audits erased again\n", backup.number,
+  std::printf("restored backup %u of %s: epoch %u, %u %s erased again\n", backup.number,
               absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixMicros(backup.created_at_us), absl::UTCTimeZone())
                   .c_str(),
-              epoch, replayed);
+              epoch, replayed, replayed == 1 ? "audit" : "audits");
   for (const VerifiedLedger& ledger : report.ledgers) {
     std::printf("OK  %s: %u entries\n", ledger.name.c_str(), ledger.head.size);
   }

@@ -21,6 +21,7 @@ struct GetFlags {
   std::string id;
   std::string at;
   bool personal = false;
+  std::string purpose;
 };
 
 void WriteDetails(const Session& session, const v1::Audit& audit) {
@@ -37,6 +38,7 @@ absl::StatusOr<ExitCode> Get(Session& session, const GetFlags& flags) {
   v1::GetAuditRequest request;
   request.set_name(*authority + "/audits/" + flags.id);
   request.set_view(flags.personal ? v1::AUDIT_VIEW_PERSONAL : v1::AUDIT_VIEW_PUBLIC);
+  request.set_purpose(flags.purpose);
   *request.mutable_read_at() = *std::move(read_at);
   const auto response = session.client.GetAudit(request);
   if (!response.ok()) return response.status();
@@ -173,7 +175,11 @@ void AddAudit(CommandLine& line) {
   CLI::App* get = AddLedgerVerb(line, noun, "get", {"Show one audit", "assay audit get plan-0233 --at 531"},
                                 [flags](Session& session) { return Get(session, *flags); });
   get->add_option("ID", flags->id, "Its id")->required();
-  get->add_flag("--personal", flags->personal, "With the case reference, narrative and notes");
+  CLI::Option* personal =
+      get->add_flag("--personal", flags->personal, "With the case reference, narrative and notes; it is recorded");
+  get->add_option("--purpose", flags->purpose, "What for, as a public code that is recorded with it")
+      ->needs(personal)
+      ->type_name("CODE");
   get->add_option("--at", flags->at, "As the ledger stood then")->type_name("REVISION|TIME");
 
   AddList(line, noun);

@@ -150,6 +150,7 @@ absl::Status AddPersonalPart(const Session& session, const Prepared& prepared, v
   v1::GetAuditRequest request;
   request.set_name(prepared.change.name());
   request.set_view(v1::AUDIT_VIEW_PERSONAL);
+  request.set_purpose("correction");
   request.mutable_read_at()->set_revision(prepared.before.revision());
   auto response = session.client.GetAudit(request);
   if (!response.ok()) return response.status();

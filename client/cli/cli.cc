@@ -18,10 +18,16 @@ constexpr char kExamples[] =
     "assay -a somerset statement get --threshold adequate --at-least 75%";
 
 void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
-  app.add_option("-e,--endpoint", flags.endpoint, "Where assayd listens: HOST:PORT or unix:PATH")
+  app.add_option("-e,--endpoint", flags.endpoint, "Where assayd listens: HOST:PORT, unix:PATH or tls://HOST:PORT")
       ->type_name("ENDPOINT");
   app.add_option("-a,--authority", flags.authority, "Whose ledger: an authority's id")->type_name("ID");
   app.add_option("--context", flags.context, "The context to use; see assay context")->type_name("NAME");
+  app.add_option("--cacert", flags.ca, "Who signs the server's certificate (default: whom the machine trusts)")
+      ->type_name("FILE");
+  app.add_option("--cert", flags.certificate, "Our own certificate, with --key")->type_name("FILE");
+  app.add_option("--key", flags.key, "Its private key; before a command that has a --key of its own")
+      ->type_name("FILE");
+  app.add_option("--token-file", flags.token_file, "A file that holds our token")->type_name("FILE");
   app.add_option("--timeout", flags.timeout, "Seconds to wait for an answer")->type_name("SECONDS");
   app.add_option("-o,--output", flags.output, "table, json, jsonl, csv or name")->type_name("FORMAT");
   app.add_option("--color", flags.color, "auto, always or never")->type_name("WHEN");
@@ -62,7 +68,7 @@ absl::StatusOr<ExitCode> Run(const CommandLine& line, const GlobalFlags& flags, 
   const absl::StatusOr<Settings> settings = ResolveSettings(flags, console);
   if (!settings.ok()) return settings.status();
   if (settings->verbosity == Verbosity::kVerbose) SayWhatIsUsed(*settings, console.err);
-  absl::StatusOr<Client> client = Client::Create({settings->endpoint, settings->timeout});
+  absl::StatusOr<Client> client = Client::Create({settings->endpoint, settings->timeout, settings->files});
   if (!client.ok()) return client.status();
   Session session{console, *settings, *std::move(client)};
   return line.guard == Guard::kLedger ? RunGuarded(line.selected, session) : line.selected(session);
@@ -111,6 +117,7 @@ ExitCode RunCli(const std::vector<std::string>& arguments, Console& console) {
   AddStatement(line);
   AddLedger(line);
   AddBackup(line);
+  AddToken(line);
   AddContext(line);
   AddHealth(line);
   AddCompletion(line);

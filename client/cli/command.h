@@ -77,6 +77,7 @@ void AddAction(CommandLine& line);
 void AddSpend(CommandLine& line);
 void AddLedger(CommandLine& line);
 void AddBackup(CommandLine& line);
+void AddToken(CommandLine& line);
 void AddContext(CommandLine& line);
 void AddHealth(CommandLine& line);
 void AddCompletion(CommandLine& line);

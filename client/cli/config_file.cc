@@ -81,12 +81,14 @@ absl::StatusOr<ContextEntry> ReadContext(const std::string& path, const std::str
     const std::string full_name = std::string(name).append(".").append(key_name);
     if (key_name == kKeys) {
       if (absl::Status read = ReadKeys(path, full_name, value, context); !read.ok()) return read;
-    } else if (key_name == "endpoint" || key_name == "authority") {
+    } else if (std::find(std::begin(kContextKeys), std::end(kContextKeys), key_name) != std::end(kContextKeys)) {
       const auto* text = value.as_string();
       if (text == nullptr) return WrongType(path, full_name);
       context.values[key_name] = text->get();
     } else {
-      return UnknownKey(path, full_name, {"endpoint", "authority", kKeys});
+      std::vector<std::string> known(std::begin(kContextKeys), std::end(kContextKeys));
+      known.emplace_back(kKeys);
+      return UnknownKey(path, full_name, known);
     }
   }
   return context;

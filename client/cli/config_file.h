@@ -7,6 +7,11 @@
 //   endpoint = "127.0.0.1:7171"
 //   authority = "somerset"
 //   keys = ["assay-0123+89abcdef+Ab..."]
+//
+//   [contexts.far]
+//   endpoint = "tls://assay.example:7171"
+//   ca = "ca.pem"
+//   token-file = "/home/me/.config/assay/token"
 #ifndef ASSAY_CLIENT_CLI_CONFIG_FILE_H_
 #define ASSAY_CLIENT_CLI_CONFIG_FILE_H_
 
@@ -20,11 +25,14 @@
 namespace assay {
 
 // The keys a file may hold; each is a string, timeout may be a number.
-inline constexpr const char* kConfigKeys[] = {"endpoint", "authority", "timeout", "output"};
+inline constexpr const char* kConfigKeys[] = {"endpoint", "authority", "timeout", "output",
+                                              "cacert",   "cert",      "key",     "token-file"};
+// Those of a context, besides its keys.
+inline constexpr const char* kContextKeys[] = {"endpoint", "authority", "cacert", "cert", "key", "token-file"};
 
 // A server, and what is known of it beforehand.
 struct ContextEntry {
-  std::map<std::string, std::string> values;  // of endpoint and authority
+  std::map<std::string, std::string> values;  // of kContextKeys
   std::vector<std::string> keys;              // public keys, one of which signs its checkpoints; empty: none is pinned
 };
 

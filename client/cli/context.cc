@@ -1,6 +1,9 @@
 // assay context create|set|use|list
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -15,6 +18,7 @@ namespace {
 
 constexpr char kExamples[] =
     "assay context create work --endpoint 127.0.0.1:7171 -a somerset --key authority.pub\n"
+    "assay context create far --endpoint tls://assay.example:7171 --cacert ca.pem --token-file token\n"
     "assay context use work\n"
     "assay context list";
 
@@ -27,11 +31,26 @@ absl::Status UnknownContext(const std::string& name) {
   return absl::NotFoundError("there is no context \"" + name + "\"");
 }
 
-// What the flags say of the context; endpoint and authority are the global ones.
+// A context is used from any folder.
+std::optional<std::string> Absolute(const std::optional<std::string>& file) {
+  if (!file.has_value() || file->empty()) return file;
+  std::error_code unresolved;
+  const std::filesystem::path path = std::filesystem::absolute(*file, unresolved);
+  return unresolved ? *file : path.string();
+}
+
+// What the global flags say of a context, by its keys in the settings file.
+std::map<std::string, std::optional<std::string>> GlobalValues(const GlobalFlags& global) {
+  return {{"endpoint", global.endpoint},   {"authority", global.authority},
+          {"cacert", Absolute(global.ca)}, {"cert", Absolute(global.certificate)},
+          {"key", Absolute(global.key)},   {"token-file", Absolute(global.token_file)}};
+}
+
 absl::Status Change(const Console& console, const GlobalFlags& global, const ContextFlags& flags,
                     ContextEntry& context) {
-  if (global.endpoint.has_value()) context.values["endpoint"] = *global.endpoint;
-  if (global.authority.has_value()) context.values["authority"] = *global.authority;
+  for (const auto& [key, value] : GlobalValues(global)) {
+    if (value.has_value()) context.values[key] = *value;
+  }
   if (flags.keys.empty()) return absl::OkStatus();
   const absl::StatusOr<PinnedKeys> keys = ReadKeys(console, flags.keys);
   if (!keys.ok()) return keys.status();
@@ -66,8 +85,10 @@ absl::StatusOr<ExitCode> Set(Console& console, const GlobalFlags& global, const 
   if (!file.ok()) return file.status();
   const auto found = file->contexts.find(flags.name);
   if (found == file->contexts.end()) return UnknownContext(flags.name);
-  if (!global.endpoint.has_value() && !global.authority.has_value() && flags.keys.empty()) {
-    return absl::InvalidArgumentError("what of it? Give --endpoint, --authority or --key");
+  const auto values = GlobalValues(global);
+  const bool says = std::any_of(values.begin(), values.end(), [](const auto& value) { return value.second; });
+  if (!says && flags.keys.empty()) {
+    return absl::InvalidArgumentError("what of it? Give --endpoint, --authority, --key, --ca, --cert or --token-file");
   }
   if (absl::Status changed = Change(console, global, flags, found->second); !changed.ok()) return changed;
   if (absl::Status written = WriteContexts(console, *file); !written.ok()) return written;

@@ -38,6 +38,7 @@ void WriteJson(const Session& session, const google::protobuf::Message& response
 }
 
 struct CheckpointFlags {
+  Which which = Which::kAudits;
   uint32_t size = 0;
   std::vector<std::string> keys;
 };
@@ -45,7 +46,9 @@ struct CheckpointFlags {
 absl::StatusOr<ExitCode> ShowCheckpoint(Session& session, const CheckpointFlags& flags) {
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
-  const auto opened = FetchCheckpoint(session, flags.size, *keys);
+  const auto ledger = LedgerAsked(session, flags.which);
+  if (!ledger.ok()) return ledger.status();
+  const auto opened = FetchCheckpoint(session, *ledger, flags.size, *keys);
   if (!opened.ok()) return opened.status();
   if (IsJson(session)) {
     v1::GetCheckpointResponse response;
@@ -59,6 +62,7 @@ absl::StatusOr<ExitCode> ShowCheckpoint(Session& session, const CheckpointFlags&
 }
 
 struct ProofFlags {
+  Which which = Which::kAudits;
   std::string subject;
   std::vector<std::string> keys;
 };
@@ -94,19 +98,19 @@ void WriteProof(const Session& session, const v1::GetInclusionProofResponse& res
 }
 
 absl::StatusOr<ExitCode> Prove(Session& session, const ProofFlags& flags) {
-  const auto authority = session.AuthorityName();
-  if (!authority.ok()) return authority.status();
+  const auto ledger = LedgerAsked(session, flags.which);
+  if (!ledger.ok()) return ledger.status();
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
   const auto revision = RevisionOf(session, flags.subject);
   if (!revision.ok()) return revision.status();
   v1::GetInclusionProofRequest request;
-  request.set_parent(*authority);
+  request.set_parent(ledger->parent);
   request.set_revision(*revision);
   const auto response = session.client.GetInclusionProof(request);
   if (!response.ok()) return response.status();
   const v1::InclusionProof& proof = response->proof();
-  const auto checkpoint = OpenNoteOf({.authority = session.settings.authority, .note = proof.checkpoint()}, *keys);
+  const auto checkpoint = OpenNoteOf({.ledger = ledger->name, .note = proof.checkpoint()}, *keys);
   if (!checkpoint.ok()) return checkpoint.status();
   if (proof.leaf_index() != *revision - 1) return absl::DataLossError("the proof is of another entry");
   if (absl::Status proved = CheckInclusion(proof, response->leaf(), *checkpoint); !proved.ok()) return proved;
@@ -120,26 +124,27 @@ absl::StatusOr<ExitCode> Prove(Session& session, const ProofFlags& flags) {
 }
 
 struct ConsistencyFlags {
+  Which which = Which::kAudits;
   uint32_t from = 0;
   uint32_t to = 0;  // 0: all there are now
   std::vector<std::string> keys;
 };
 
 absl::StatusOr<ExitCode> ShowConsistency(Session& session, const ConsistencyFlags& flags) {
-  const auto authority = session.AuthorityName();
-  if (!authority.ok()) return authority.status();
+  const auto ledger = LedgerAsked(session, flags.which);
+  if (!ledger.ok()) return ledger.status();
   if (flags.to != 0 && flags.to < flags.from) return absl::InvalidArgumentError("TO is smaller than FROM");
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
-  const auto before = FetchCheckpoint(session, flags.from, *keys);
+  const auto before = FetchCheckpoint(session, *ledger, flags.from, *keys);
   if (!before.ok()) return before.status();
   v1::GetConsistencyProofRequest request;
-  request.set_parent(*authority);
+  request.set_parent(ledger->parent);
   request.set_first_tree_size(flags.from);
   request.set_second_tree_size(flags.to);
   const auto response = session.client.GetConsistencyProof(request);
   if (!response.ok()) return response.status();
-  const auto after = OpenNoteOf({.authority = session.settings.authority, .note = response->checkpoint()}, *keys);
+  const auto after = OpenNoteOf({.ledger = ledger->name, .note = response->checkpoint()}, *keys);
   if (!after.ok()) return after.status();
   if (absl::Status grown = CheckGrowth({before->checkpoint, *after}, response->hashes()); !grown.ok()) return grown;
   if (IsJson(session)) {
@@ -160,6 +165,7 @@ void AddProofs(CommandLine& line, CLI::App* noun) {
   checkpoint->add_option("--size", checkpoint_flags->size, "Of the first N entries (default: all)")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
+  AddAccessFlag(checkpoint, checkpoint_flags->which);
   AddKeyFlag(checkpoint, checkpoint_flags->keys);
 
   auto proof_flags = std::make_shared<ProofFlags>();
@@ -168,6 +174,7 @@ void AddProofs(CommandLine& line, CLI::App* noun) {
                                    "assay ledger proof plan-0233\nassay ledger proof 531"},
                                   [proof_flags](Session& session) { return Prove(session, *proof_flags); });
   proof->add_option("ID|REVISION", proof_flags->subject, "An audit's id, or a revision of the ledger")->required();
+  AddAccessFlag(proof, proof_flags->which);
   AddKeyFlag(proof, proof_flags->keys);
 
   auto consistency_flags = std::make_shared<ConsistencyFlags>();
@@ -179,6 +186,7 @@ void AddProofs(CommandLine& line, CLI::App* noun) {
       ->required()
       ->check(CLI::PositiveNumber);
   consistency->add_option("TO", consistency_flags->to, "The later one (default: all)")->check(CLI::PositiveNumber);
+  AddAccessFlag(consistency, consistency_flags->which);
   AddKeyFlag(consistency, consistency_flags->keys);
 }
 
@@ -195,15 +203,27 @@ absl::StatusOr<PinnedKeys> KeysFor(const Session& session, const std::vector<std
   return ReadKeys(session.console, values);
 }
 
-absl::StatusOr<OpenedNote> FetchCheckpoint(const Session& session, uint32_t size, const PinnedKeys& keys) {
-  const auto authority = session.AuthorityName();
-  if (!authority.ok()) return authority.status();
+void AddAccessFlag(CLI::App* verb, Which& which) {
+  verb->add_flag_callback(
+      "--access", [&which] { which = Which::kPersonalReads; },
+      "Of the authority's other ledger: who read personal parts, and when");
+}
+
+absl::StatusOr<AskedLedger> LedgerAsked(const Session& session, Which which) {
+  auto parent = session.AuthorityName();
+  if (!parent.ok()) return parent.status();
+  if (which == Which::kAudits) return AskedLedger{*std::move(parent), session.settings.authority};
+  return AskedLedger{*parent + "/access", AccessLedger(session.settings.authority)};
+}
+
+absl::StatusOr<OpenedNote> FetchCheckpoint(const Session& session, const AskedLedger& ledger, uint32_t size,
+                                           const PinnedKeys& keys) {
   v1::GetCheckpointRequest request;
-  request.set_parent(*authority);
+  request.set_parent(ledger.parent);
   request.set_tree_size(size);
   auto response = session.client.GetCheckpoint(request);
   if (!response.ok()) return response.status();
-  auto checkpoint = OpenNoteOf({.authority = session.settings.authority, .note = response->checkpoint()}, keys);
+  auto checkpoint = OpenNoteOf({.ledger = ledger.name, .note = response->checkpoint()}, keys);
   if (!checkpoint.ok()) return checkpoint.status();
   if (size != 0 && checkpoint->size != size) {
     return absl::DataLossError("the checkpoint is of " + EntriesText(checkpoint->size) + ", not of " +
@@ -219,6 +239,7 @@ void AddLedger(CommandLine& line) {
   AddProofs(line, noun);
   AddLedgerExport(line, noun);
   AddLedgerVerify(line, noun);
+  AddLedgerReads(line, noun);
 }
 
 }  // namespace assay

@@ -14,6 +14,20 @@ namespace assay {
 
 void AddLedgerExport(CommandLine& line, CLI::App* noun);
 void AddLedgerVerify(CommandLine& line, CLI::App* noun);
+void AddLedgerReads(CommandLine& line, CLI::App* noun);
+
+// Which of an authority's two ledgers a command is about: that of its audits, or that of who read personal parts.
+enum class Which { kAudits, kPersonalReads };
+// Hangs --access on a verb. `which` must outlive the parsing.
+void AddAccessFlag(CLI::App* verb, Which& which);
+
+// A ledger of the session's authority.
+struct AskedLedger {
+  std::string parent;  // "authorities/{authority}" or "authorities/{authority}/access"
+  std::string name;    // as in Origin
+};
+// INVALID_ARGUMENT where no authority was given.
+absl::StatusOr<AskedLedger> LedgerAsked(const Session& session, Which which);
 
 // Hangs --key on a verb. `values` must outlive the parsing.
 void AddKeyFlag(CLI::App* verb, std::vector<std::string>& values);
@@ -27,8 +41,9 @@ struct OpenedNote {
   Checkpoint checkpoint;
 };
 
-// The checkpoint of the session's authority at a size, 0 for the newest. DATA_LOSS where it does not hold.
-absl::StatusOr<OpenedNote> FetchCheckpoint(const Session& session, uint32_t size, const PinnedKeys& keys);
+// The ledger's checkpoint at a size, 0 for the newest. DATA_LOSS where it does not hold.
+absl::StatusOr<OpenedNote> FetchCheckpoint(const Session& session, const AskedLedger& ledger, uint32_t size,
+                                           const PinnedKeys& keys);
 
 // "1 entry", "532 entries"
 std::string EntriesText(uint64_t count);

@@ -23,6 +23,7 @@ namespace {
 
 struct ExportFlags {
   std::string file;
+  Which which = Which::kAudits;
   MeasureFlags measure;
   std::vector<std::string> keys;
 };
@@ -106,13 +107,16 @@ absl::Status WritePack(const Session& session, const std::string& parent, const 
 }
 
 absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
-  const auto parent = session.AuthorityName();
-  if (!parent.ok()) return parent.status();
+  const auto ledger = LedgerAsked(session, flags.which);
+  if (!ledger.ok()) return ledger.status();
+  if (flags.which == Which::kPersonalReads && flags.measure != MeasureFlags()) {
+    return absl::InvalidArgumentError("--access goes with no measure and no --at: it is another ledger, whole");
+  }
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
   Contents contents;
-  if (absl::Status asked = AskQuestion(session, *parent, flags.measure, contents); !asked.ok()) return asked;
-  auto opened = FetchCheckpoint(session, contents.revision, *keys);
+  if (absl::Status asked = AskQuestion(session, ledger->parent, flags.measure, contents); !asked.ok()) return asked;
+  auto opened = FetchCheckpoint(session, *ledger, contents.revision, *keys);
   if (!opened.ok()) return opened.status();
   if (opened->checkpoint.size == 0) return absl::FailedPreconditionError("the ledger has no entries");
   if (opened->checkpoint.size > kPackLeavesMax) {
@@ -122,7 +126,7 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   contents.revision = static_cast<uint32_t>(opened->checkpoint.size);
   auto file = PartialFile::Create({.path = flags.file, .partial = flags.file + ".partial"});
   if (!file.ok()) return file.status();
-  if (absl::Status written = WritePack(session, *parent, contents, file->fd()); !written.ok()) {
+  if (absl::Status written = WritePack(session, ledger->parent, contents, file->fd()); !written.ok()) {
     return absl::Status(written.code(), flags.file + ": " + std::string(written.message()));
   }
   // What cannot be verified must not leave the house.
@@ -149,6 +153,7 @@ void AddLedgerExport(CommandLine& line, CLI::App* noun) {
   exported->add_option("FILE", flags->file, "The file to write")->required();
   AddMeasureName(exported, flags->measure);
   AddMeasureFlags(exported, flags->measure);
+  AddAccessFlag(exported, flags->which);
   AddKeyFlag(exported, flags->keys);
 }
 

@@ -86,7 +86,7 @@ absl::Status Compare(const Session& session, const std::string& authority, const
     return absl::DataLossError("the ledger is gone; it had " + std::to_string((*known)->checkpoint.size) + " entries");
   }
   if (!response.ok()) return response.status();
-  const auto now = OpenNoteOf({.authority = authority, .note = response->checkpoint()}, session.settings.keys);
+  const auto now = OpenNoteOf({.ledger = authority, .note = response->checkpoint()}, session.settings.keys);
   if (!now.ok()) return now.status();
   if (known->has_value()) {
     if (absl::Status grown = CheckGrown(session, parent, {(*known)->checkpoint, *now}); !grown.ok()) return grown;
@@ -137,7 +137,7 @@ absl::Status CheckReceipt(const Session& session, const Acknowledged& acknowledg
   if (session.settings.context.empty() || !receipt.has_proof()) return absl::OkStatus();
   const auto [authority, key] = Split(acknowledged.name);
   const auto checkpoint =
-      OpenNoteOf({.authority = authority, .note = receipt.proof().checkpoint()}, session.settings.keys);
+      OpenNoteOf({.ledger = authority, .note = receipt.proof().checkpoint()}, session.settings.keys);
   if (!checkpoint.ok()) return checkpoint.status();
   if (receipt.proof().leaf_index() + 1 != receipt.revision()) {
     return absl::DataLossError("the receipt's proof is of another entry than " + std::to_string(receipt.revision()));

@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 #include "client/cli/ledger_commands.h"
 #include "client/cli/statement_text.h"
+#include "service/records/names.h"
 
 namespace assay {
 namespace {
@@ -18,8 +19,9 @@ std::string DayText(int64_t recorded_at_us) {
 }  // namespace
 
 std::string PackText(const VerifiedPack& pack) {
-  std::string text =
-      EntriesText(pack.checkpoint.size) + ", root matches the checkpoint of " + DayText(pack.last_recorded_at_us);
+  std::string text = EntriesText(pack.checkpoint.size) +
+                     (AuthorityOfAccessLedger(pack.ledger) ? " of personal reads" : "") +
+                     ", root matches the checkpoint of " + DayText(pack.last_recorded_at_us);
   if (!pack.statement.has_value()) return text;
   const v1::Statement& statement = *pack.statement;
   const bool graded_only = statement.measure().ungraded_policy() == v1::UNGRADED_POLICY_EXCLUDED;

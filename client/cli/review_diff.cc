@@ -29,7 +29,7 @@ absl::StatusOr<std::string> CheckConsistency(const Session& session, const v1::D
   const std::string from = std::to_string(review.read_revision());
   if (response.revision() == review.read_revision()) return "ledger unchanged: revision " + from;
   const auto after =
-      OpenNoteOf({.authority = session.settings.authority, .note = response.checkpoint()}, session.settings.keys);
+      OpenNoteOf({.ledger = session.settings.authority, .note = response.checkpoint()}, session.settings.keys);
   if (!after.ok()) return after.status();
   if (after->size != response.revision()) {
     return absl::DataLossError("the checkpoint is of revision " + std::to_string(after->size) + ", not " +

@@ -23,7 +23,8 @@ struct Sourced {
 std::optional<Sourced> Find(const std::string& key, const std::optional<std::string>& flag, const Console& console,
                             const ConfigFile& file) {
   if (flag.has_value()) return Sourced{*flag, "--" + key};
-  const std::string variable = "ASSAY_" + absl::AsciiStrToUpper(key);
+  std::string variable = "ASSAY_" + absl::AsciiStrToUpper(key);
+  std::replace(variable.begin(), variable.end(), '-', '_');
   if (auto value = console.environment(variable); value.has_value() && !value->empty())
     return Sourced{*value, variable};
   if (const auto found = file.values.find(key); found != file.values.end()) {
@@ -100,6 +101,13 @@ absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console
   settings.endpoint =
       Find("endpoint", flags.endpoint, console, *file).value_or(Sourced{kDefaultEndpoint, "default"}).value;
   settings.authority = Find("authority", flags.authority, console, *file).value_or(Sourced{}).value;
+  const auto file_named = [&](const char* key, const std::optional<std::string>& flag) {
+    return Find(key, flag, console, *file).value_or(Sourced{}).value;
+  };
+  settings.files = {.ca = file_named("cacert", flags.ca),
+                    .certificate = file_named("cert", flags.certificate),
+                    .key = file_named("key", flags.key),
+                    .token = file_named("token-file", flags.token_file)};
   const auto timeout =
       ParseTimeout(Find("timeout", flags.timeout, console, *file).value_or(Sourced{kDefaultTimeout, "default"}));
   if (!timeout.ok()) return timeout.status();

@@ -1,9 +1,9 @@
 // What holds for every command: where the server is, which authority, how to write.
 //
 // Each setting is taken from its flag, else from the environment (ASSAY_ENDPOINT, ASSAY_AUTHORITY, ASSAY_TIMEOUT,
-// ASSAY_OUTPUT), else from the context, else from the TOML file, else it has its default. The context is --context,
-// else ASSAY_CONTEXT, else the file's current one. The file is $ASSAY_CONFIG, which must then exist, or
-// $XDG_CONFIG_HOME/assay/config.toml, or ~/.config/assay/config.toml.
+// ASSAY_OUTPUT, ASSAY_CA, ASSAY_CERT, ASSAY_KEY, ASSAY_TOKEN_FILE), else from the context, else from the TOML file,
+// else it has its default. The context is --context, else ASSAY_CONTEXT, else the file's current one. The file is
+// $ASSAY_CONFIG, which must then exist, or $XDG_CONFIG_HOME/assay/config.toml, or ~/.config/assay/config.toml.
 #ifndef ASSAY_CLIENT_CLI_SETTINGS_H_
 #define ASSAY_CLIENT_CLI_SETTINGS_H_
 
@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "client/cli/console.h"
 #include "client/cli/output.h"
+#include "client/sdk/credentials.h"
 #include "client/sdk/ledger_proof.h"
 
 namespace assay {
@@ -25,6 +26,11 @@ struct GlobalFlags {
   std::optional<std::string> authority;
   std::optional<std::string> timeout;  // seconds
   std::optional<std::string> output;
+  // Files: see CredentialFiles.
+  std::optional<std::string> ca;
+  std::optional<std::string> certificate;
+  std::optional<std::string> key;
+  std::optional<std::string> token_file;
   std::string color = "auto";
   bool no_headers = false;
   bool quiet = false;
@@ -40,6 +46,7 @@ struct Settings {
   std::string endpoint;
   std::string authority;  // id; empty: not given
   absl::Duration timeout;
+  CredentialFiles files;
   Format format = Format::kTable;
   // The format where a flag asked for it: a command that cannot write it refuses, where a mere preference is ignored.
   std::optional<Format> format_asked;

@@ -23,6 +23,7 @@ absl::StatusOr<Response> Retry(const Client& client, Once once) {
   for (int attempt = 1;; ++attempt) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
+    client.Authorize(context);
     Response response;
     const absl::Status status = ToStatus(once(context, response));
     if (status.ok()) return response;

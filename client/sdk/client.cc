@@ -23,8 +23,12 @@ constexpr int kServing = 1;  // grpc.health.v1.HealthCheckResponse.SERVING
 absl::StatusOr<Client> Client::Create(const ClientOptions& options) {
   const absl::StatusOr<Endpoint> endpoint = ParseEndpoint(options.endpoint);
   if (!endpoint.ok()) return endpoint.status();
+  const auto credentials = ChannelCredentialsFor(endpoint->transport, options.files);
+  if (!credentials.ok()) return credentials.status();
+  absl::StatusOr<std::string> token = ReadToken(options.files);
+  if (!token.ok()) return token.status();
   grpc::ChannelArguments arguments;
-  // A proxy named in the environment is for other people's machines; this connection never leaves ours.
+  // A proxy named in the environment is for the web.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // gRPC would otherwise wait a second before it tries to connect again, and half a minute before it looks the address
   // up again, which it insists on once a connection was lost.
@@ -32,13 +36,12 @@ absl::StatusOr<Client> Client::Create(const ClientOptions& options) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, first_ms);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, static_cast<int>(absl::ToInt64Milliseconds(Backoff::kLongest)));
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, first_ms);
-  const auto type = endpoint->transport == Transport::kUnixSocket ? UDS : LOCAL_TCP;
-  return Client(options,
-                grpc::CreateCustomChannel(endpoint->target, grpc::experimental::LocalCredentials(type), arguments));
+  return Client(options, *std::move(token), grpc::CreateCustomChannel(endpoint->target, *credentials, arguments));
 }
 
-Client::Client(ClientOptions options, std::shared_ptr<grpc::Channel> channel)
+Client::Client(ClientOptions options, std::string token, std::shared_ptr<grpc::Channel> channel)
     : options_(std::move(options)),
+      token_(std::move(token)),
       channel_(std::move(channel)),
       authorities_(v1::AuthorityService::NewStub(channel_)),
       scales_(v1::ScaleService::NewStub(channel_)),
@@ -148,6 +151,10 @@ absl::StatusOr<Health> Client::CheckHealth() const {
                        fields.field(0).type() == google::protobuf::UnknownField::TYPE_VARINT &&
                        fields.field(0).varint() == kServing;
   return serving ? Health::kServing : Health::kNotServing;
+}
+
+void Client::Authorize(grpc::ClientContext& context) const {
+  if (!token_.empty()) context.AddMetadata("authorization", "Bearer " + token_);
 }
 
 absl::Status Client::Explain(const absl::Status& status) const {

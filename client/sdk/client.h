@@ -10,6 +10,7 @@
 #define ASSAY_CLIENT_SDK_CLIENT_H_
 
 #include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
 
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@
 #include "assay/v1/ledger_service.grpc.pb.h"
 #include "assay/v1/scale_service.grpc.pb.h"
 #include "assay/v1/statement_service.grpc.pb.h"
+#include "client/sdk/credentials.h"
 
 namespace assay {
 
@@ -94,21 +96,29 @@ class RecordSpendRequest;
 class RecordSpendResponse;
 class SummarizeSpendRequest;
 class SummarizeSpendResponse;
+class CreateTokenRequest;
+class CreateTokenResponse;
+class ListTokensRequest;
+class ListTokensResponse;
+class RevokeTokenRequest;
+class RevokeTokenResponse;
 }  // namespace v1
 
-// Stubs of the services that keep records: see client_records.cc.
+// Stubs of the other services: see client_records.cc.
 struct RecordStubs;
 
 struct ClientOptions {
   std::string endpoint;                        // see endpoint.h
   absl::Duration timeout = absl::Seconds(30);  // for a call with all its retries
+  CredentialFiles files = {};
 };
 
 enum class Health { kServing, kNotServing };
 
 class Client {
  public:
-  // INVALID_ARGUMENT for an endpoint that ParseEndpoint refuses. No I/O: the first call connects.
+  // INVALID_ARGUMENT for an endpoint that ParseEndpoint refuses, and for files as in credentials.h. The first call
+  // connects.
   static absl::StatusOr<Client> Create(const ClientOptions& options);
 
   absl::StatusOr<v1::CreateAuthorityResponse> CreateAuthority(const v1::CreateAuthorityRequest& request) const;
@@ -142,7 +152,7 @@ class Client {
   absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
       const v1::GetConsistencyProofRequest& request) const;
 
-  // Records of the regime. Their messages are declared only: include the .pb.h of the service you call.
+  // Records of the regime, and tokens. Their messages are declared only: include the .pb.h of the service you call.
   absl::StatusOr<v1::AddActionResponse> AddAction(const v1::AddActionRequest& request) const;
   absl::StatusOr<v1::CompleteActionResponse> CompleteAction(const v1::CompleteActionRequest& request) const;
   absl::StatusOr<v1::AcknowledgeRiskResponse> AcknowledgeRisk(const v1::AcknowledgeRiskRequest& request) const;
@@ -186,6 +196,9 @@ class Client {
   absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request) const;
   absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const v1::VerifyBackupRequest& request) const;
   absl::StatusOr<v1::DeleteBackupResponse> DeleteBackup(const v1::DeleteBackupRequest& request) const;
+  absl::StatusOr<v1::CreateTokenResponse> CreateToken(const v1::CreateTokenRequest& request) const;
+  absl::StatusOr<v1::ListTokensResponse> ListTokens(const v1::ListTokensRequest& request) const;
+  absl::StatusOr<v1::RevokeTokenResponse> RevokeToken(const v1::RevokeTokenRequest& request) const;
 
   // What the server says of itself as a whole, by grpc.health.v1.
   absl::StatusOr<Health> CheckHealth() const;
@@ -197,14 +210,18 @@ class Client {
   // For ReadLeaves.
   v1::LedgerService::Stub& ledgers() const { return *ledgers_; }
 
+  // Says who calls. Every call begins with this.
+  void Authorize(grpc::ClientContext& context) const;
+
   // The error as a person should read it: words for what the transport says only in codes.
   absl::Status Explain(const absl::Status& status) const;
 
  private:
-  Client(ClientOptions options, std::shared_ptr<grpc::Channel> channel);
+  Client(ClientOptions options, std::string token, std::shared_ptr<grpc::Channel> channel);
   static std::shared_ptr<const RecordStubs> NewRecordStubs(const std::shared_ptr<grpc::Channel>& channel);
 
   ClientOptions options_;
+  std::string token_;  // empty: none
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::AuthorityService::Stub> authorities_;
   std::unique_ptr<v1::ScaleService::Stub> scales_;

@@ -9,6 +9,7 @@
 #include "assay/v1/sample_service.grpc.pb.h"
 #include "assay/v1/spend_service.grpc.pb.h"
 #include "assay/v1/tally_service.grpc.pb.h"
+#include "assay/v1/token_service.grpc.pb.h"
 #include "client/sdk/call.h"
 #include "client/sdk/client.h"
 
@@ -24,6 +25,7 @@ struct RecordStubs {
   std::unique_ptr<v1::TallyService::Stub> tallies;
   std::unique_ptr<v1::SpendService::Stub> spend;
   std::unique_ptr<v1::BackupService::Stub> backups;
+  std::unique_ptr<v1::TokenService::Stub> tokens;
 };
 
 namespace {
@@ -55,7 +57,8 @@ std::shared_ptr<const RecordStubs> Client::NewRecordStubs(const std::shared_ptr<
                                                          .inspections = v1::InspectionService::NewStub(channel),
                                                          .tallies = v1::TallyService::NewStub(channel),
                                                          .spend = v1::SpendService::NewStub(channel),
-                                                         .backups = v1::BackupService::NewStub(channel)});
+                                                         .backups = v1::BackupService::NewStub(channel),
+                                                         .tokens = v1::TokenService::NewStub(channel)});
 }
 
 absl::StatusOr<v1::CreateBackupResponse> Client::CreateBackup(const v1::CreateBackupRequest& request) const {
@@ -215,6 +218,18 @@ absl::StatusOr<v1::RecordSpendResponse> Client::RecordSpend(const v1::RecordSpen
 
 absl::StatusOr<v1::SummarizeSpendResponse> Client::SummarizeSpend(const v1::SummarizeSpendRequest& request) const {
   return Call(*this, *records_->spend, &v1::SpendService::Stub::SummarizeSpend, request);
+}
+
+absl::StatusOr<v1::CreateTokenResponse> Client::CreateToken(const v1::CreateTokenRequest& request) const {
+  return Call(*this, *records_->tokens, &v1::TokenService::Stub::CreateToken, request);
+}
+
+absl::StatusOr<v1::ListTokensResponse> Client::ListTokens(const v1::ListTokensRequest& request) const {
+  return Call(*this, *records_->tokens, &v1::TokenService::Stub::ListTokens, request);
+}
+
+absl::StatusOr<v1::RevokeTokenResponse> Client::RevokeToken(const v1::RevokeTokenRequest& request) const {
+  return Call(*this, *records_->tokens, &v1::TokenService::Stub::RevokeToken, request);
 }
 
 }  // namespace assay

@@ -8,6 +8,7 @@ namespace assay {
 namespace {
 
 constexpr std::string_view kUnix = "unix:";
+constexpr std::string_view kTls = "tls://";
 constexpr uint32_t kPortMax = 65'535;
 
 bool IsPort(std::string_view text) {
@@ -44,15 +45,21 @@ absl::StatusOr<Endpoint> ParseEndpoint(std::string_view text) {
     if (text.size() == kUnix.size()) return absl::InvalidArgumentError("endpoint unix: names no socket");
     return Endpoint{given, Transport::kUnixSocket};
   }
+  const bool tls = text.starts_with(kTls);
+  if (tls) text.remove_prefix(kTls.size());
   const size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos || !IsPort(text.substr(colon + 1))) {
-    return absl::InvalidArgumentError("endpoint \"" + given +
-                                      "\" is neither HOST:PORT, for example 127.0.0.1:7171, nor unix:PATH");
+  if (colon == 0 || colon == std::string_view::npos || !IsPort(text.substr(colon + 1)) ||
+      text.find('/') != std::string_view::npos) {
+    return absl::InvalidArgumentError(
+        "endpoint \"" + given +
+        "\" is neither HOST:PORT, for example 127.0.0.1:7171, nor unix:PATH, nor tls://HOST:PORT");
   }
+  if (tls) return Endpoint{std::string(text), Transport::kTls};
   if (!IsLoopback(text.substr(0, colon))) {
     return absl::InvalidArgumentError("endpoint \"" + given +
-                                      "\" is not on this machine: only loopback addresses and unix sockets are served, "
-                                      "because the connection is not encrypted");
+                                      "\" is not on this machine: without encryption only loopback addresses and unix "
+                                      "sockets are used; write tls://" +
+                                      given);
   }
   return Endpoint{given, Transport::kLoopback};
 }

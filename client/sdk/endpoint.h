@@ -9,7 +9,7 @@
 
 namespace assay {
 
-enum class Transport { kLoopback, kUnixSocket };
+enum class Transport { kLoopback, kUnixSocket, kTls };
 
 struct Endpoint {
   std::string target;  // for gRPC: "127.0.0.1:7171", "unix:/run/assay/api.sock"
@@ -18,8 +18,9 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
-// "127.0.0.1:7171", "localhost:7171", "[::1]:7171", "unix:/path" or "unix:relative/path". INVALID_ARGUMENT for anything
-// else, hosts beyond this machine included: the connection is neither encrypted nor authenticated.
+// "127.0.0.1:7171", "localhost:7171", "[::1]:7171", "unix:/path", "unix:relative/path" or "tls://HOST:PORT".
+// INVALID_ARGUMENT for anything else, hosts beyond this machine without "tls://" included: such a connection would be
+// neither encrypted nor authenticated.
 absl::StatusOr<Endpoint> ParseEndpoint(std::string_view text);
 
 }  // namespace assay

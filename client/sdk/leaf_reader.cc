@@ -23,6 +23,7 @@ class Reader {
   absl::Status Stream() {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + client_.options().timeout));
+    client_.Authorize(context);
     v1::WatchLedgerRequest request;
     request.set_parent(range_.parent);
     request.set_after_revision(received_);

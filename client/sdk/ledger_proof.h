@@ -23,23 +23,23 @@ namespace assay {
 // a note says only what it says.
 using PinnedKeys = std::vector<VerifierKey>;
 
-// "deployment/authority/epoch": which ledger a checkpoint speaks of.
+// "deployment/ledger/epoch": which ledger a checkpoint speaks of.
 struct Origin {
   std::string deployment;
-  std::string authority;  // id
+  std::string ledger;  // an authority's id, or "access/" and an id
   std::string epoch;
 };
 
 absl::StatusOr<Origin> ParseOrigin(std::string_view text);
 
 // A note as a server sends it, and whose ledger it must be of.
-struct AuthorityNote {
-  std::string_view authority;  // id
+struct LedgerNote {
+  std::string_view ledger;  // as in Origin
   std::string_view note;
 };
 
 // The checkpoint in the note, signed by one of the keys where any is pinned.
-absl::StatusOr<Checkpoint> OpenNoteOf(const AuthorityNote& note, const PinnedKeys& keys);
+absl::StatusOr<Checkpoint> OpenNoteOf(const LedgerNote& note, const PinnedKeys& keys);
 
 // As OpenNoteOf, for a note of any authority's ledger.
 absl::StatusOr<Checkpoint> OpenLedgerNote(std::string_view note, const PinnedKeys& keys);

@@ -8,6 +8,7 @@
 
 #include "client/sdk/statement_check.h"
 #include "service/fold/ledger_fold.h"
+#include "service/records/names.h"
 #include "storage/merkle/pack.h"
 #include "storage/merkle/tree.h"
 
@@ -74,18 +75,18 @@ absl::StatusOr<VerifiedPack> VerifyPack(std::string_view bytes, const PinnedKeys
   if (!pack.ok()) return pack.status();
   const absl::StatusOr<Checkpoint> checkpoint = OpenLedgerNote(pack->note, keys);
   if (!checkpoint.ok()) return checkpoint.status();
+  const absl::StatusOr<Origin> origin = ParseOrigin(checkpoint->origin);
+  if (!origin.ok()) return origin.status();
   // The entries are folded while they are hashed; a fold is safe with entries that nobody has vouched for.
   auto digest_matches = std::async(std::launch::async, [&pack] { return DigestMatches(*pack); });
   auto root = std::async(std::launch::async, [&pack, &checkpoint] { return CheckRoot(*pack, *checkpoint); });
-  LedgerFold fold;
+  LedgerFold fold(LedgerKindOf(origin->ledger));
   absl::Status added;
   for (auto leaf = pack->leaves.begin(); leaf != pack->leaves.end() && added.ok(); ++leaf) added = fold.Add(*leaf);
   if (absl::Status checked = root.get(); !checked.ok()) return checked;
   if (!added.ok()) return added;
-  const absl::StatusOr<Origin> origin = ParseOrigin(checkpoint->origin);
-  if (!origin.ok()) return origin.status();
-  if (origin->authority != fold.authority()) {
-    return Wrong("entry 1: the authority is " + fold.authority() + ", the checkpoint is of " + origin->authority +
+  if (AuthorityOfAccessLedger(origin->ledger).value_or(origin->ledger) != fold.authority()) {
+    return Wrong("entry 1: the authority is " + fold.authority() + ", the checkpoint is of " + origin->ledger +
                  "'s ledger");
   }
   if (const std::vector<BegunEpoch> epochs = fold.facts().Epochs();
@@ -93,11 +94,13 @@ absl::StatusOr<VerifiedPack> VerifyPack(std::string_view bytes, const PinnedKeys
     return Wrong("entry " + std::to_string(epochs.back().revision) + " begins epoch " +
                  std::to_string(epochs.back().epoch.number) + ", the checkpoint is of epoch " + origin->epoch);
   }
-  VerifiedPack verified{.authority = fold.authority(),
+  VerifiedPack verified{.ledger = origin->ledger,
                         .checkpoint = *checkpoint,
                         .last_recorded_at_us = fold.last_recorded_at_us(),
                         .statement = std::nullopt};
   if (pack->statement.has_value()) {
+    if (LedgerKindOf(origin->ledger) != LedgerKind::kAuthority)
+      return Wrong("only a ledger of audits answers a question");
     absl::StatusOr<v1::Statement> statement = CheckStatement(fold, BytesOf(checkpoint->root), *pack->statement);
     if (!statement.ok()) return statement.status();
     verified.statement = *std::move(statement);

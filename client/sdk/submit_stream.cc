@@ -18,6 +18,7 @@ void* Tag(size_t operation) { return reinterpret_cast<void*>(operation); }  // N
 
 SubmitStream::SubmitStream(const Client& client, const std::atomic<bool>* interrupted)
     : client_(client), interrupted_(interrupted) {
+  client_.Authorize(context_);
   stream_ = client_.audits().PrepareAsyncSubmitAudits(&context_, &queue_);
   under_way_[kOpen] = true;
   stream_->StartCall(Tag(kOpen));

@@ -12,6 +12,7 @@
 #include "service/domain/epoch.h"
 #include "service/domain/record.h"
 #include "service/domain/scale.h"
+#include "service/domain/token.h"
 
 namespace assay {
 
@@ -25,7 +26,7 @@ struct Event {
   ChangeKind kind = ChangeKind::kNone;
   std::string reason;  // of a change or of a record that takes another's place: a public code
   // An Audit has no personal part here: it is not in the leaf.
-  std::variant<Authority, Scale, Audit, Record, Epoch> what;
+  std::variant<Authority, Scale, Audit, Record, Token, PersonalRead, Epoch> what;
 };
 
 }  // namespace assay

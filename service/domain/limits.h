@@ -61,6 +61,13 @@ inline constexpr size_t kCompared = 1'000;
 inline constexpr size_t kTouchedEntries = 1'000;
 inline constexpr size_t kPeriods = 600;
 
+// Tokens. All of them are held in memory.
+inline constexpr size_t kTokens = 100'000;
+inline constexpr size_t kGrants = 100;
+inline constexpr size_t kCertificateNameBytes = 255;
+// Audits a page of an auditor's own looks at: each may be somebody else's.
+inline constexpr uint32_t kOwnAuditsLookedAt = 10'000;
+
 // Calls.
 inline constexpr size_t kMessageBytes = 4u << 20;
 inline constexpr size_t kBatchAudits = 1'000;
@@ -74,6 +81,19 @@ inline constexpr int kWatchLeaves = 1'000;
 // Batches of one stream that may be under way at once.
 inline constexpr size_t kBatchesInFlight = 4;
 
+// Metadata of one call, names and values: what is over it is refused by the transport.
+inline constexpr size_t kMetadataBytes = 8u << 10;
+// Calls under way on one connection; further ones wait in the client.
+inline constexpr int kStreamsPerConnection = 1'024;
+// Connections at once, in all and from one address; a unix socket has no address.
+inline constexpr size_t kConnections = 2'000;
+inline constexpr size_t kConnectionsPerAddress = 256;
+// What a connection may take until it has said what a client says first, and how long one without calls is kept.
+inline constexpr int kHandshakeMs = 10'000;
+inline constexpr int kConnectionIdleMs = 300'000;
+// A silent peer is asked for a sign of life so often, and given up when it gives none for so long.
+inline constexpr int kKeepaliveMs = 60'000;
+inline constexpr int kKeepaliveTimeoutMs = 20'000;
 // The deadline of a call that has none of its own. Streams have none.
 inline constexpr int64_t kCallMs = 60'000;
 // Descriptors that the process asks for at its start, and that it must at least be given.
@@ -103,6 +123,8 @@ inline constexpr int kScrubPauseHours = 24;
 // Writes are refused where less is free on the disk than the larger of the two.
 inline constexpr uint64_t kFreeDiskBytes = uint64_t{1} << 30;
 inline constexpr uint64_t kFreeDiskPercent = 5;
+// A connection older than this, give or take a tenth, takes no new calls: the client makes another.
+inline constexpr int kConnectionAgeMs = 3'600'000;
 
 }  // namespace assay::limits
 

@@ -56,6 +56,9 @@ inline constexpr std::string_view kDiskNearlyFull = "DISK_NEARLY_FULL";
 inline constexpr std::string_view kDeadlineExceeded = "DEADLINE_EXCEEDED";
 inline constexpr std::string_view kUnknownBackup = "UNKNOWN_BACKUP";
 inline constexpr std::string_view kNoBackups = "NO_BACKUPS";
+inline constexpr std::string_view kUnauthenticated = "UNAUTHENTICATED";
+inline constexpr std::string_view kPermissionDenied = "PERMISSION_DENIED";
+inline constexpr std::string_view kUnknownToken = "UNKNOWN_TOKEN";
 }  // namespace reason
 
 struct Violation {

@@ -8,6 +8,15 @@
 
 #include "service/domain/civil_date.h"
 
+// A second version of a function, for processors that count and find bits in one instruction and compare eight days at
+// once: a statement of 67,000 rows takes 0.66, 0.71 and 0.75 of the time (facts_bench in turns; 193 us become 137). Not
+// where the compiler knows no such thing, or a sanitizer is not ready yet when the loader chooses.
+#if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define ASSAY_ALSO_FOR_X86_64_V3 [[gnu::target_clones("arch=x86-64-v3", "default")]]
+#else
+#define ASSAY_ALSO_FOR_X86_64_V3
+#endif
+
 namespace assay {
 namespace {
 
@@ -95,7 +104,7 @@ class Count {
     void Append(uint64_t bits, uint32_t first) { count = AppendRows(bits, first, rows.data(), count); }
   };
 
-  void ScanChunk(uint32_t first_word, uint32_t end_word) {
+  ASSAY_ALSO_FOR_X86_64_V3 void ScanChunk(uint32_t first_word, uint32_t end_word) {
     const Chunk& chunk = survey_.rows().ChunkOf(first_word * kWordRows);
     Listed in_window;
     Listed re_audits;

@@ -30,8 +30,8 @@ void LedgerFacts::Apply(const Event& event) {
       records_[record->index()].push_back(std::make_shared<const Event>(event));
     } else if (const auto* epoch = std::get_if<Epoch>(&event.what)) {
       epochs_.push_back({.revision = event.revision, .epoch = *epoch});
-    } else {
-      authority_ = std::get<Authority>(event.what);
+    } else if (const auto* authority = std::get_if<Authority>(&event.what)) {
+      authority_ = *authority;
     }
   }
   columns_.Append(row, event.superseded_revision);
@@ -128,6 +128,11 @@ std::optional<RecordedScale> LedgerFacts::FindScaleAt(const ScaleRef& ref, uint3
     if (!found || here.version > found->scale.ref.version) found = recorded;
   }
   return found;
+}
+
+void Facts::Apply(std::string_view ledger, const Event& event) {
+  if (std::holds_alternative<Token>(event.what)) tokens_.Apply(event);
+  FindOrAdd(ledger).Apply(event);
 }
 
 LedgerFacts& Facts::FindOrAdd(std::string_view ledger) {

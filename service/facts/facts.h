@@ -24,6 +24,7 @@
 #include "service/facts/dictionary.h"
 #include "service/facts/interned.h"
 #include "service/facts/stable_vector.h"
+#include "service/facts/token_facts.h"
 #include "storage/mutex.h"
 
 namespace assay {
@@ -82,7 +83,7 @@ class LedgerFacts {
   uint32_t size() const { return columns_.size(); }
   Rows Snapshot() const { return columns_.Snapshot(); }
 
-  // The authority as recorded; nullopt: the ledger has no such entry (the registry).
+  // The authority as recorded; nullopt: the ledger has no such entry (the registry, the tokens, an access ledger).
   std::optional<Authority> authority() const;
 
   // Scale versions recorded at or before the revision, in recording order.
@@ -161,7 +162,7 @@ std::string GradeKey(std::string_view scale, std::string_view grade);
 class Facts {
  public:
   // One writer a ledger at a time.
-  void Apply(std::string_view ledger, const Event& event) { FindOrAdd(ledger).Apply(event); }
+  void Apply(std::string_view ledger, const Event& event);
 
   // The ledger's, made where there are none. What is returned lives as long as this object.
   LedgerFacts& FindOrAdd(std::string_view ledger);
@@ -169,10 +170,13 @@ class Facts {
   // Null: no such ledger. What is returned lives as long as this object.
   const LedgerFacts* Find(std::string_view ledger) const;
 
+  const TokenFacts& tokens() const { return tokens_; }
+
   // Ids of all authorities, sorted; those after `after`, at most `limit`.
   std::vector<std::string> AuthorityIds(std::string_view after, size_t limit) const;
 
  private:
+  TokenFacts tokens_;
   mutable Mutex mutex_;
   std::map<std::string, std::unique_ptr<LedgerFacts>, std::less<>> ledgers_ ABSL_GUARDED_BY(mutex_);
 };

@@ -1,5 +1,6 @@
 #include "service/fold/ledger_fold.h"
 
+#include <limits>
 #include <type_traits>
 #include <variant>
 #include <vector>
@@ -15,6 +16,9 @@
 
 namespace assay {
 namespace {
+
+// Stands where nothing may follow: no entry supersedes it.
+constexpr uint32_t kEnded = std::numeric_limits<uint32_t>::max();
 
 absl::Status Wrong(const std::string& why) { return absl::DataLossError(why); }
 
@@ -39,6 +43,12 @@ absl::Status CheckFoldable(const Scale& scale) {
 
 }  // namespace
 
+LedgerKind LedgerKindOf(std::string_view ledger) {
+  if (ledger == kRegistryLedger) return LedgerKind::kRegistry;
+  if (ledger == kTokenLedger) return LedgerKind::kTokens;
+  return AuthorityOfAccessLedger(ledger) ? LedgerKind::kPersonalReads : LedgerKind::kAuthority;
+}
+
 absl::Status LedgerFold::Add(std::string_view leaf) {
   const uint32_t entry = size_ + 1;
   const absl::StatusOr<Leaf> decoded = DecodeLeaf(leaf);
@@ -58,6 +68,15 @@ absl::Status LedgerFold::Check(const Event& event) const {
   if (size_ > 0 && event.recorded_at_us <= last_recorded_at_us_) {
     return Wrong("it is not recorded after the entry before it");
   }
+  if (const auto* const epoch = std::get_if<Epoch>(&event.what)) return CheckEpoch(event, *epoch);
+  const auto* const read = std::get_if<PersonalRead>(&event.what);
+  const auto* const token = std::get_if<Token>(&event.what);
+  if ((read != nullptr) != (kind_ == LedgerKind::kPersonalReads) ||
+      (token != nullptr) != (kind_ == LedgerKind::kTokens)) {
+    return Wrong("it is no entry of such a ledger");
+  }
+  if (read != nullptr) return CheckPersonalRead(event, *read);
+  if (token != nullptr) return CheckToken(event, *token);
   const auto* const authority = std::get_if<Authority>(&event.what);
   if (kind_ == LedgerKind::kRegistry) {
     if (authority != nullptr || std::holds_alternative<Audit>(event.what)) return Wrong("it is no entry of a registry");
@@ -69,12 +88,6 @@ absl::Status LedgerFold::Check(const Event& event) const {
   if (event.case_number != 0) return Wrong("only an audit's entry has a case number");
   if (const auto* const record = std::get_if<Record>(&event.what)) return CheckRecord(event, *record);
   if (event.superseded_revision != 0) return Wrong("only an audit's entry may supersede another");
-  if (const auto* const epoch = std::get_if<Epoch>(&event.what)) {
-    if (size_ == 0) return Wrong("a ledger does not begin with an epoch's entry");
-    const std::vector<BegunEpoch> epochs = facts_.Epochs();
-    if (!epochs.empty() && epochs.back().epoch.number != epoch->previous) return Wrong("it follows another epoch");
-    return absl::OkStatus();
-  }
   if (authority != nullptr) return authority->id.empty() ? Wrong("the authority has no id") : absl::OkStatus();
   const auto& scale = std::get<Scale>(event.what);
   if (scales_.contains(FormatScaleRef(scale.ref))) return Wrong("the scale version is there already");
@@ -177,6 +190,32 @@ absl::Status LedgerFold::CheckNotice(const Notice& notice) const {
   return follows ? absl::OkStatus() : Wrong("it is not the version that follows the notice's last one");
 }
 
+absl::Status LedgerFold::CheckPersonalRead(const Event& event, const PersonalRead& read) const {
+  if (event.superseded_revision != 0 || event.case_number != 0) return Wrong("it supersedes an entry, or has a case");
+  if (size_ > 0 && read.authority != authority_) return Wrong("the audit read is of another authority");
+  return absl::OkStatus();
+}
+
+// Of every kind of ledger.
+absl::Status LedgerFold::CheckEpoch(const Event& event, const Epoch& epoch) const {
+  if (size_ == 0) return Wrong("a ledger does not begin with an epoch's entry");
+  if (event.superseded_revision != 0 || event.case_number != 0) return Wrong("it supersedes an entry, or has a case");
+  const std::vector<BegunEpoch> epochs = facts_.Epochs();
+  if (!epochs.empty() && epochs.back().epoch.number != epoch.previous) return Wrong("it follows another epoch");
+  return absl::OkStatus();
+}
+
+// Created once, revoked at most once, and otherwise the same.
+absl::Status LedgerFold::CheckToken(const Event& event, const Token& token) const {
+  const auto current = records_.find(TokenName(token.id));
+  const uint32_t expected = current == records_.end() ? 0 : current->second;
+  if (event.case_number != 0) return Wrong("only an audit's entry has a case number");
+  if (event.superseded_revision != expected || token.revoked != (expected != 0)) {
+    return Wrong("it neither creates a token nor revokes one that is there");
+  }
+  return absl::OkStatus();
+}
+
 void LedgerFold::Apply(const Event& event, const Leaf& leaf) {
   ++size_;
   last_recorded_at_us_ = event.recorded_at_us;
@@ -192,6 +231,10 @@ void LedgerFold::Apply(const Event& event, const Leaf& leaf) {
     linked.current_revision = event.revision;
   }
   if (const auto* record = std::get_if<Record>(&event.what)) records_[RecordKey(*record)] = event.revision;
+  if (const auto* read = std::get_if<PersonalRead>(&event.what)) authority_ = read->authority;
+  if (const auto* token = std::get_if<Token>(&event.what)) {
+    records_[TokenName(token->id)] = token->revoked ? kEnded : event.revision;
+  }
   facts_.Apply(event);
 }
 

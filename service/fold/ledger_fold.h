@@ -15,8 +15,12 @@
 
 namespace assay {
 
-// Whose entries a ledger holds: those of one authority, or the scales that all of them use.
-enum class LedgerKind { kAuthority, kRegistry };
+// What entries a ledger holds: those of one authority; the scales that all of them use; who read one authority's
+// personal parts; the tokens.
+enum class LedgerKind { kAuthority, kRegistry, kPersonalReads, kTokens };
+
+// By the ledger's name.
+LedgerKind LedgerKindOf(std::string_view ledger);
 
 // Not thread-safe.
 class LedgerFold {
@@ -56,6 +60,9 @@ class LedgerFold {
   absl::Status CheckOriginal(const Event& event, const Audit& audit) const;
   absl::Status CheckRecord(const Event& event, const Record& record) const;
   absl::Status CheckNotice(const Notice& notice) const;
+  absl::Status CheckEpoch(const Event& event, const Epoch& epoch) const;
+  absl::Status CheckPersonalRead(const Event& event, const PersonalRead& read) const;
+  absl::Status CheckToken(const Event& event, const Token& token) const;
   void Apply(const Event& event, const Leaf& leaf);
 
   const LedgerKind kind_;

@@ -158,6 +158,23 @@ void AddDiskMetrics(const DiskSpace& space, MetricFamilies& families) {
            families);
 }
 
+void AddConnectionMetrics(const AcceptorFigures& figures, MetricFamilies& families) {
+  AddGauge({.name = "assay_connections", .help = "Connections now.", .value = static_cast<double>(figures.open)},
+           families);
+  AddCounter({.name = "assay_connections_accepted_total",
+              .help = "Connections accepted.",
+              .value = static_cast<double>(figures.accepted)},
+             families);
+  AddCounter({.name = "assay_connections_refused_total",
+              .help = "Connections closed at once, because there were too many.",
+              .value = static_cast<double>(figures.refused)},
+             families);
+  AddCounter({.name = "assay_connections_failed_total",
+              .help = "Connections not accepted for want of descriptors or memory.",
+              .value = static_cast<double>(figures.failed)},
+             families);
+}
+
 void AddProcessMetrics(MetricFamilies& families) {
   AddGauge({.name = "process_resident_memory_bytes", .help = "Memory in use.", .value = ResidentBytes()}, families);
   AddGauge({.name = "process_open_fds", .help = "Descriptors in use.", .value = OpenDescriptors()}, families);

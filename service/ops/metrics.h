@@ -10,6 +10,7 @@
 
 #include "prometheus/metric_family.h"
 #include "service/ops/disk_space.h"
+#include "service/rpc/acceptor.h"
 #include "service/rpc/call_stats.h"
 #include "storage/ledger/ledger.h"
 
@@ -23,6 +24,8 @@ void AddCallMetrics(const CallStats& stats, MetricFamilies& families);
 void AddLedgerMetrics(const LedgerFigures& figures, MetricFamilies& families);
 
 void AddDiskMetrics(const DiskSpace& space, MetricFamilies& families);
+
+void AddConnectionMetrics(const AcceptorFigures& figures, MetricFamilies& families);
 
 // Memory and descriptors of this process, under the names of Prometheus' own clients.
 void AddProcessMetrics(MetricFamilies& families);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::chrono::milliseconds kHealthInterval(500);
 // The queue of writes holds far less than is kept free, however much comes in between.
 constexpr std::chrono::milliseconds kDiskInterval(500);
+constexpr std::chrono::milliseconds kAcceptInterval(5'000);
 constexpr std::chrono::milliseconds kScrubInterval(1'000);
 
 }  // namespace
@@ -39,6 +40,8 @@ absl::StatusOr<std::unique_ptr<Operations>> Operations::Start(const Watched& wat
   }
   operations->scrub_ =
       std::make_unique<Periodic>(kScrubInterval, [self = operations.get()] { self->scrubber_.Step(); });
+  operations->accept_watch_ = std::make_unique<Periodic>(
+      kAcceptInterval, [self = operations.get()] { self->accepts_ = self->watched_.server.Probe().ok(); });
   operations->health_ = std::make_unique<Periodic>(kHealthInterval, [self = operations.get()] {
     self->watched_.server.SetHealth(IsReady(self->checks_) ? Health::kServing : Health::kNotServing);
   });
@@ -48,6 +51,7 @@ absl::StatusOr<std::unique_ptr<Operations>> Operations::Start(const Watched& wat
 void Operations::BeginDraining() {
   draining_ = true;
   health_.reset();
+  accept_watch_.reset();
 }
 
 ReadyChecks Operations::Checks() {
@@ -61,6 +65,9 @@ ReadyChecks Operations::Checks() {
                         ? absl::OkStatus()
                         : absl::UnavailableError("writes are stopped after a storage failure: see the log; restart");
            }},
+      {.name = "accept",
+       .check =
+           [this] { return accepts_ ? absl::OkStatus() : absl::UnavailableError("connections are not accepted"); }},
       {.name = "disk", .check = [this] { return disk_.state(); }},
   };
 }
@@ -85,6 +92,7 @@ std::string Operations::Metrics() const {
               .help = "Log lines nobody read fast enough.",
               .value = static_cast<double>(watched_.log.dropped())},
              families);
+  AddConnectionMetrics(watched_.server.connections(), families);
   AddProcessMetrics(families);
   return ToText(families);
 }

@@ -46,10 +46,12 @@ class Operations {
 
   const Watched watched_;
   std::atomic<bool> draining_ = false;
+  std::atomic<bool> accepts_ = true;
   DiskGuard disk_;
   Scrubber scrubber_;
   const ReadyChecks checks_;
   std::unique_ptr<Periodic> disk_watch_;
+  std::unique_ptr<Periodic> accept_watch_;
   std::unique_ptr<Periodic> scrub_;
   std::unique_ptr<Periodic> health_;
   std::unique_ptr<OpsServer> http_;

@@ -8,6 +8,7 @@
 #include "assay/v1/leaf.pb.h"
 #include "service/records/convert.h"
 #include "service/records/convert_records.h"
+#include "service/records/convert_token.h"
 #include "service/records/names.h"
 #include "storage/merkle/commitment.h"
 
@@ -113,6 +114,24 @@ absl::Status DecodeEpoch(std::string_view body, Event& event) {
   return absl::OkStatus();
 }
 
+absl::Status DecodeToken(std::string_view body, Event& event) {
+  v1::TokenLeaf leaf;
+  Violations violations;
+  if (!Parse(leaf, body)) return Unreadable();
+  event.what = FromProto(leaf.token(), violations);
+  event.actor = leaf.actor();
+  return violations.empty() ? absl::OkStatus() : Unreadable();
+}
+
+absl::Status DecodePersonalRead(std::string_view body, Event& event) {
+  v1::PersonalReadLeaf leaf;
+  Violations violations;
+  if (!Parse(leaf, body)) return Unreadable();
+  event.what = FromProto(leaf, violations);
+  event.actor = leaf.actor();
+  return violations.empty() ? absl::OkStatus() : Unreadable();
+}
+
 // Puts a record into its place in the leaf.
 struct FillRecord {
   v1::RecordLeaf& leaf;
@@ -132,6 +151,8 @@ struct KeyOf {
   std::string operator()(const Scale& scale) const { return ScaleKey(scale.ref); }
   std::string operator()(const Audit& audit) const { return AuditKey(audit.id); }
   std::string operator()(const Record& record) const { return RecordKey(record); }
+  std::string operator()(const Token& token) const { return TokenName(token.id); }
+  std::string operator()(const PersonalRead&) const { return ""; }
   std::string operator()(const Epoch&) const { return ""; }
 };
 
@@ -166,6 +187,19 @@ std::string EncodeRecordBody(const RecordBody& body) {
   std::visit(FillRecord{leaf}, body.record);
   leaf.set_actor(std::string(body.actor));
   leaf.set_reason(std::string(body.reason));
+  return leaf.SerializeAsString();
+}
+
+std::string EncodeTokenBody(const Token& token, std::string_view actor) {
+  v1::TokenLeaf leaf;
+  *leaf.mutable_token() = ToProto(token);
+  leaf.set_actor(std::string(actor));
+  return leaf.SerializeAsString();
+}
+
+std::string EncodePersonalReadBody(const PersonalRead& read, std::string_view actor) {
+  v1::PersonalReadLeaf leaf = ToProto(read);
+  leaf.set_actor(std::string(actor));
   return leaf.SerializeAsString();
 }
 
@@ -267,6 +301,12 @@ absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf) {
     case LeafKind::kRecord:
       status = DecodeRecord(leaf.body, event);
       break;
+    case LeafKind::kPersonalRead:
+      status = DecodePersonalRead(leaf.body, event);
+      break;
+    case LeafKind::kToken:
+      status = DecodeToken(leaf.body, event);
+      break;
     case LeafKind::kEpoch:
       status = DecodeEpoch(leaf.body, event);
       break;
@@ -281,10 +321,8 @@ std::string LeafName(const Leaf& leaf) {
 }
 
 std::string LeafCaseRef(LeafKind kind, std::string_view personal) {
-  if (kind == LeafKind::kAuthority || kind == LeafKind::kScale || kind == LeafKind::kRecord ||
-      kind == LeafKind::kEpoch) {
-    return "";
-  }
+  const bool of_audit = kind >= LeafKind::kAudit && kind <= LeafKind::kRiskAcknowledged;
+  if (!of_audit) return "";
   absl::StatusOr<PersonalPart> part = DecodePersonal(personal);
   return part.ok() ? part->case_ref : std::string();
 }

@@ -28,6 +28,8 @@ struct RecordBody {
 };
 std::string EncodeRecordBody(const RecordBody& body);
 std::string EncodeEpochBody(const Epoch& epoch, std::string_view actor);
+std::string EncodeTokenBody(const Token& token, std::string_view actor);
+std::string EncodePersonalReadBody(const PersonalRead& read, std::string_view actor);
 // Leaves the personal part out: only its commitment stands in the leaf.
 std::string EncodeAuditBody(const Audit& audit, std::string_view actor, std::string_view personal_commitment);
 

@@ -9,6 +9,9 @@ constexpr std::string_view kAuthorities = "authorities/";
 constexpr std::string_view kMeasures = "/measures/";
 constexpr std::string_view kScales = "scales/";
 constexpr std::string_view kCrosswalks = "crosswalks/";
+constexpr std::string_view kTokens = "tokens/";
+constexpr std::string_view kAccess = "access/";
+constexpr std::string_view kAccessOf = "/access";
 
 std::string Join(std::string_view a, std::string_view b) { return std::string(a).append(b); }
 
@@ -60,6 +63,38 @@ std::optional<ScaleRef> ParseCrosswalkName(std::string_view name) {
   if (!name.starts_with(kCrosswalks)) return std::nullopt;
   return ParseScaleRef(name.substr(kCrosswalks.size()));
 }
+
+std::optional<std::string> ParseTokenName(std::string_view name) {
+  if (!name.starts_with(kTokens) || name.size() == kTokens.size()) return std::nullopt;
+  return std::string(name.substr(kTokens.size()));
+}
+
+std::string_view AuthorityIn(std::string_view name) {
+  if (!name.starts_with(kAuthorities)) return {};
+  name.remove_prefix(kAuthorities.size());
+  return name.substr(0, name.find('/'));
+}
+
+std::string AccessLedger(std::string_view authority) { return Join(kAccess, authority); }
+
+std::optional<std::string> AuthorityOfAccessLedger(std::string_view ledger) {
+  if (!ledger.starts_with(kAccess)) return std::nullopt;
+  return std::string(ledger.substr(kAccess.size()));
+}
+
+std::optional<LedgerName> ParseLedgerName(std::string_view name) {
+  // First as a whole: an authority may be called "access".
+  if (std::optional<std::string> authority = ParseAuthorityName(name)) {
+    return LedgerName{.authority = *authority, .ledger = *authority};
+  }
+  if (!name.ends_with(kAccessOf)) return std::nullopt;
+  name.remove_suffix(kAccessOf.size());
+  const std::optional<std::string> authority = ParseAuthorityName(name);
+  if (!authority) return std::nullopt;
+  return LedgerName{.authority = *authority, .ledger = AccessLedger(*authority)};
+}
+
+std::string TokenName(std::string_view token) { return Join(kTokens, token); }
 
 std::string AuthorityName(std::string_view authority) { return Join(kAuthorities, authority); }
 

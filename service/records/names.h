@@ -39,6 +39,10 @@ std::optional<MeasureName> ParseMeasureName(std::string_view name);
 // With or without "@version".
 std::optional<ScaleRef> ParseScaleName(std::string_view name);
 std::optional<ScaleRef> ParseCrosswalkName(std::string_view name);
+// "tokens/{token}": the id.
+std::optional<std::string> ParseTokenName(std::string_view name);
+// The id in "authorities/{authority}" or anything below it: whose a request is. Empty where there is none.
+std::string_view AuthorityIn(std::string_view name);
 
 std::string AuthorityName(std::string_view authority);
 std::string AuditResourceName(const AuditName& name);
@@ -46,14 +50,27 @@ std::string RecordResourceName(std::string_view collection, const RecordName& na
 std::string MeasureResourceName(const MeasureName& name);
 std::string ScaleName(const ScaleRef& ref);
 std::string CrosswalkName(const ScaleRef& ref);
+std::string TokenName(std::string_view token);
 
 // The names entries answer to inside a ledger. An authority's own entry, a scale version, an audit.
 inline constexpr std::string_view kAuthorityKey = "authority";
 std::string ScaleKey(const ScaleRef& ref);     // "scales/ofsted-2013@1"
 std::string AuditKey(std::string_view audit);  // "audits/plan-0233"
 
-// The ledger that holds every scale version; no authority id can be this.
+// The ledger that holds every scale version; no authority id can be this, nor any of the following.
 inline constexpr std::string_view kRegistryLedger = "_registry";
+// The ledger of tokens.
+inline constexpr std::string_view kTokenLedger = "_tokens";
+// An authority's second ledger: who read which personal part. "access/somerset".
+std::string AccessLedger(std::string_view authority);
+// Whose second ledger this is; nullopt: it is none.
+std::optional<std::string> AuthorityOfAccessLedger(std::string_view ledger);
+// The ledger that "authorities/{authority}" or "authorities/{authority}/access" names.
+struct LedgerName {
+  std::string authority;
+  std::string ledger;
+};
+std::optional<LedgerName> ParseLedgerName(std::string_view name);
 
 }  // namespace assay
 

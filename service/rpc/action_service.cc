@@ -1,5 +1,6 @@
 #include "service/rpc/action_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/audit_change.h"
 #include "service/usecases/actions.h"
 
@@ -14,7 +15,7 @@ grpc::ServerUnaryReactor* ActionServiceAdapter::AddAction(grpc::CallbackServerCo
   if (request->action().has_completion()) {
     Refuse(shape, "action.completion", reason::kNotAllowed, "an action is added first and completed later");
   }
-  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
+  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* ActionServiceAdapter::CompleteAction(grpc::CallbackServerContext* context,
@@ -24,7 +25,7 @@ grpc::ServerUnaryReactor* ActionServiceAdapter::CompleteAction(grpc::CallbackSer
   AuditChange change = FromProto(request->change(), ChangeKind::kActionCompleted, shape);
   change.action_number = request->number();
   change.completion = FromProto(request->completion());
-  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
+  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* ActionServiceAdapter::AcknowledgeRisk(grpc::CallbackServerContext* context,
@@ -34,7 +35,7 @@ grpc::ServerUnaryReactor* ActionServiceAdapter::AcknowledgeRisk(grpc::CallbackSe
   AuditChange change = FromProto(request->change(), ChangeKind::kRiskAcknowledged, shape);
   change.acknowledged_by = request->acknowledged_by();
   change.acknowledged_on = request->acknowledged_on();
-  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
+  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* ActionServiceAdapter::ListActions(grpc::CallbackServerContext* context,

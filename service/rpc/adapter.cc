@@ -9,11 +9,6 @@
 
 namespace assay {
 
-std::string ActorOf(const grpc::CallbackServerContext&) {
-  // Local credentials admit callers of this machine only and tell nothing more about them.
-  return "local";
-}
-
 absl::Status Waiting::Check() const {
   if (context_->IsCancelled()) return absl::CancelledError("the caller has gone");
   const bool has_deadline =
@@ -62,8 +57,8 @@ void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::
   reactor->Finish(ToGrpc(status));
 }
 
-WriteContext WriteContextOf(grpc::CallbackServerContext* context, WriteMode mode) {
-  return {.actor = ActorOf(*context), .mode = mode, .is_cancelled = [waiting = Waiting(context)] {
+WriteContext WriteContextOf(grpc::CallbackServerContext* context, const Caller& caller, WriteMode mode) {
+  return {.actor = caller.actor, .whose = caller.whose, .mode = mode, .is_cancelled = [waiting = Waiting(context)] {
             return !waiting.Check().ok();
           }};
 }

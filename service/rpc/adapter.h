@@ -1,5 +1,5 @@
-// What the thin adapters share. An adapter turns a call into a use case and its answer into a reply, and knows no
-// rules.
+// What the thin adapters share; answer.h has how they read. An adapter turns a call into a use case and its answer into
+// a reply, and knows no rules.
 //
 // gRPC runs only a couple of callback threads: nothing here may block in one. Point reads are answered in place; reads
 // that scan go to the reader pool; writes are answered by the ledger's committer.
@@ -23,18 +23,22 @@
 
 namespace assay {
 
+// Whether who calls over loopback or a unix socket must say who they are.
+enum class LocalCallers {
+  kTrusted,        // no: whoever gets there may do everything, as "local"
+  kMustShowToken,  // yes, as from anywhere else
+};
+
 // What every adapter works with; outlives them.
 struct RpcHost {
   const House& house;
   ReaderPool& readers;
   ReaderPool& chores;  // one thread, for what takes minutes
   WatchHub& watches;
+  LocalCallers local_callers = LocalCallers::kMustShowToken;
   // Told of failures that are the server's own, for the log. From any thread.
   std::function<void(const absl::Status& status)> on_failure;
 };
-
-// The authenticated principal of the call.
-std::string ActorOf(const grpc::CallbackServerContext& context);
 
 // A call on its way: whether anybody still waits for its answer. The context outlives it, which it does until the call
 // is finished.
@@ -66,50 +70,20 @@ void FillReceipt(const Committed& committed, WriteMode mode, v1::Receipt& receip
 // left out: what is committed is committed.
 v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what);
 
+// A unary call under way. A context hands out its reactor once only.
+struct Calling {
+  grpc::CallbackServerContext* context;
+  grpc::ServerUnaryReactor* reactor;
+};
+
 // Ends the call with the status, telling the log where the fault is ours.
 void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::Status& status);
 
 // Tells the log of a failure of ours; says nothing of a refusal.
 void ReportFailure(const RpcHost& host, const absl::Status& status);
 
-// Answers on this thread: a point read, or what takes as little.
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* AnswerHere(const RpcHost& host, grpc::CallbackServerContext* context, const Request* request,
-                                     Response* response,
-                                     absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::StatusOr<Response> answer = use_case(host.house, *request);
-  if (answer.ok()) *response = *std::move(answer);
-  Finish(host, reactor, answer.status());
-  return reactor;
-}
-
-// Answers on a thread of the pool. Request and response live until the reactor has finished.
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* AnswerOn(ReaderPool& pool, const RpcHost& host, grpc::CallbackServerContext* context,
-                                   const Request* request, Response* response,
-                                   absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::Status queued = pool.Run([&host, waiting = Waiting(context), request, response, use_case, reactor] {
-    if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
-    absl::StatusOr<Response> answer = use_case(host.house, *request);
-    if (answer.ok()) *response = *std::move(answer);
-    Finish(host, reactor, answer.status());
-  });
-  if (!queued.ok()) Finish(host, reactor, queued);
-  return reactor;
-}
-
-// Answers a read that scans.
-template <typename Request, typename Response>
-grpc::ServerUnaryReactor* AnswerOnPool(const RpcHost& host, grpc::CallbackServerContext* context,
-                                       const Request* request, Response* response,
-                                       absl::StatusOr<Response> (*use_case)(const House&, const Request&)) {
-  return AnswerOn(host.readers, host, context, request, response, use_case);
-}
-
 // How a write of this call is to be made. The context must outlive the write, which it does until the call is finished.
-WriteContext WriteContextOf(grpc::CallbackServerContext* context, WriteMode mode);
+WriteContext WriteContextOf(grpc::CallbackServerContext* context, const Caller& caller, WriteMode mode);
 
 inline WriteMode ModeOf(bool validate_only) { return validate_only ? WriteMode::kValidateOnly : WriteMode::kCommit; }
 

@@ -12,21 +12,27 @@
 #include "service/domain/change.h"
 #include "service/records/convert.h"
 #include "service/rpc/adapter.h"
+#include "service/rpc/admission.h"
 #include "service/usecases/changes.h"
 
 namespace assay {
 
 // Makes the change, answers it as `response` and, for an erasure, only once the bytes are gone. `shape` holds what the
 // converter already found wrong.
-template <typename Response>
+template <typename Request, typename Response>
 grpc::ServerUnaryReactor* ChangeAndAnswer(const RpcHost& host, grpc::CallbackServerContext* context,
-                                          const v1::Change& request, const AuditChange& change, Violations shape,
+                                          const Request& request, const AuditChange& change, Violations shape,
                                           Response* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const WriteMode mode = ModeOf(request.validate_only());
+  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
+  if (!caller.ok()) {
+    Finish(host, reactor, caller.status());
+    return reactor;
+  }
+  const WriteMode mode = ModeOf(request.change().validate_only());
   const bool erases = change.kind == ChangeKind::kErased && mode == WriteMode::kCommit;
   auto answer = [&host, reactor, response, mode, authority = change.authority,
-                 omit = request.omit_receipt()](const Submitted& made) {
+                 omit = request.change().omit_receipt()](const Submitted& made) {
     *response->mutable_receipt() =
         ToReceipt(host, made.committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
     if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(*made.event);
@@ -42,7 +48,7 @@ grpc::ServerUnaryReactor* ChangeAndAnswer(const RpcHost& host, grpc::CallbackSer
     });
     if (!queued.ok()) Finish(host, reactor, queued);
   };
-  ChangeAudit(host.house, change, std::move(shape), WriteContextOf(context, mode), std::move(done));
+  ChangeAudit(host.house, change, std::move(shape), WriteContextOf(context, *caller, mode), std::move(done));
   return reactor;
 }
 

@@ -6,7 +6,9 @@
 #include "service/records/convert.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
+#include "service/rpc/answer.h"
 #include "service/rpc/audit_change.h"
+#include "service/rpc/personal_answer.h"
 #include "service/rpc/submit_stream.h"
 #include "service/usecases/audits.h"
 #include "service/usecases/submit.h"
@@ -32,6 +34,11 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::SubmitAudit(grpc::CallbackServerC
                                                            const v1::SubmitAuditRequest* request,
                                                            v1::SubmitAuditResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
+  if (!caller.ok()) {
+    Finish(host_, reactor, caller.status());
+    return reactor;
+  }
   const WriteMode mode = ModeOf(request->validate_only());
   std::vector<Submission> submissions(1);
   CheckServerFieldsEmpty(request->audit(), submissions[0].shape);
@@ -50,7 +57,8 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::SubmitAudit(grpc::CallbackServerC
     if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(*result->event);
     Finish(host_, reactor, absl::OkStatus());
   };
-  assay::SubmitAudits(host_.house, authority, std::move(submissions), WriteContextOf(context, mode), std::move(done));
+  assay::SubmitAudits(host_.house, authority, std::move(submissions), WriteContextOf(context, *caller, mode),
+                      std::move(done));
   return reactor;
 }
 
@@ -71,7 +79,7 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::CorrectAudit(grpc::CallbackServer
     violation.field = "audit." + violation.field;
     shape.push_back(std::move(violation));
   }
-  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
+  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::ModerateAudit(grpc::CallbackServerContext* context,
@@ -80,7 +88,7 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::ModerateAudit(grpc::CallbackServe
   Violations shape;
   AuditChange change = FromProto(request->change(), ChangeKind::kModerated, shape);
   change.moderation = FromProto(request->moderation());
-  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
+  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::WithdrawAudit(grpc::CallbackServerContext* context,
@@ -88,7 +96,7 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::WithdrawAudit(grpc::CallbackServe
                                                              v1::WithdrawAuditResponse* response) {
   Violations shape;
   const AuditChange change = FromProto(request->change(), ChangeKind::kWithdrawn, shape);
-  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
+  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::EraseAudit(grpc::CallbackServerContext* context,
@@ -96,7 +104,7 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::EraseAudit(grpc::CallbackServerCo
                                                           v1::EraseAuditResponse* response) {
   Violations shape;
   const AuditChange change = FromProto(request->change(), ChangeKind::kErased, shape);
-  return ChangeAndAnswer(host_, context, request->change(), change, std::move(shape), response);
+  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
 }
 
 grpc::ServerUnaryReactor* AuditServiceAdapter::GetAuditHistory(grpc::CallbackServerContext* context,
@@ -108,6 +116,9 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::GetAuditHistory(grpc::CallbackSer
 grpc::ServerUnaryReactor* AuditServiceAdapter::GetAudit(grpc::CallbackServerContext* context,
                                                         const v1::GetAuditRequest* request,
                                                         v1::GetAuditResponse* response) {
+  if (request->view() == v1::AUDIT_VIEW_PERSONAL) {
+    return AnswerRecorded(host_, context, request, response, assay::PrepareGetAudit, assay::GetAudit);
+  }
   // A time may have to wait for the group being written: not on this thread.
   if (request->read_at().has_time()) return AnswerOnPool(host_, context, request, response, assay::GetAudit);
   return AnswerHere(host_, context, request, response, assay::GetAudit);
@@ -116,6 +127,9 @@ grpc::ServerUnaryReactor* AuditServiceAdapter::GetAudit(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* AuditServiceAdapter::ListAudits(grpc::CallbackServerContext* context,
                                                           const v1::ListAuditsRequest* request,
                                                           v1::ListAuditsResponse* response) {
+  if (!request->filter().case_ref().empty()) {
+    return AnswerRecorded(host_, context, request, response, assay::PrepareListAudits, assay::ListAudits);
+  }
   return AnswerOnPool(host_, context, request, response, assay::ListAudits);
 }
 

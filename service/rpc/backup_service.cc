@@ -1,5 +1,6 @@
 #include "service/rpc/backup_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/usecases/backups.h"
 
 namespace assay {

@@ -7,7 +7,7 @@
 #include <random>
 #include <utility>
 
-#include "service/rpc/adapter.h"
+#include "service/rpc/principal.h"
 
 namespace assay {
 namespace {
@@ -37,8 +37,9 @@ uint64_t NextRequest() {
 
 class CallObserver final : public grpc::experimental::Interceptor {
  public:
-  CallObserver(grpc::experimental::ServerRpcInfo* info, CallStats::Method* method, const CallListener& listener)
-      : info_(info), method_(method), listener_(listener), began_(Clock::now()) {
+  CallObserver(grpc::experimental::ServerRpcInfo* info, CallStats::Method* method, const RpcHost& host,
+               const CallListener& listener)
+      : info_(info), method_(method), host_(host), listener_(listener), began_(Clock::now()) {
     method_->started.fetch_add(1, std::memory_order_relaxed);
   }
 
@@ -78,7 +79,9 @@ class CallObserver final : public grpc::experimental::Interceptor {
 
   void DescribeCaller(EndedCall& call) const {
     const auto* context = static_cast<const grpc::CallbackServerContext*>(info_->server_context());
-    call.principal = ActorOf(*context);
+    if (const absl::StatusOr<Principal> principal = Authenticate(host_, *context); principal.ok()) {
+      call.principal = principal->actor();
+    }
     const auto& metadata = context->client_metadata();
     const auto found = metadata.find(kTraceParent);
     if (found != metadata.end()) call.trace_id = TraceIdOf({found->second.data(), found->second.size()});
@@ -86,6 +89,7 @@ class CallObserver final : public grpc::experimental::Interceptor {
 
   grpc::experimental::ServerRpcInfo* const info_;
   CallStats::Method* const method_;
+  const RpcHost& host_;
   const CallListener& listener_;
   const Clock::time_point began_;
   bool ended_ = false;
@@ -93,22 +97,25 @@ class CallObserver final : public grpc::experimental::Interceptor {
 
 class Factory final : public grpc::experimental::ServerInterceptorFactoryInterface {
  public:
-  Factory(CallStats* stats, CallListener listener) : stats_(stats), listener_(std::move(listener)) {}
+  Factory(const RpcHost& host, CallStats* stats, CallListener listener)
+      : host_(host), stats_(stats), listener_(std::move(listener)) {}
 
   grpc::experimental::Interceptor* CreateServerInterceptor(grpc::experimental::ServerRpcInfo* info) override {
-    return new CallObserver(info, stats_->Find(info->method()), listener_);
+    return new CallObserver(info, stats_->Find(info->method()), host_, listener_);
   }
 
  private:
+  const RpcHost& host_;
   CallStats* const stats_;
   const CallListener listener_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallObserver(CallStats* stats,
+std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallObserver(const RpcHost& host,
+                                                                                       CallStats* stats,
                                                                                        CallListener listener) {
-  return std::make_unique<Factory>(stats, std::move(listener));
+  return std::make_unique<Factory>(host, stats, std::move(listener));
 }
 
 std::string_view TraceIdOf(std::string_view traceparent) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "service/rpc/adapter.h"
 #include "service/rpc/call_stats.h"
 
 namespace assay {
@@ -22,7 +23,7 @@ struct EndedCall {
   std::string_view service;
   std::string_view method;
   int code = 0;
-  std::string principal;   // who called
+  std::string principal;   // who called; empty: nobody known
   std::string request_id;  // ours, made anew for each call
   std::string trace_id;    // the caller's, from "traceparent"; empty: none
   int64_t duration_us = 0;
@@ -31,9 +32,10 @@ struct EndedCall {
 // From any thread; must be quick.
 using CallListener = std::function<void(const EndedCall& call)>;
 
-// `stats` outlives the server. A call that fails is answered with its request id besides, as the trailing metadata
-// "request-id", so that who saw the failure can name its line in the log.
-std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallObserver(CallStats* stats,
+// `host` and `stats` outlive the server. A call that fails is answered with its request id besides, as the trailing
+// metadata "request-id", so that who saw the failure can name its line in the log.
+std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallObserver(const RpcHost& host,
+                                                                                       CallStats* stats,
                                                                                        CallListener listener);
 
 // The trace id of a W3C "traceparent" ("00-{32 hex digits}-{16}-{2}"); empty where it is none.

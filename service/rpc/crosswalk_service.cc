@@ -1,5 +1,6 @@
 #include "service/rpc/crosswalk_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/crosswalks.h"
 
@@ -8,13 +9,20 @@ namespace assay {
 grpc::ServerUnaryReactor* CrosswalkServiceAdapter::CreateCrosswalk(grpc::CallbackServerContext* context,
                                                                    const v1::CreateCrosswalkRequest* request,
                                                                    v1::CreateCrosswalkResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
+  if (!caller.ok()) {
+    Finish(host_, reactor, caller.status());
+    return reactor;
+  }
   v1::RecordWrite write;
   write.set_validate_only(request->validate_only());
   write.set_omit_receipt(request->omit_receipt());
-  return WriteRecord(host_, context, request->crosswalk(), write, response, assay::CreateCrosswalk,
-                     [](const Event& event, v1::CreateCrosswalkResponse& response) {
-                       *response.mutable_crosswalk() = ToRecorded<Crosswalk>(event);
-                     });
+  FinishWrite(host_, {context, reactor}, *caller, request->crosswalk(), write, response, assay::CreateCrosswalk,
+              [](const Event& event, v1::CreateCrosswalkResponse& response) {
+                *response.mutable_crosswalk() = ToRecorded<Crosswalk>(event);
+              });
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* CrosswalkServiceAdapter::GetCrosswalk(grpc::CallbackServerContext* context,

@@ -2,6 +2,7 @@
 
 #include "service/records/convert.h"
 #include "service/records/names.h"
+#include "service/rpc/answer.h"
 #include "service/usecases/directory.h"
 
 namespace assay {
@@ -10,6 +11,11 @@ grpc::ServerUnaryReactor* AuthorityServiceAdapter::CreateAuthority(grpc::Callbac
                                                                    const v1::CreateAuthorityRequest* request,
                                                                    v1::CreateAuthorityResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
+  if (!caller.ok()) {
+    Finish(host_, reactor, caller.status());
+    return reactor;
+  }
   const WriteMode mode = ModeOf(request->validate_only());
   Violations shape;
   Authority authority = FromProto(request->authority(), shape);
@@ -22,7 +28,7 @@ grpc::ServerUnaryReactor* AuthorityServiceAdapter::CreateAuthority(grpc::Callbac
     }
     Finish(host_, reactor, committed.status());
   };
-  assay::CreateAuthority(host_.house, authority, shape, WriteContextOf(context, mode), std::move(done));
+  assay::CreateAuthority(host_.house, authority, shape, WriteContextOf(context, *caller, mode), std::move(done));
   return reactor;
 }
 
@@ -42,6 +48,11 @@ grpc::ServerUnaryReactor* ScaleServiceAdapter::CreateScale(grpc::CallbackServerC
                                                            const v1::CreateScaleRequest* request,
                                                            v1::CreateScaleResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
+  if (!caller.ok()) {
+    Finish(host_, reactor, caller.status());
+    return reactor;
+  }
   const WriteMode mode = ModeOf(request->validate_only());
   Violations shape;
   Scale scale = FromProto(request->scale(), shape);
@@ -54,7 +65,7 @@ grpc::ServerUnaryReactor* ScaleServiceAdapter::CreateScale(grpc::CallbackServerC
     }
     Finish(host_, reactor, committed.status());
   };
-  assay::CreateScale(host_.house, scale, shape, WriteContextOf(context, mode), std::move(done));
+  assay::CreateScale(host_.house, scale, shape, WriteContextOf(context, *caller, mode), std::move(done));
   return reactor;
 }
 

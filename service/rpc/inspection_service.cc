@@ -1,5 +1,6 @@
 #include "service/rpc/inspection_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/inspections.h"
 
@@ -8,7 +9,7 @@ namespace assay {
 grpc::ServerUnaryReactor* InspectionServiceAdapter::RecordInspection(grpc::CallbackServerContext* context,
                                                                      const v1::RecordInspectionRequest* request,
                                                                      v1::RecordInspectionResponse* response) {
-  return WriteRecord(host_, context, request->inspection(), request->write(), response, assay::RecordInspection,
+  return WriteRecord(host_, context, *request, request->inspection(), response, assay::RecordInspection,
                      [](const Event& event, v1::RecordInspectionResponse& response) {
                        *response.mutable_inspection() = ToRecorded<Inspection>(event);
                      });

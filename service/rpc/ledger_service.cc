@@ -1,5 +1,6 @@
 #include "service/rpc/ledger_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/watch_stream.h"
 #include "service/usecases/proofs.h"
 
@@ -24,8 +25,8 @@ grpc::ServerUnaryReactor* LedgerServiceAdapter::GetConsistencyProof(grpc::Callba
 }
 
 grpc::ServerWriteReactor<v1::WatchLedgerResponse>* LedgerServiceAdapter::WatchLedger(
-    grpc::CallbackServerContext*, const v1::WatchLedgerRequest* request) {
-  return NewWatchStream(host_, *request);
+    grpc::CallbackServerContext* context, const v1::WatchLedgerRequest* request) {
+  return NewWatchStream(host_, context, *request);
 }
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 #include "service/rpc/notice_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/notice_reads.h"
 #include "service/usecases/notices.h"
@@ -18,10 +19,15 @@ grpc::ServerUnaryReactor* TakeStep(const RpcHost& host, grpc::CallbackServerCont
                                    Response* response,
                                    void (*use_case)(const House&, const NoticeStep&, const WriteContext&, PutDone)) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
+  if (!caller.ok()) {
+    Finish(host, reactor, caller.status());
+    return reactor;
+  }
   const v1::RecordWrite& write = request.write();
   use_case(host.house,
            {.name = request.name(), .effective_on = request.effective_on(), .supersede = SupersedeOf(write)},
-           WriteContextOf(context, ModeOf(write.validate_only())),
+           WriteContextOf(context, *caller, ModeOf(write.validate_only())),
            AnswerWrite(host, reactor, write, response, FillNotice<Response>));
   return reactor;
 }
@@ -31,7 +37,7 @@ grpc::ServerUnaryReactor* TakeStep(const RpcHost& host, grpc::CallbackServerCont
 grpc::ServerUnaryReactor* NoticeServiceAdapter::IssueNotice(grpc::CallbackServerContext* context,
                                                             const v1::IssueNoticeRequest* request,
                                                             v1::IssueNoticeResponse* response) {
-  return WriteRecord(host_, context, request->notice(), request->write(), response, assay::IssueNotice,
+  return WriteRecord(host_, context, *request, request->notice(), response, assay::IssueNotice,
                      FillNotice<v1::IssueNoticeResponse>);
 }
 
@@ -39,10 +45,15 @@ grpc::ServerUnaryReactor* NoticeServiceAdapter::AmendNotice(grpc::CallbackServer
                                                             const v1::AmendNoticeRequest* request,
                                                             v1::AmendNoticeResponse* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const absl::StatusOr<Caller> caller = Admit(host_, *context, *request);
+  if (!caller.ok()) {
+    Finish(host_, reactor, caller.status());
+    return reactor;
+  }
   const v1::RecordWrite& write = request->write();
   assay::AmendNotice(host_.house,
                      {.asked = AskedOf<Notice>(request->notice(), write), .effective_on = request->effective_on()},
-                     WriteContextOf(context, ModeOf(write.validate_only())),
+                     WriteContextOf(context, *caller, ModeOf(write.validate_only())),
                      AnswerWrite(host_, reactor, write, response, FillNotice<v1::AmendNoticeResponse>));
   return reactor;
 }

@@ -13,6 +13,7 @@
 #include "assay/v1/record.pb.h"
 #include "service/records/convert_records.h"
 #include "service/rpc/adapter.h"
+#include "service/rpc/admission.h"
 #include "service/usecases/records.h"
 
 namespace assay {
@@ -51,28 +52,46 @@ PutDone AnswerWrite(const RpcHost& host, grpc::ServerUnaryReactor* reactor, cons
 template <typename T>
 using PutUseCase = void (*)(const House& house, const AskedRecord<T>& asked, const WriteContext& context, PutDone done);
 
-// Writes the record from this thread: the use case looks up little.
+// Writes the record for the caller from this thread: the use case looks up little.
 template <typename T, typename Proto, typename Response>
-grpc::ServerUnaryReactor* WriteRecord(const RpcHost& host, grpc::CallbackServerContext* context, const Proto& proto,
-                                      const v1::RecordWrite& write, Response* response, PutUseCase<T> use_case,
+void FinishWrite(const RpcHost& host, const Calling& calling, const Caller& caller, const Proto& proto,
+                 const v1::RecordWrite& write, Response* response, PutUseCase<T> use_case,
+                 FillAnswer<std::type_identity_t<Response>> fill) {
+  use_case(host.house, AskedOf<T>(proto, write), WriteContextOf(calling.context, caller, ModeOf(write.validate_only())),
+           AnswerWrite(host, calling.reactor, write, response, fill));
+}
+
+// The same, once the caller is admitted. `proto` is the record in the request.
+template <typename T, typename Request, typename Proto, typename Response>
+grpc::ServerUnaryReactor* WriteRecord(const RpcHost& host, grpc::CallbackServerContext* context, const Request& request,
+                                      const Proto& proto, Response* response, PutUseCase<T> use_case,
                                       FillAnswer<std::type_identity_t<Response>> fill) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  use_case(host.house, AskedOf<T>(proto, write), WriteContextOf(context, ModeOf(write.validate_only())),
-           AnswerWrite(host, reactor, write, response, fill));
+  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
+  if (caller.ok()) {
+    FinishWrite(host, {context, reactor}, *caller, proto, request.write(), response, use_case, fill);
+  } else {
+    Finish(host, reactor, caller.status());
+  }
   return reactor;
 }
 
-// Writes the record from the reader pool: the use case scans.
-template <typename T, typename Proto, typename Response>
+// The same from the reader pool: the use case scans. Request and response live until the reactor has finished.
+template <typename T, typename Request, typename Proto, typename Response>
 grpc::ServerUnaryReactor* WriteRecordOnPool(const RpcHost& host, grpc::CallbackServerContext* context,
-                                            const Proto& proto, const v1::RecordWrite& write, Response* response,
+                                            const Request& request, const Proto& proto, Response* response,
                                             PutUseCase<T> use_case, FillAnswer<std::type_identity_t<Response>> fill) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::Status queued = host.readers.Run([&host, context, &proto, &write, response, use_case, fill, reactor] {
-    if (context->IsCancelled()) return Finish(host, reactor, absl::CancelledError("the caller has gone"));
-    use_case(host.house, AskedOf<T>(proto, write), WriteContextOf(context, ModeOf(write.validate_only())),
-             AnswerWrite(host, reactor, write, response, fill));
-  });
+  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
+  if (!caller.ok()) {
+    Finish(host, reactor, caller.status());
+    return reactor;
+  }
+  absl::Status queued =
+      host.readers.Run([&host, context, &request, &proto, response, use_case, fill, reactor, caller = *caller] {
+        if (context->IsCancelled()) return Finish(host, reactor, absl::CancelledError("the caller has gone"));
+        FinishWrite(host, {context, reactor}, caller, proto, request.write(), response, use_case, fill);
+      });
   if (!queued.ok()) Finish(host, reactor, queued);
   return reactor;
 }

@@ -1,5 +1,6 @@
 #include "service/rpc/review_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/reviewed.h"
 #include "service/usecases/reviews.h"
@@ -9,7 +10,7 @@ namespace assay {
 grpc::ServerUnaryReactor* ReviewServiceAdapter::RecordReview(grpc::CallbackServerContext* context,
                                                              const v1::RecordReviewRequest* request,
                                                              v1::RecordReviewResponse* response) {
-  return WriteRecordOnPool(host_, context, request->review(), request->write(), response, assay::RecordReview,
+  return WriteRecordOnPool(host_, context, *request, request->review(), response, assay::RecordReview,
                            [](const Event& event, v1::RecordReviewResponse& response) {
                              *response.mutable_review() = ToRecorded<Review>(event);
                            });

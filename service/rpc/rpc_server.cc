@@ -3,15 +3,17 @@
 #include <grpcpp/ext/health_check_service_server_builder_option.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
-#include <grpcpp/security/server_credentials.h>
 
 #include <utility>
 #include <vector>
 
 #include "service/domain/limits.h"
+#include "service/rpc/acceptor.h"
 #include "service/rpc/action_service.h"
 #include "service/rpc/audit_service.h"
 #include "service/rpc/backup_service.h"
+#include "service/rpc/connection_bounds.h"
+#include "service/rpc/credentials.h"
 #include "service/rpc/crosswalk_service.h"
 #include "service/rpc/directory_services.h"
 #include "service/rpc/inspection_service.h"
@@ -23,24 +25,9 @@
 #include "service/rpc/spend_service.h"
 #include "service/rpc/statement_service.h"
 #include "service/rpc/tally_service.h"
+#include "service/rpc/token_service.h"
 
 namespace assay {
-namespace {
-
-constexpr std::string_view kUnix = "unix:";
-
-bool IsLoopback(std::string_view address) {
-  const size_t colon = address.rfind(':');
-  if (colon == std::string_view::npos || colon + 1 == address.size()) return false;
-  const std::string_view port = address.substr(colon + 1);
-  if (port.size() > 5 || port.find_first_not_of("0123456789") != std::string_view::npos) return false;
-  if (std::stoi(std::string(port)) > 65'535) return false;
-  const std::string_view host = address.substr(0, colon);
-  if (host == "localhost" || host == "[::1]") return true;
-  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
-}
-
-}  // namespace
 
 class RpcServer::Impl {
  public:
@@ -52,6 +39,7 @@ class RpcServer::Impl {
               .readers = readers_,
               .chores = chores_,
               .watches = *options_.watches,
+              .local_callers = options_.local_callers,
               .on_failure = options_.on_failure},
         authorities_(host_),
         scales_(host_),
@@ -67,35 +55,31 @@ class RpcServer::Impl {
         actions_(host_),
         ledgers_(host_),
         backups_(host_),
+        tokens_(host_),
         stats_(ServiceNames()) {}
 
   absl::Status Start() {
-    const bool is_unix = options_.listen.starts_with(kUnix) && options_.listen.size() > kUnix.size();
-    if (!is_unix && !IsLoopback(options_.listen)) {
-      return absl::InvalidArgumentError("cannot listen on '" + options_.listen +
-                                        "': only a loopback address with a port (127.0.0.1:7171, [::1]:7171) or a unix "
-                                        "socket (unix:/path) is allowed");
-    }
-    int port = 0;
     grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
-    builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMessageBytes));
-    builder.SetMaxSendMessageSize(static_cast<int>(limits::kMessageBytes));
-    // A second server on the same port must fail, not share it.
-    builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-    builder.AddListeningPort(options_.listen, grpc::experimental::LocalServerCredentials(is_unix ? UDS : LOCAL_TCP),
-                             &port);
+    BoundConnections(builder);
+    if (absl::Status status = Listen(builder); !status.ok()) return status;
     for (const auto& [name, service] : services()) {
       if (absl::Status status = CheckPermissionsDeclared(name); !status.ok()) return status;
       builder.RegisterService(service);
     }
     std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> observers;
-    observers.push_back(NewCallObserver(&stats_, options_.on_call));
+    observers.push_back(NewCallObserver(host_, &stats_, options_.on_call));
     builder.experimental().SetInterceptorCreators(std::move(observers));
     server_ = builder.BuildAndStart();
-    if (server_ == nullptr) return absl::UnavailableError("cannot listen on " + options_.listen + ": is it in use?");
-    address_ =
-        is_unix ? options_.listen : options_.listen.substr(0, options_.listen.rfind(':') + 1) + std::to_string(port);
+    if (server_ == nullptr) return absl::InternalError("gRPC does not start");
+    for (Listener& listener : listeners_) {
+      listener.acceptor->Start([&taker = *listener.taker](int listener_fd, int fd) {
+        grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
+        connection.listener_fd = listener_fd;
+        connection.fd = fd;
+        taker.HandleNewConnection(&connection);
+      });
+    }
     return absl::OkStatus();
   }
 
@@ -103,13 +87,27 @@ class RpcServer::Impl {
     if (server_ == nullptr) return;
     if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(false);
     host_.watches.Stop();
+    for (Listener& listener : listeners_) listener.acceptor->Stop();
     server_->Shutdown(std::chrono::system_clock::now() + grace);
     server_->Wait();
     server_.reset();
   }
 
-  const std::string& address() const { return address_; }
+  const std::vector<std::string>& addresses() const { return addresses_; }
   const CallStats& stats() const { return stats_; }
+
+  AcceptorFigures connections() const {
+    AcceptorFigures all;
+    for (const Listener& listener : listeners_) all += listener.acceptor->figures();
+    return all;
+  }
+
+  absl::Status Probe() {
+    for (Listener& listener : listeners_) {
+      if (absl::Status probed = listener.acceptor->Probe(); !probed.ok()) return probed;
+    }
+    return absl::OkStatus();
+  }
 
   // Whoever watches is told of changes alone.
   void SetHealth(Health health) {
@@ -118,6 +116,29 @@ class RpcServer::Impl {
   }
 
  private:
+  struct Listener {
+    std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> taker;
+    std::unique_ptr<Acceptor> acceptor;
+  };
+
+  absl::Status Listen(grpc::ServerBuilder& builder) {
+    using Connections = grpc::ServerBuilder::experimental_type::ExternalConnectionType;
+    std::shared_ptr<grpc::experimental::CertificateProviderInterface> certificates;
+    if (!options_.tls.certificate.empty()) certificates = WatchCertificates(options_.tls);
+    for (const std::string& text : options_.listen) {
+      absl::StatusOr<ListenAddress> address = ParseListenAddress(text, options_.tls);
+      if (!address.ok()) return address.status();
+      absl::StatusOr<std::unique_ptr<Acceptor>> acceptor = Acceptor::Listen(
+          address->target, {.connections = limits::kConnections, .per_address = limits::kConnectionsPerAddress});
+      if (!acceptor.ok()) return acceptor.status();
+      addresses_.push_back(FormatListenAddress({.target = (*acceptor)->address(), .protection = address->protection}));
+      listeners_.push_back({.taker = builder.experimental().AddExternalConnectionAcceptor(
+                                Connections::FROM_FD, CredentialsFor(address->protection, certificates, options_.tls)),
+                            .acceptor = *std::move(acceptor)});
+    }
+    return absl::OkStatus();
+  }
+
   // Every service there is, by its full name.
   std::vector<std::pair<std::string_view, grpc::Service*>> services() {
     return {
@@ -135,6 +156,7 @@ class RpcServer::Impl {
         {v1::ActionService::service_full_name(), &actions_},
         {v1::LedgerService::service_full_name(), &ledgers_},
         {v1::BackupService::service_full_name(), &backups_},
+        {v1::TokenService::service_full_name(), &tokens_},
     };
   }
 
@@ -162,10 +184,12 @@ class RpcServer::Impl {
   ActionServiceAdapter actions_;
   LedgerServiceAdapter ledgers_;
   BackupServiceAdapter backups_;
+  TokenServiceAdapter tokens_;
   CallStats stats_;
+  std::vector<Listener> listeners_;
   std::unique_ptr<grpc::Server> server_;
   Health health_ = Health::kServing;
-  std::string address_;
+  std::vector<std::string> addresses_;
 };
 
 RpcServer::RpcServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -178,9 +202,13 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(const House& house, 
   return std::unique_ptr<RpcServer>(new RpcServer(std::move(impl)));
 }
 
-const std::string& RpcServer::address() const { return impl_->address(); }
+const std::vector<std::string>& RpcServer::addresses() const { return impl_->addresses(); }
 
 const CallStats& RpcServer::stats() const { return impl_->stats(); }
+
+AcceptorFigures RpcServer::connections() const { return impl_->connections(); }
+
+absl::Status RpcServer::Probe() { return impl_->Probe(); }
 
 void RpcServer::SetHealth(Health health) { impl_->SetHealth(health); }
 

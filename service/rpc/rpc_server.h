@@ -1,4 +1,4 @@
-// The gRPC server with all adapters and the standard health service, over loopback or a unix socket.
+// The gRPC server with all adapters and the standard health service.
 //
 // It serves by callbacks, and is the slower for it: an echo by callback does 0.77 of the calls that one
 // completion-queue thread does, 64 in flight, and 0.76 one at a time (`./dev bench --only kinds`, 5 turns each).
@@ -10,19 +10,24 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/rpc/acceptor.h"
+#include "service/rpc/adapter.h"
 #include "service/rpc/call_observer.h"
 #include "service/rpc/call_stats.h"
+#include "service/rpc/listen_address.h"
 #include "service/rpc/watch_hub.h"
 #include "service/usecases/house.h"
 
 namespace assay {
 
 struct RpcServerOptions {
-  // "127.0.0.1:7171", "[::1]:0", "localhost:0", "unix:/run/assay.sock". Port 0 picks a free one.
-  std::string listen;
+  std::vector<std::string> listen;  // at least one; see listen_address.h
+  TlsFiles tls;
+  LocalCallers local_callers = LocalCallers::kTrusted;
   // Told of every commit; outlives the server.
   WatchHub* watches = nullptr;
   // Told of failures that are the server's own. From any thread; must not block for long.
@@ -36,18 +41,22 @@ enum class Health { kServing, kNotServing };
 
 class RpcServer {
  public:
-  // INVALID_ARGUMENT for an address that is neither loopback nor a unix socket; UNAVAILABLE where it cannot be had.
-  // `house` outlives the server.
+  // INVALID_ARGUMENT for an address that cannot be read, or is not of this machine while there is no TLS; UNAVAILABLE
+  // where one cannot be had. `house` outlives the server.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(const House& house, RpcServerOptions options);
 
   ~RpcServer();
   RpcServer(const RpcServer&) = delete;
   RpcServer& operator=(const RpcServer&) = delete;
 
-  // Where it listens, with the port it got: "127.0.0.1:41873".
-  const std::string& address() const;
+  // Where it listens, with the ports it got: "127.0.0.1:41873", "mtls://0.0.0.0:7171". In the order asked for.
+  const std::vector<std::string>& addresses() const;
 
   const CallStats& stats() const;
+  AcceptorFigures connections() const;
+
+  // Whether connections are accepted: see Acceptor. Not once it drains.
+  absl::Status Probe();
 
   // Not once it drains: from then on it does not serve.
   void SetHealth(Health health);

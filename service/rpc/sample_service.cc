@@ -1,5 +1,6 @@
 #include "service/rpc/sample_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/samples.h"
 
@@ -8,7 +9,7 @@ namespace assay {
 grpc::ServerUnaryReactor* SampleServiceAdapter::CreateSample(grpc::CallbackServerContext* context,
                                                              const v1::CreateSampleRequest* request,
                                                              v1::CreateSampleResponse* response) {
-  return WriteRecord(host_, context, request->sample(), request->write(), response, assay::CreateSample,
+  return WriteRecord(host_, context, *request, request->sample(), response, assay::CreateSample,
                      [](const Event& event, v1::CreateSampleResponse& response) {
                        *response.mutable_sample() = ToRecorded<Sample>(event);
                      });

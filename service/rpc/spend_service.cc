@@ -1,5 +1,6 @@
 #include "service/rpc/spend_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/spend.h"
 
@@ -8,7 +9,7 @@ namespace assay {
 grpc::ServerUnaryReactor* SpendServiceAdapter::RecordSpend(grpc::CallbackServerContext* context,
                                                            const v1::RecordSpendRequest* request,
                                                            v1::RecordSpendResponse* response) {
-  return WriteRecord(host_, context, request->item(), request->write(), response, assay::RecordSpend,
+  return WriteRecord(host_, context, *request, request->item(), response, assay::RecordSpend,
                      [](const Event& event, v1::RecordSpendResponse& response) {
                        *response.mutable_item() = ToRecorded<SpendItem>(event);
                      });

@@ -1,5 +1,6 @@
 #include "service/rpc/statement_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/usecases/analysis.h"
 #include "service/usecases/comparison.h"
 #include "service/usecases/publication.h"

@@ -11,6 +11,8 @@
 #include "service/records/convert.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
+#include "service/rpc/admission.h"
+#include "service/rpc/principal.h"
 #include "service/usecases/notary.h"
 #include "service/usecases/submit.h"
 #include "storage/mutex.h"
@@ -21,7 +23,7 @@ namespace {
 using Request = v1::SubmitAuditsRequest;
 using Response = v1::SubmitAuditsResponse;
 
-absl::Status CheckBatch(const Request& request) {
+absl::Status CheckShape(const Request& request) {
   if (!ParseAuthorityName(request.parent())) {
     return RefuseFields({{.field = "parent",
                           .reason = std::string(reason::kBadFormat),
@@ -60,18 +62,28 @@ void FillResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitte
 class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
  public:
   SubmitStream(const RpcHost& host, grpc::CallbackServerContext* context) : host_(host), context_(context) {
-    StartRead(&request_);
-  }
-
-  void OnReadDone(bool ok) override {
-    absl::Status status = ok ? CheckBatch(request_) : absl::OkStatus();
-    const bool end = !ok || !status.ok();
-    if (!end) Submit();
+    // Whose first batch is awaited is known at least.
+    const absl::Status known = Authenticate(host, *context).status();
+    if (known.ok()) {
+      StartRead(&request_);
+      return;
+    }
     {
       MutexLock lock(&mutex_);
       reading_ = false;
     }
-    if (end) return EndReading(status);
+    EndReading(known);
+  }
+
+  void OnReadDone(bool ok) override {
+    absl::StatusOr<Caller> caller = ok ? CheckBatch() : Caller();
+    const bool end = !ok || !caller.ok();
+    if (!end) Submit(*caller);
+    {
+      MutexLock lock(&mutex_);
+      reading_ = false;
+    }
+    if (end) return EndReading(caller.status());
     ReadOn();
     // Cancelled meanwhile: the last answer may have gone by while this read was still under way.
     Advance();
@@ -105,7 +117,15 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
     const Response* response = nullptr;
   };
 
-  void Submit() {
+  // Each batch is admitted by itself: it names its authority, and a token may have ended since the one before.
+  absl::StatusOr<Caller> CheckBatch() const {
+    absl::StatusOr<Caller> caller = Admit(host_, *context_, request_);
+    if (!caller.ok()) return caller;
+    if (absl::Status status = CheckShape(request_); !status.ok()) return status;
+    return caller;
+  }
+
+  void Submit(const Caller& caller) {
     Slot* slot = nullptr;
     {
       MutexLock lock(&mutex_);
@@ -134,7 +154,7 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
       }
       Take(step);
     };
-    WriteContext context = WriteContextOf(context_, mode);
+    WriteContext context = WriteContextOf(context_, caller, mode);
     // The batches in flight bound what a stream asks for; the rest waits in the client.
     context.when_behind = WhenBehind::kWait;
     SubmitAudits(host_.house, authority, std::move(submissions), context, std::move(done));

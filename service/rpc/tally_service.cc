@@ -1,5 +1,6 @@
 #include "service/rpc/tally_service.h"
 
+#include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
 #include "service/usecases/tallies.h"
 
@@ -8,7 +9,7 @@ namespace assay {
 grpc::ServerUnaryReactor* TallyServiceAdapter::RecordTally(grpc::CallbackServerContext* context,
                                                            const v1::RecordTallyRequest* request,
                                                            v1::RecordTallyResponse* response) {
-  return WriteRecord(host_, context, request->tally(), request->write(), response, assay::RecordTally,
+  return WriteRecord(host_, context, *request, request->tally(), response, assay::RecordTally,
                      [](const Event& event, v1::RecordTallyResponse& response) {
                        *response.mutable_tally() = ToRecorded<Tally>(event);
                        *response.mutable_reconciliation() = Reconcile(std::get<Tally>(std::get<Record>(event.what)));

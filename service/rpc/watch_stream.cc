@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "service/records/names.h"
 #include "service/records/refusal.h"
+#include "service/rpc/admission.h"
 #include "service/rpc/watch_hub.h"
 #include "service/usecases/proofs.h"
 
@@ -23,11 +23,12 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchLedgerRespons
                           public Watcher,
                           public std::enable_shared_from_this<WatchStream> {
  public:
-  WatchStream(const RpcHost& host, LeafSpan span) : host_(host), span_(std::move(span)) {}
+  WatchStream(const RpcHost& host, grpc::CallbackServerContext* context, v1::WatchLedgerRequest request, LeafSpan span)
+      : host_(host), context_(context), request_(std::move(request)), span_(std::move(span)) {}
 
   void Start() {
     self_ = shared_from_this();
-    if (!host_.watches.Add(span_.authority, self_)) return End(Stopping());
+    if (!host_.watches.Add(span_.ledger, self_)) return End(Stopping());
     OnGrowth();
   }
 
@@ -50,7 +51,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchLedgerRespons
   }
 
   void OnDone() override {
-    host_.watches.Remove(span_.authority, this);
+    host_.watches.Remove(span_.ledger, this);
     self_.reset();  // the hub may hold on a moment longer
   }
 
@@ -80,7 +81,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchLedgerRespons
   }
 
   void ReadOn() {
-    absl::StatusOr<v1::WatchLedgerResponse> next = NextLeaves(host_.house, span_);
+    absl::StatusOr<v1::WatchLedgerResponse> next = NextForCaller();
     if (next.ok() && next->leaves_size() > 0) {
       span_.after += next->leaves_size();
       response_ = *std::move(next);
@@ -90,6 +91,13 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchLedgerRespons
     const bool complete = span_.last != 0 && span_.after >= span_.last;
     if (!next.ok() || complete) End(next.status());
     Rest(Until::kGrowth);
+  }
+
+  // A token may have ended since the message before.
+  absl::StatusOr<v1::WatchLedgerResponse> NextForCaller() {
+    const absl::StatusOr<Caller> caller = Admit(host_, *context_, request_);
+    if (!caller.ok()) return caller.status();
+    return NextLeaves(host_.house, span_);
   }
 
   // No longer busy.
@@ -121,6 +129,8 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::WatchLedgerRespons
   }
 
   const RpcHost& host_;
+  grpc::CallbackServerContext* const context_;
+  const v1::WatchLedgerRequest request_;
   LeafSpan span_;                     // its `after` is the cursor; used only while busy
   v1::WatchLedgerResponse response_;  // of the write under way
   std::shared_ptr<WatchStream> self_;
@@ -142,18 +152,20 @@ class RefusedStream final : public grpc::ServerWriteReactor<v1::WatchLedgerRespo
 }  // namespace
 
 grpc::ServerWriteReactor<v1::WatchLedgerResponse>* NewWatchStream(const RpcHost& host,
+                                                                  grpc::CallbackServerContext* context,
                                                                   const v1::WatchLedgerRequest& request) {
-  const std::string authority = ParseAuthorityName(request.parent()).value_or("");
-  if (absl::StatusOr<const LedgerFacts*> facts = FindAuthority(host.house, authority); !facts.ok()) {
-    return new RefusedStream(facts.status());
-  }
+  const absl::StatusOr<Caller> caller = Admit(host, *context, request);
+  if (!caller.ok()) return new RefusedStream(caller.status());
+  absl::StatusOr<std::string> ledger = FindLedger(host.house, request.parent());
+  if (!ledger.ok()) return new RefusedStream(ledger.status());
   if (request.last_revision() != 0 && request.last_revision() < request.after_revision()) {
     return new RefusedStream(RefuseFields({{.field = "last_revision",
                                             .reason = std::string(reason::kOutOfRange),
                                             .description = "lies before after_revision"}}));
   }
   auto stream = std::make_shared<WatchStream>(
-      host, LeafSpan{.authority = authority, .after = request.after_revision(), .last = request.last_revision()});
+      host, context, request,
+      LeafSpan{.ledger = *std::move(ledger), .after = request.after_revision(), .last = request.last_revision()});
   stream->Start();
   return stream.get();
 }

@@ -8,8 +8,10 @@
 namespace assay {
 
 // The reactor of one stream. It keeps a cursor and at most one message; what the ledger grows by meanwhile stays in the
-// ledger, so a slow or silent reader costs no memory. Deletes itself when the call is over.
+// ledger, so a slow or silent reader costs no memory. The caller is admitted anew before each message. Deletes itself
+// when the call is over.
 grpc::ServerWriteReactor<v1::WatchLedgerResponse>* NewWatchStream(const RpcHost& host,
+                                                                  grpc::CallbackServerContext* context,
                                                                   const v1::WatchLedgerRequest& request);
 
 }  // namespace assay

@@ -27,15 +27,38 @@ void AddSetting(CLI::App* app, const Setting& setting, SettingSources* sources) 
   if (setting.default_value != nullptr && *setting.default_value != '\0') {
     help += std::string(" (default: ") + setting.default_value + ")";
   }
-  app->add_option_function<std::string>(
-         std::string("--") + setting.name,
-         [sources, name = setting.name](const std::string& value) { sources->flags[name] = value; }, help)
-      ->type_name(setting.value_name);
+  CLI::Option* option = app->add_option_function<std::string>(
+      std::string("--") + setting.name,
+      [sources, name = setting.name](const std::string& value) { sources->flags[name] = value; }, help);
+  option->type_name(setting.value_name);
+  if (setting.is_list) option->delimiter(',')->multi_option_policy(CLI::MultiOptionPolicy::Join);
 }
 
 void AddSettings(CLI::App* app, SettingSources* sources) {
   AddConfigFile(app, sources);
   for (const Setting& setting : SettingTable()) AddSetting(app, setting, sources);
+}
+
+// The verb that creates a token, found again after parsing.
+CLI::App* AddTokenVerb(CLI::App& app, TokenCommand* token, SettingSources* sources) {
+  CLI::App* noun = app.add_subcommand("token", "Who may call")->require_subcommand(1);
+  CLI::App* verb = noun->add_subcommand(
+      "create", "Create a token while the server is down: the first administrator's, or one in place of a lost one");
+  AddConfigFile(verb, sources);
+  AddSetting(verb, SettingTable().front(), sources);
+  verb->add_option("ID", token->id, "Its name: lower-case letters, digits and hyphens")->required();
+  verb->add_option("--grant", token->grants, "administrator=-, auditor=somerset; \"-\" is all authorities; repeatable")
+      ->required()
+      ->type_name("ROLE=AUTHORITY");
+  verb->add_option("--expires", token->expires, "90d, or a last day 2015-03-31; required with a secret")
+      ->type_name("DAYS|DATE");
+  CLI::Option* out = verb->add_option("--out", token->out, "A new file for the secret, which is shown nowhere else")
+                         ->type_name("FILE");
+  verb->add_option("--certificate", token->certificate,
+                   "In place of a secret: uri:spiffe://… or dns:…, the name in a client's certificate")
+      ->type_name("NAME")
+      ->excludes(out);
+  return verb;
 }
 
 // A verb of OfflineCommand, found again after parsing.
@@ -90,7 +113,8 @@ ExitCommand Complain(const absl::Status& status) {
 
 }  // namespace
 
-std::variant<ServeCommand, OfflineCommand, RestoreCommand, ExitCommand> ParseCommandLine(int argc, char** argv) {
+std::variant<ServeCommand, OfflineCommand, RestoreCommand, TokenCommand, ExitCommand> ParseCommandLine(int argc,
+                                                                                                       char** argv) {
   CLI::App app("assayd keeps graded case audits in an append-only ledger and answers compliance questions.", "assayd");
   app.set_version_flag("--version", "assayd " ASSAY_VERSION);
   app.require_subcommand(1);
@@ -109,6 +133,8 @@ std::variant<ServeCommand, OfflineCommand, RestoreCommand, ExitCommand> ParseCom
   const std::vector<OfflineApp> offline_verbs = AddOfflineVerbs(app, &offline, &sources);
   RestoreCommand restore;
   const CLI::App* restore_app = AddRestore(app, &restore, &sources);
+  TokenCommand token;
+  const CLI::App* token_app = AddTokenVerb(app, &token, &sources);
   CLI::App* version = app.add_subcommand("version", "Print the version");
   try {
     app.parse(argc, argv);
@@ -135,6 +161,10 @@ std::variant<ServeCommand, OfflineCommand, RestoreCommand, ExitCommand> ParseCom
   if (restore_app->parsed()) {
     restore.data_directory = settings->data_directory;
     return restore;
+  }
+  if (token_app->parsed()) {
+    token.data_directory = settings->data_directory;
+    return token;
   }
   for (const OfflineApp& candidate : offline_verbs) {
     if (!candidate.app->parsed()) continue;

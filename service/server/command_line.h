@@ -34,6 +34,16 @@ struct RestoreCommand {
   std::vector<std::string> lost_checkpoints;  // files, each of one signed note
 };
 
+// assayd token create ID --data-dir D …: wants the directory closed, and makes it if there is none.
+struct TokenCommand {
+  std::string data_directory;
+  std::string id;
+  std::vector<std::string> grants;  // as ParseGrant reads them
+  std::string certificate;          // empty: a secret is made
+  std::string expires;              // as ParseExpiry reads it; empty: never
+  std::string out;                  // a file for the secret
+};
+
 // Nothing left to do but leave: help, version, the settings or a complaint has been printed.
 struct ExitCommand {
   int code = 0;
@@ -41,7 +51,8 @@ struct ExitCommand {
 
 // Prints help, version and `config check|print` to standard output, complaints to standard error. Exit code 2 for a
 // command line, environment or configuration file that cannot be understood.
-std::variant<ServeCommand, OfflineCommand, RestoreCommand, ExitCommand> ParseCommandLine(int argc, char** argv);
+std::variant<ServeCommand, OfflineCommand, RestoreCommand, TokenCommand, ExitCommand> ParseCommandLine(int argc,
+                                                                                                       char** argv);
 
 }  // namespace assay
 

@@ -35,6 +35,17 @@ class File {
 
 }  // namespace
 
+absl::Status WriteNewSecret(const std::string& path, std::string_view line) {
+  File file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (file.get() < 0 && errno == EEXIST) return absl::AlreadyExistsError(path + " is there already");
+  const std::string text = std::string(line) + "\n";
+  if (file.get() < 0 || fchmod(file.get(), 0600) != 0 ||
+      write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) || fsync(file.get()) != 0) {
+    return Failed("write", path);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReplaceSecret(const std::string& path, std::string_view secret) {
   const std::string unfinished = path + ".new";
   File file(open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));

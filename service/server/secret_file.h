@@ -15,6 +15,10 @@ namespace assay {
 // FAILED_PRECONDITION: the file has another length, or others than its owner may read or write it.
 absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path);
 
+// Makes a file with this one line, mode 0600. ALREADY_EXISTS where there is one, which is left alone;
+// FAILED_PRECONDITION where none can be made.
+absl::Status WriteNewSecret(const std::string& path, std::string_view line);
+
 // Puts another secret of 32 bytes in the file's place, durably and whole.
 absl::Status ReplaceSecret(const std::string& path, std::string_view secret);
 

@@ -8,6 +8,8 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "service/domain/text.h"
 
 namespace assay {
@@ -20,7 +22,30 @@ absl::Status SetDataDirectory(const std::string& value, ServerSettings& settings
 
 // Which addresses are allowed is for the server to say.
 absl::Status SetListen(const std::string& value, ServerSettings& settings) {
-  settings.listen = value;
+  settings.listen = absl::StrSplit(value, ',', absl::SkipWhitespace());
+  return settings.listen.empty() ? absl::InvalidArgumentError("an address is wanted") : absl::OkStatus();
+}
+
+absl::Status SetTlsCertificate(const std::string& value, ServerSettings& settings) {
+  settings.tls.certificate = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetTlsKey(const std::string& value, ServerSettings& settings) {
+  settings.tls.key = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetTlsClientCa(const std::string& value, ServerSettings& settings) {
+  settings.tls.client_ca = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetAuth(const std::string& value, ServerSettings& settings) {
+  if (value != "none" && value != "required") {
+    return absl::InvalidArgumentError("\"" + value + "\" is neither none nor required");
+  }
+  settings.local_callers_show_token = value == "required";
   return absl::OkStatus();
 }
 
@@ -53,6 +78,13 @@ absl::Status BadFile(const std::string& path, toml::source_index line, const std
   return absl::InvalidArgumentError(path + ":" + std::to_string(line) + ": " + why);
 }
 
+const Setting* FindSetting(const std::string& name) {
+  for (const Setting& setting : SettingTable()) {
+    if (name == setting.name) return &setting;
+  }
+  return nullptr;
+}
+
 absl::Status UnknownKey(const std::string& path, const toml::key& key) {
   const std::string name(key.str());
   std::vector<std::string> known;
@@ -63,7 +95,16 @@ absl::Status UnknownKey(const std::string& path, const toml::key& key) {
 }
 
 // As a flag would say it; nullopt for what no flag could say.
-std::optional<std::string> TextOf(const toml::node& node) {
+std::optional<std::string> TextOf(const toml::node& node, bool is_list) {
+  if (const auto* array = node.as_array(); array != nullptr && is_list) {
+    std::vector<std::string> parts;
+    for (const toml::node& part : *array) {
+      const auto* text = part.as_string();
+      if (text == nullptr) return std::nullopt;
+      parts.push_back(text->get());
+    }
+    return absl::StrJoin(parts, ",");
+  }
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
   if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
@@ -81,10 +122,9 @@ absl::StatusOr<std::map<std::string, Found>> ReadFile(const std::string& path) {
   std::map<std::string, Found> values;
   for (const auto& [key, node] : parsed.table()) {
     const std::string name(key.str());
-    bool known = false;
-    for (const Setting& setting : SettingTable()) known = known || name == setting.name;
-    if (!known) return UnknownKey(path, key);
-    const std::optional<std::string> value = TextOf(node);
+    const Setting* setting = FindSetting(name);
+    if (setting == nullptr) return UnknownKey(path, key);
+    const std::optional<std::string> value = TextOf(node, setting->is_list);
     if (!value) return BadFile(path, key.source().begin.line, "the value of \"" + name + "\" has the wrong type");
     values[name] = {.value = *value, .origin = path + ":" + std::to_string(key.source().begin.line)};
   }
@@ -121,7 +161,17 @@ const std::vector<Setting>& SettingTable() {
   static const std::vector<Setting> table = {
       {"data-dir", "DIR", nullptr, "Directory of the ledger; serve creates it if it is missing", SetDataDirectory},
       {"listen", "ADDRESS", "127.0.0.1:7171",
-       "127.0.0.1:7171, [::1]:7171 or unix:/path; port 0 picks a free one. Loopback and unix sockets only", SetListen},
+       "127.0.0.1:7171, [::1]:7171, unix:/path, tls://0.0.0.0:7171 or mtls://0.0.0.0:7171, which lets nobody in "
+       "without "
+       "a certificate; several with commas, or repeated; port 0 picks a free one",
+       SetListen, true},
+      {"tls-cert", "FILE", "", "The server's certificates, PEM; read again when they change", SetTlsCertificate},
+      {"tls-key", "FILE", "", "The certificate's private key, PEM, mode 0600", SetTlsKey},
+      {"tls-client-ca", "FILE", "", "Who signs clients' certificates, PEM", SetTlsClientCa},
+      {"auth", "none|required", "none",
+       "none: whoever reaches a loopback address or unix socket may do everything; required: they show a token, as "
+       "everybody must over TLS",
+       SetAuth},
       {"backup-dir", "DIR", "",
        "Where backups are kept, away from the ledger's disk if possible; created if it is missing", SetBackupDirectory},
       {"ops-listen", "ADDRESS", "",

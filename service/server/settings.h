@@ -15,13 +15,17 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "service/server/log.h"
+#include "service/server/tls_files.h"
 
 namespace assay {
 
 // Every setting, checked.
 struct ServerSettings {
   std::string data_directory;
-  std::string listen;
+  std::vector<std::string> listen;
+  TlsPaths tls;
+  // Whether callers over loopback and unix sockets must show a token, as those over TLS always must.
+  bool local_callers_show_token = false;
   std::string backup_directory;  // empty: no backups are kept
   std::string ops_listen;        // empty: operators are not answered
   LogChoice log_format = LogChoice::kAuto;
@@ -35,6 +39,8 @@ struct Setting {
   const char* help;           // one sentence
   // Checks the value and keeps it. INVALID_ARGUMENT, saying what is wrong with it.
   absl::Status (*set)(const std::string& value, ServerSettings& settings);
+  // Several, with commas between them; a flag may be repeated, and the file's key may have an array.
+  bool is_list = false;
 };
 
 const std::vector<Setting>& SettingTable();

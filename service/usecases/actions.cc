@@ -72,8 +72,8 @@ bool ComesBefore(const v1::ActionItem& a, const v1::ActionItem& b) {
   return place(a) < place(b);
 }
 
-absl::StatusOr<std::vector<v1::ActionItem>> FindItems(const House& house, const ReadScope& scope,
-                                                      const Wanted& wanted) {
+absl::StatusOr<std::vector<v1::ActionItem>> FindItems(const House& house, const ReadScope& scope, const Wanted& wanted,
+                                                      const Caller& caller) {
   std::vector<v1::ActionItem> items;
   const Rows rows = scope.facts->Snapshot().Prefix(scope.revision);
   for (uint32_t index = 0; index < rows.size(); ++index) {
@@ -84,6 +84,9 @@ absl::StatusOr<std::vector<v1::ActionItem>> FindItems(const House& house, const 
     if (!entry.ok()) return entry.status();
     absl::StatusOr<Link> link = DecodeLink(*std::move(entry));
     if (!link.ok()) return link.status();
+    absl::StatusOr<bool> may_touch = MayTouch(house.ledger, scope.authority, *link, caller);
+    if (!may_touch.ok()) return may_touch.status();
+    if (!*may_touch) continue;
     AddItems(link->event, wanted, items);
   }
   std::sort(items.begin(), items.end(), ComesBefore);
@@ -92,7 +95,8 @@ absl::StatusOr<std::vector<v1::ActionItem>> FindItems(const House& house, const 
 
 }  // namespace
 
-absl::StatusOr<v1::ListActionsResponse> ListActions(const House& house, const v1::ListActionsRequest& request) {
+absl::StatusOr<v1::ListActionsResponse> ListActions(const House& house, const v1::ListActionsRequest& request,
+                                                    const Caller& caller) {
   absl::StatusOr<absl::CivilDay> on = DayAsked(house, request.on());
   if (!on.ok()) return on.status();
   absl::StatusOr<uint32_t> page_size = PageSize(request.page_size());
@@ -107,7 +111,7 @@ absl::StatusOr<v1::ListActionsResponse> ListActions(const House& house, const v1
   scope->revision = page->revision;
   // A list that names no day is about the day its first page was asked for.
   const Wanted wanted{.filter = request.filter(), .on = ParseDate(page->name).value_or(*on)};
-  absl::StatusOr<std::vector<v1::ActionItem>> items = FindItems(house, *scope, wanted);
+  absl::StatusOr<std::vector<v1::ActionItem>> items = FindItems(house, *scope, wanted, caller);
   if (!items.ok()) return items.status();
   v1::ListActionsResponse response;
   const size_t end = std::min<size_t>(items->size(), size_t{page->row} + *page_size);

@@ -12,7 +12,8 @@ namespace assay {
 // Unacknowledged risks first, by the day somebody was told; then actions by due date. An owner's list holds the risks
 // that were told to them. Pages, as page.h. It reads every audit that has an action: for the reader pool. NOT_FOUND for
 // the authority; INVALID_ARGUMENT for the day; else as ResolveReadAt.
-absl::StatusOr<v1::ListActionsResponse> ListActions(const House& house, const v1::ListActionsRequest& request);
+absl::StatusOr<v1::ListActionsResponse> ListActions(const House& house, const v1::ListActionsRequest& request,
+                                                    const Caller& caller);
 
 }  // namespace assay
 

@@ -41,11 +41,14 @@ absl::Status AddPersonal(const House& house, const std::string& authority, Link 
   return absl::OkStatus();
 }
 
-// The entry in which the audit stands; NOT_FOUND where it is not recorded then.
-absl::StatusOr<Link> RequireLink(const House& house, const AuditAt& at) {
+// The entry in which the audit stands; NOT_FOUND where it is not recorded then, or not for the caller.
+absl::StatusOr<Link> RequireLink(const House& house, const AuditAt& at, const Caller& caller) {
   absl::StatusOr<std::optional<Link>> link = FindLink(house.ledger, at);
   if (!link.ok()) return link.status();
   if (!*link) return UnknownAudit();
+  absl::StatusOr<bool> may_touch = MayTouch(house.ledger, at.authority, **link, caller);
+  if (!may_touch.ok()) return may_touch.status();
+  if (!*may_touch) return UnknownAudit();
   return **std::move(link);
 }
 
@@ -122,10 +125,11 @@ absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::strin
   return ToRecordedAudit(link->event);
 }
 
-absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request) {
+absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request,
+                                              const Caller& caller) {
   absl::StatusOr<AuditAt> at = ReadAuditAt(house, request.name(), request.read_at());
   if (!at.ok()) return at.status();
-  absl::StatusOr<Link> link = RequireLink(house, *at);
+  absl::StatusOr<Link> link = RequireLink(house, *at, caller);
   if (!link.ok()) return link.status();
   v1::GetAuditResponse response;
   *response.mutable_audit() = ToRecordedAudit(link->event);
@@ -136,12 +140,34 @@ absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetA
   return response;
 }
 
+absl::StatusOr<PersonalRead> PrepareGetAudit(const House& house, v1::GetAuditRequest& request, const Caller& caller) {
+  v1::GetAuditRequest without = request;
+  without.set_view(v1::AUDIT_VIEW_PUBLIC);
+  const absl::StatusOr<v1::GetAuditResponse> found = GetAudit(house, without, caller);
+  if (!found.ok()) return found.status();
+  const uint32_t revision = found->audit().revision();
+  request.mutable_read_at()->set_revision(revision);
+  AuditName name = *ParseAuditName(request.name());
+  return PersonalRead{.authority = std::move(name.authority),
+                      .audit = std::move(name.audit),
+                      .purpose = request.purpose(),
+                      .revision = revision};
+}
+
+absl::StatusOr<PersonalRead> PrepareListAudits(const House& house, v1::ListAuditsRequest& request, const Caller&) {
+  std::string authority = ParseAuthorityName(request.parent()).value_or("");
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
+  if (!facts.ok()) return facts.status();
+  return PersonalRead{.authority = std::move(authority), .purpose = request.purpose()};
+}
+
 absl::StatusOr<v1::GetAuditHistoryResponse> GetAuditHistory(const House& house,
-                                                            const v1::GetAuditHistoryRequest& request) {
+                                                            const v1::GetAuditHistoryRequest& request,
+                                                            const Caller& caller) {
   absl::StatusOr<AuditAt> at = ReadAuditAt(house, request.name(), request.read_at());
   if (!at.ok()) return at.status();
   std::vector<v1::AuditRevision> newest_first;
-  absl::StatusOr<Link> link = RequireLink(house, *at);
+  absl::StatusOr<Link> link = RequireLink(house, *at, caller);
   while (true) {
     if (!link.ok()) return link.status();
     newest_first.push_back(ToRevision(link->event));
@@ -153,7 +179,8 @@ absl::StatusOr<v1::GetAuditHistoryResponse> GetAuditHistory(const House& house,
   return response;
 }
 
-absl::StatusOr<v1::ListAuditsResponse> ListAudits(const House& house, const v1::ListAuditsRequest& request) {
+absl::StatusOr<v1::ListAuditsResponse> ListAudits(const House& house, const v1::ListAuditsRequest& request,
+                                                  const Caller& caller) {
   const std::string authority = ParseAuthorityName(request.parent()).value_or("");
   absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
   if (!facts.ok()) return facts.status();
@@ -175,16 +202,23 @@ absl::StatusOr<v1::ListAuditsResponse> ListAudits(const House& house, const v1::
   v1::ListAuditsResponse response;
   response.set_revision(page->revision);
   size_t bytes = 0;
+  uint32_t looked_at = 0;
   for (uint32_t row = span.after; row < span.last; ++row) {
     if (!rows.IsLiveAudit(row) || !filter.Passes(rows.At(row))) continue;
-    if (static_cast<uint32_t>(response.audits_size()) == *page_size || bytes >= limits::kPageBytes) {
+    if (static_cast<uint32_t>(response.audits_size()) == *page_size || bytes >= limits::kPageBytes ||
+        looked_at == limits::kOwnAuditsLookedAt) {
       response.set_next_page_token(EncodePageToken(binding, {.row = row, .revision = page->revision}));
       break;
     }
-    absl::StatusOr<v1::Audit> audit = ReadRecordedAudit(house, authority, row + 1);
-    if (!audit.ok()) return audit.status();
-    bytes += audit->ByteSizeLong();
-    *response.add_audits() = *std::move(audit);
+    absl::StatusOr<Link> link = ReadLink(house.ledger, authority, row + 1);
+    if (!link.ok()) return link.status();
+    absl::StatusOr<bool> may_touch = MayTouch(house.ledger, authority, *link, caller);
+    if (!may_touch.ok()) return may_touch.status();
+    if (caller.whose == Whose::kOwn) ++looked_at;
+    if (!*may_touch) continue;
+    v1::Audit& audit = *response.add_audits();
+    audit = ToRecordedAudit(link->event);
+    bytes += audit.ByteSizeLong();
   }
   return response;
 }

@@ -50,4 +50,17 @@ absl::StatusOr<std::optional<Link>> FindLink(const Ledger& ledger, const AuditAt
   return *std::move(link);
 }
 
+absl::StatusOr<bool> MayTouch(const Ledger& ledger, std::string_view authority, const Link& link,
+                              const Caller& caller) {
+  if (caller.whose == Whose::kAll) return true;
+  std::string actor = link.event.actor;
+  for (uint32_t earlier = link.event.superseded_revision; earlier != 0;) {
+    absl::StatusOr<Link> before = ReadLink(ledger, authority, earlier);
+    if (!before.ok()) return before.status();
+    actor = before->event.actor;
+    earlier = before->event.superseded_revision;
+  }
+  return actor == caller.actor;
+}
+
 }  // namespace assay

@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "service/domain/event.h"
+#include "service/usecases/house.h"
 #include "storage/ledger/ledger.h"
 
 namespace assay {
@@ -31,6 +32,10 @@ absl::StatusOr<Link> EarlierLink(const View& view, const Link& link);
 
 // One committed entry of an audit. Errors as Ledger::Read.
 absl::StatusOr<Link> ReadLink(const Ledger& ledger, std::string_view authority, uint32_t revision);
+
+// Whether the caller may touch the audit that the committed entry is of: all may, or the one who submitted it. Errors
+// as Ledger::Read.
+absl::StatusOr<bool> MayTouch(const Ledger& ledger, std::string_view authority, const Link& link, const Caller& caller);
 
 // The committed entry in which the audit stands at the revision: its newest one recorded up to it. nullopt: it was not
 // recorded yet.

@@ -21,6 +21,7 @@ namespace {
 struct Work {
   AuditChange change;
   std::string actor;
+  Whose whose = Whose::kAll;
   std::string salt;  // fresh, for what this change keeps
   // The registry's scale that a correction names; the recorded one otherwise.
   std::optional<Scale> corrected_scale;
@@ -33,10 +34,12 @@ struct Work {
 // An audit's entries, newest first.
 using Chain = std::vector<Link>;
 
+absl::Status UnknownAudit() { return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit"); }
+
 absl::StatusOr<Chain> ReadChain(const View& view, const std::string& audit) {
   absl::StatusOr<std::optional<Link>> newest = NewestLink(view, audit);
   if (!newest.ok()) return newest.status();
-  if (!*newest) return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit");
+  if (!*newest) return UnknownAudit();
   Chain chain;
   chain.push_back(**std::move(newest));
   while (chain.back().event.superseded_revision != 0) {
@@ -173,6 +176,7 @@ Draft MakeDraft(const Work& work, const Made& made, const Chain& chain) {
 absl::StatusOr<Decision> Decide(Work& work, const View& view) {
   absl::StatusOr<Chain> chain = ReadChain(view, work.change.id);
   if (!chain.ok()) return chain.status();
+  if (work.whose == Whose::kOwn && chain->back().event.actor != work.actor) return UnknownAudit();
   size_t expected = 0;
   while (expected < chain->size() && (*chain)[expected].entry.revision != work.change.expected_revision) ++expected;
   const uint32_t current = chain->front().entry.revision;
@@ -218,6 +222,7 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
   if (!shape.empty()) return done(RefuseFields(shape));
   auto work = std::make_shared<Work>(Work{.change = change,
                                           .actor = context.actor,
+                                          .whose = context.whose,
                                           .salt = NewSalt(),
                                           .facts = *facts,
                                           .all_facts = &house.facts,

@@ -28,8 +28,9 @@ absl::Status RefuseField(std::string_view field, std::string_view why, std::stri
       {{.field = std::string(field), .reason = std::string(why), .description = std::move(description)}});
 }
 
-// The names to compare: those given, each once, or all there are.
-absl::StatusOr<std::vector<std::string>> NamesOf(const House& house, const v1::CompareStatementsRequest& request) {
+// The names to compare: those given, each once, or all that the caller sees.
+absl::StatusOr<std::vector<std::string>> NamesOf(const House& house, const v1::CompareStatementsRequest& request,
+                                                 const Caller& caller) {
   const std::string most = std::to_string(limits::kCompared);
   if (static_cast<size_t>(request.authorities_size()) > limits::kCompared) {
     return RefuseField("authorities", reason::kTooLong, "names more than " + most);
@@ -37,13 +38,14 @@ absl::StatusOr<std::vector<std::string>> NamesOf(const House& house, const v1::C
   std::vector<std::string> names;
   std::set<std::string> seen;
   for (const std::string& name : request.authorities()) {
+    if (!Sees(caller, AuthorityIn(name))) return PermissionDenied();
     if (!seen.insert(name).second) {
       return RefuseField(ElementPath("authorities", names.size()), reason::kDuplicate, "is named twice");
     }
     names.push_back(name);
   }
   if (!names.empty()) return names;
-  const std::vector<std::string> ids = house.facts.AuthorityIds("", limits::kCompared + 1);
+  const std::vector<std::string> ids = AuthoritiesSeen(house, caller, "", limits::kCompared + 1);
   if (ids.size() > limits::kCompared) {
     return Refuse(absl::StatusCode::kFailedPrecondition, reason::kTooLong,
                   "there are more than " + most + " authorities; name those to compare");
@@ -59,8 +61,9 @@ absl::Status CheckRequest(const v1::CompareStatementsRequest& request) {
   return RefuseField("read_at", reason::kOutOfRange, "must be a time: a revision is of one authority's ledger only");
 }
 
-absl::StatusOr<std::vector<AskedAt>> ReadAll(const House& house, const v1::CompareStatementsRequest& request) {
-  absl::StatusOr<std::vector<std::string>> names = NamesOf(house, request);
+absl::StatusOr<std::vector<AskedAt>> ReadAll(const House& house, const v1::CompareStatementsRequest& request,
+                                             const Caller& caller) {
+  absl::StatusOr<std::vector<std::string>> names = NamesOf(house, request, caller);
   if (!names.ok()) return names.status();
   std::vector<AskedAt> all;
   for (const std::string& name : *names) {
@@ -144,9 +147,10 @@ void Sort(std::vector<v1::Statement>& statements, v1::Basis basis, Comparator co
 }  // namespace
 
 absl::StatusOr<v1::CompareStatementsResponse> CompareStatements(const House& house,
-                                                                const v1::CompareStatementsRequest& request) {
+                                                                const v1::CompareStatementsRequest& request,
+                                                                const Caller& caller) {
   if (absl::Status status = CheckRequest(request); !status.ok()) return status;
-  absl::StatusOr<std::vector<AskedAt>> all = ReadAll(house, request);
+  absl::StatusOr<std::vector<AskedAt>> all = ReadAll(house, request, caller);
   if (!all.ok()) return all.status();
   if (absl::Status status = SettleScale(house, *all); !status.ok()) return status;
   std::vector<v1::Statement> statements;

@@ -12,11 +12,13 @@ namespace assay {
 // to. Grades compare across scales only through a recorded crosswalk, so an authority that grades on another scale has
 // its grades counted as ungraded, "other-scale", and one that holds no scale at all has nothing graded.
 //
-// Errors as GetStatement, and INVALID_ARGUMENT: OUT_OF_RANGE on "read_at" for a revision, which is of one ledger only;
+// Where none are named, all that the caller sees. Errors as GetStatement, PERMISSION_DENIED for one that it does not
+// see, and INVALID_ARGUMENT: OUT_OF_RANGE on "read_at" for a revision, which is of one ledger only;
 // DUPLICATE; AMBIGUOUS_SCALE where the authorities use several; TOO_LONG beyond limits::kCompared (FAILED_PRECONDITION
 // where none are named and there are more).
 absl::StatusOr<v1::CompareStatementsResponse> CompareStatements(const House& house,
-                                                                const v1::CompareStatementsRequest& request);
+                                                                const v1::CompareStatementsRequest& request,
+                                                                const Caller& caller);
 
 }  // namespace assay
 

@@ -23,12 +23,14 @@ absl::Status CheckCommitment(const Event& event, std::string_view personal) {
 }  // namespace
 
 absl::Status DeepCheck::Add(const VerifiedEntry& entry) {
-  const LedgerKind kind = entry.ledger == kRegistryLedger ? LedgerKind::kRegistry : LedgerKind::kAuthority;
+  const LedgerKind kind = LedgerKindOf(entry.ledger);
   auto found = ledgers_.find(entry.ledger);
   if (found == ledgers_.end()) found = ledgers_.try_emplace(std::string(entry.ledger), kind).first;
   Checked& checked = found->second;
   if (absl::Status folded = checked.fold.Add(entry.leaf); !folded.ok()) return folded;
-  if (kind == LedgerKind::kAuthority && checked.fold.authority() != entry.ledger) {
+  const bool is_of_authority = kind == LedgerKind::kAuthority || kind == LedgerKind::kPersonalReads;
+  const std::string authority = AuthorityOfAccessLedger(entry.ledger).value_or(std::string(entry.ledger));
+  if (is_of_authority && checked.fold.authority() != authority) {
     return Wrong("the ledger bears another name than its authority");
   }
   if (entry.personal.empty()) return absl::OkStatus();

@@ -74,18 +74,19 @@ absl::StatusOr<Decision> DecideScale(const Facts& facts, const Scale& scale, con
   return Decision{.draft = Draft{.kind = LeafKind::kScale, .body = body}};
 }
 
-// The ids of at most `limit` authorities after `after`, sorted, that `read_at` asks for.
-absl::StatusOr<std::vector<std::string>> AuthorityIds(const House& house, const v1::ReadAt& read_at,
-                                                      const std::string& after, size_t limit) {
+// The ids of at most `limit` authorities after `after`, sorted, that `read_at` asks for and the caller sees.
+absl::StatusOr<std::vector<std::string>> AuthorityIds(const House& house, const Caller& caller,
+                                                      const v1::ReadAt& read_at, const std::string& after,
+                                                      size_t limit) {
   const absl::StatusOr<std::optional<int64_t>> time_us = ResolveReadTime(house, read_at);
   if (!time_us.ok()) return time_us.status();
-  if (!time_us->has_value()) return house.facts.AuthorityIds(after, limit);
+  if (!time_us->has_value()) return AuthoritiesSeen(house, caller, after, limit);
   const absl::StatusOr<std::vector<std::string>> names = house.ledger.NamesAt(**time_us);
   if (!names.ok()) return names.status();
   std::vector<std::string> ids;
   for (auto it = std::upper_bound(names->begin(), names->end(), after); it != names->end() && ids.size() < limit;
        ++it) {
-    if (FindAuthority(house, *it).ok()) ids.push_back(*it);
+    if (FindAuthority(house, *it).ok() && Sees(caller, *it)) ids.push_back(*it);
   }
   return ids;
 }
@@ -144,7 +145,8 @@ absl::StatusOr<v1::GetAuthorityResponse> GetAuthority(const House& house, const 
 }
 
 absl::StatusOr<v1::ListAuthoritiesResponse> ListAuthorities(const House& house,
-                                                            const v1::ListAuthoritiesRequest& request) {
+                                                            const v1::ListAuthoritiesRequest& request,
+                                                            const Caller& caller) {
   const absl::StatusOr<uint32_t> page_size = PageSize(request.page_size());
   if (!page_size.ok()) return page_size.status();
   const std::string arguments = PageArguments(request);
@@ -155,7 +157,7 @@ absl::StatusOr<v1::ListAuthoritiesResponse> ListAuthorities(const House& house,
     if (!decoded.ok()) return decoded.status();
     page = *std::move(decoded);
   }
-  const auto ids = AuthorityIds(house, request.read_at(), page.name, *page_size + 1);
+  const auto ids = AuthorityIds(house, caller, request.read_at(), page.name, *page_size + 1);
   if (!ids.ok()) return ids.status();
   v1::ListAuthoritiesResponse response;
   for (const std::string& id : *ids) {

@@ -36,7 +36,8 @@ void CreateScale(const House& house, const Scale& scale, const Violations& shape
 // the same time.
 absl::StatusOr<v1::GetAuthorityResponse> GetAuthority(const House& house, const v1::GetAuthorityRequest& request);
 absl::StatusOr<v1::ListAuthoritiesResponse> ListAuthorities(const House& house,
-                                                            const v1::ListAuthoritiesRequest& request);
+                                                            const v1::ListAuthoritiesRequest& request,
+                                                            const Caller& caller);
 absl::StatusOr<v1::GetScaleResponse> GetScale(const House& house, const v1::GetScaleRequest& request);
 absl::StatusOr<v1::ListScalesResponse> ListScales(const House& house, const v1::ListScalesRequest& request);
 

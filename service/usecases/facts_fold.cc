@@ -14,14 +14,14 @@ RowRange RowsOf(const EntryRange& entries) { return {.first = entries.first_revi
 using LeafReader = std::function<absl::StatusOr<std::string>(uint32_t revision)>;
 
 // An entry that the summary does not hold.
-absl::Status FoldLeaf(uint32_t revision, const LeafReader& read, LedgerFacts* facts) {
+absl::Status FoldLeaf(std::string_view ledger, uint32_t revision, const LeafReader& read, Facts* facts) {
   const absl::StatusOr<std::string> bytes = read(revision);
   if (!bytes.ok()) return bytes.status();
   const absl::StatusOr<Leaf> leaf = DecodeLeaf(*bytes);
   if (!leaf.ok()) return leaf.status();
   const absl::StatusOr<Event> event = DecodeEvent(revision, *leaf);
   if (!event.ok()) return event.status();
-  facts->Apply(*event);
+  facts->Apply(ledger, *event);
   return absl::OkStatus();
 }
 
@@ -36,9 +36,9 @@ SummaryCodec FactsFold::summaries() {
           .encode = [this](const EntryRange& entries) { return Summarise(entries); },
           .apply =
               [this](const EntryRange& entries, std::string_view bytes, const LeafReader& read) {
-                LedgerFacts& facts = facts_->FindOrAdd(entries.ledger);
-                return facts.Restore(RowsOf(entries), bytes,
-                                     [&](uint32_t revision) { return FoldLeaf(revision, read, &facts); });
+                return facts_->FindOrAdd(entries.ledger).Restore(RowsOf(entries), bytes, [&](uint32_t revision) {
+                  return FoldLeaf(entries.ledger, revision, read, facts_);
+                });
               }};
 }
 

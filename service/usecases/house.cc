@@ -24,6 +24,26 @@ absl::StatusOr<const LedgerFacts*> FindAuthority(const House& house, std::string
   return facts;
 }
 
+bool Sees(const Caller& caller, std::string_view authority) { return !caller.may_see || caller.may_see(authority); }
+
+std::vector<std::string> AuthoritiesSeen(const House& house, const Caller& caller, std::string_view after,
+                                         size_t limit) {
+  std::vector<std::string> seen;
+  std::vector<std::string> ids = house.facts.AuthorityIds(after, limit);
+  while (!ids.empty() && seen.size() < limit) {
+    for (const std::string& id : ids) {
+      if (seen.size() < limit && Sees(caller, id)) seen.push_back(id);
+    }
+    ids = house.facts.AuthorityIds(ids.back(), limit);
+  }
+  return seen;
+}
+
+absl::Status PermissionDenied() {
+  return Refuse(absl::StatusCode::kPermissionDenied, reason::kPermissionDenied,
+                "this is not permitted, whether it is there or not");
+}
+
 Schema LeafSchema() { return {.name = LeafName, .case_ref = LeafCaseRef}; }
 
 }  // namespace assay

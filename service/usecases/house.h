@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,9 +28,27 @@ struct House {
   std::string backup_directory;     // empty: no backups are kept
 };
 
+// Which audits somebody may touch: all of the authority's, or those alone that this principal submitted. To others it
+// must seem that those of others are not there.
+enum class Whose { kAll, kOwn };
+
+// Which authorities somebody may see; kEveryAuthority: what is common to all of them.
+using MaySee = std::function<bool(std::string_view authority)>;
+
+// For whom a use case works. It was admitted, for one authority or, where `may_see` is set, across them.
+struct Caller {
+  std::string actor;  // the authenticated principal
+  Whose whose = Whose::kAll;
+  MaySee may_see;  // empty: the use case is about one authority, and that was looked at
+};
+
+// True for what the caller may see; for anything where `may_see` is empty.
+bool Sees(const Caller& caller, std::string_view authority);
+
 // Who asks for a write and how.
 struct WriteContext {
   std::string actor;  // the authenticated principal
+  Whose whose = Whose::kAll;
   WriteMode mode = WriteMode::kCommit;
   WhenBehind when_behind = WhenBehind::kRefuse;
   std::function<bool()> is_cancelled;  // may be empty
@@ -43,6 +62,13 @@ absl::StatusOr<const LedgerFacts*> FindAuthority(const House& house, std::string
 
 // "no authority somerset": the id is shown only where it is well-formed.
 absl::Status UnknownAuthority(std::string_view authority);
+
+// Ids of the authorities after `after` that the caller sees, sorted; at most `limit`.
+std::vector<std::string> AuthoritiesSeen(const House& house, const Caller& caller, std::string_view after,
+                                         size_t limit);
+
+// PERMISSION_DENIED, in the same words whatever it is that is not permitted.
+absl::Status PermissionDenied();
 
 // What a ledger knows of schema: wires service/records into storage/ledger.
 Schema LeafSchema();

@@ -16,8 +16,6 @@ namespace {
 
 using Events = std::vector<std::shared_ptr<const Event>>;
 
-constexpr std::string_view kEveryAuthority = "-";
-
 Inspection Flagged(Inspection inspection, const Authority& authority) {
   const bool flagged =
       std::find(inspection.flags.begin(), inspection.flags.end(), kCodeExpired) != inspection.flags.end();
@@ -79,7 +77,7 @@ struct Listed {
 };
 
 absl::StatusOr<v1::ListInspectionsResponse> ListEvery(const House& house, const v1::ListInspectionsRequest& request,
-                                                      Filling filling) {
+                                                      const Caller& caller, Filling filling) {
   if (request.read_at().has_revision() || request.read_at().has_at_least_revision()) {
     return RefuseFields({{.field = "read_at",
                           .reason = std::string(reason::kNotAllowed),
@@ -93,8 +91,8 @@ absl::StatusOr<v1::ListInspectionsResponse> ListEvery(const House& house, const 
   const size_t slash = std::min(page->name.find('/'), page->name.size());
   Listed last{.authority = page->name.substr(0, slash),
               .key = page->name.substr(std::min(slash + 1, page->name.size()))};
-  std::vector<std::string> authorities = house.facts.AuthorityIds(last.authority, limits::kCompared);
-  if (!last.authority.empty()) authorities.insert(authorities.begin(), last.authority);
+  std::vector<std::string> authorities = AuthoritiesSeen(house, caller, last.authority, limits::kCompared);
+  if (!last.authority.empty() && Sees(caller, last.authority)) authorities.insert(authorities.begin(), last.authority);
   while (!authorities.empty()) {
     for (const std::string& authority : authorities) {
       absl::StatusOr<ReadScope> scope = OpenScope(house, authority, request.read_at());
@@ -110,7 +108,7 @@ absl::StatusOr<v1::ListInspectionsResponse> ListEvery(const House& house, const 
         last = {.authority = authority, .key = key};
       }
     }
-    authorities = house.facts.AuthorityIds(authorities.back(), limits::kCompared);
+    authorities = AuthoritiesSeen(house, caller, authorities.back(), limits::kCompared);
   }
   return std::move(filling.response);
 }
@@ -135,11 +133,12 @@ absl::StatusOr<v1::GetInspectionResponse> GetInspection(const House& house, cons
 }
 
 absl::StatusOr<v1::ListInspectionsResponse> ListInspections(const House& house,
-                                                            const v1::ListInspectionsRequest& request) {
+                                                            const v1::ListInspectionsRequest& request,
+                                                            const Caller& caller) {
   absl::StatusOr<uint32_t> page_size = PageSize(request.page_size());
   if (!page_size.ok()) return page_size.status();
   Filling filling{.page_size = *page_size};
-  if (request.parent() == AuthorityName(kEveryAuthority)) return ListEvery(house, request, std::move(filling));
+  if (request.parent() == AuthorityName(kEveryAuthority)) return ListEvery(house, request, caller, std::move(filling));
   return ListOne(house, request, std::move(filling));
 }
 

@@ -15,10 +15,11 @@ void RecordInspection(const House& house, const AskedRecord<Inspection>& asked, 
 // NOT_FOUND for the authority or inspection; else as ResolveReadAt.
 absl::StatusOr<v1::GetInspectionResponse> GetInspection(const House& house, const v1::GetInspectionRequest& request);
 
-// Pages, as page.h. INVALID_ARGUMENT (NOT_ALLOWED) for a revision where all authorities are asked about: each has its
-// own.
+// Pages, as page.h. Of all authorities: of those the caller sees. INVALID_ARGUMENT (NOT_ALLOWED) for a revision where
+// all are asked about: each has its own.
 absl::StatusOr<v1::ListInspectionsResponse> ListInspections(const House& house,
-                                                            const v1::ListInspectionsRequest& request);
+                                                            const v1::ListInspectionsRequest& request,
+                                                            const Caller& caller);
 
 }  // namespace assay
 

@@ -1,6 +1,7 @@
 #include "service/usecases/proofs.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "service/domain/limits.h"
@@ -11,14 +12,6 @@
 namespace assay {
 namespace {
 
-// The authority of a request's parent, once it is known to exist.
-absl::StatusOr<std::string> Parent(const House& house, const std::string& parent) {
-  std::string authority = ParseAuthorityName(parent).value_or("");
-  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
-  if (!facts.ok()) return facts.status();
-  return authority;
-}
-
 absl::Status OutOfRange(std::string_view field, std::string_view description) {
   return RefuseFields({{.field = std::string(field),
                         .reason = std::string(reason::kOutOfRange),
@@ -26,8 +19,8 @@ absl::Status OutOfRange(std::string_view field, std::string_view description) {
 }
 
 // A size the ledger has reached; 0 stands for all there is.
-absl::StatusOr<uint32_t> ReachedSize(const House& house, const std::string& authority, uint32_t size) {
-  const uint32_t newest = house.ledger.Size(authority);
+absl::StatusOr<uint32_t> ReachedSize(const House& house, const std::string& ledger, uint32_t size) {
+  const uint32_t newest = house.ledger.Size(ledger);
   if (size == 0) return newest;
   if (size <= newest) return size;
   return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNotYet,
@@ -36,12 +29,22 @@ absl::StatusOr<uint32_t> ReachedSize(const House& house, const std::string& auth
 
 }  // namespace
 
+absl::StatusOr<std::string> FindLedger(const House& house, const std::string& parent) {
+  std::optional<LedgerName> name = ParseLedgerName(parent);
+  absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, name ? name->authority : "");
+  if (!facts.ok()) return facts.status();
+  if (house.ledger.Size(name->ledger) == 0) {
+    return Refuse(absl::StatusCode::kNotFound, reason::kUnknownRecord, "no personal part has been read yet");
+  }
+  return std::move(name->ledger);
+}
+
 absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const House& house, const v1::GetCheckpointRequest& request) {
-  absl::StatusOr<std::string> authority = Parent(house, request.parent());
-  if (!authority.ok()) return authority.status();
-  absl::StatusOr<uint32_t> size = ReachedSize(house, *authority, request.tree_size());
+  absl::StatusOr<std::string> ledger = FindLedger(house, request.parent());
+  if (!ledger.ok()) return ledger.status();
+  absl::StatusOr<uint32_t> size = ReachedSize(house, *ledger, request.tree_size());
   if (!size.ok()) return size.status();
-  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*authority, *size);
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*ledger, *size);
   if (!checkpoint.ok()) return checkpoint.status();
   v1::GetCheckpointResponse response;
   response.set_checkpoint(std::move(checkpoint->note));
@@ -64,18 +67,18 @@ absl::StatusOr<v1::InclusionProof> ProveInclusion(const House& house, const std:
 
 absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(const House& house,
                                                                 const v1::GetInclusionProofRequest& request) {
-  absl::StatusOr<std::string> authority = Parent(house, request.parent());
-  if (!authority.ok()) return authority.status();
-  absl::StatusOr<uint32_t> size = ReachedSize(house, *authority, request.tree_size());
+  absl::StatusOr<std::string> ledger = FindLedger(house, request.parent());
+  if (!ledger.ok()) return ledger.status();
+  absl::StatusOr<uint32_t> size = ReachedSize(house, *ledger, request.tree_size());
   if (!size.ok()) return size.status();
   if (request.revision() == 0 || request.revision() > *size) {
     return OutOfRange("revision", "must be 1 to the tree size, " + std::to_string(*size));
   }
-  absl::StatusOr<Entry> entry = house.ledger.Read(*authority, request.revision());
+  absl::StatusOr<Entry> entry = house.ledger.Read(*ledger, request.revision());
   if (!entry.ok()) return entry.status();
-  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*authority, *size);
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*ledger, *size);
   if (!checkpoint.ok()) return checkpoint.status();
-  absl::StatusOr<std::vector<std::string>> hashes = house.ledger.InclusionProof(*authority, request.revision(), *size);
+  absl::StatusOr<std::vector<std::string>> hashes = house.ledger.InclusionProof(*ledger, request.revision(), *size);
   if (!hashes.ok()) return hashes.status();
   v1::GetInclusionProofResponse response;
   response.set_leaf(std::move(entry->leaf));
@@ -88,16 +91,16 @@ absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(const House& hou
 
 absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(const House& house,
                                                                     const v1::GetConsistencyProofRequest& request) {
-  absl::StatusOr<std::string> authority = Parent(house, request.parent());
-  if (!authority.ok()) return authority.status();
-  absl::StatusOr<uint32_t> second = ReachedSize(house, *authority, request.second_tree_size());
+  absl::StatusOr<std::string> ledger = FindLedger(house, request.parent());
+  if (!ledger.ok()) return ledger.status();
+  absl::StatusOr<uint32_t> second = ReachedSize(house, *ledger, request.second_tree_size());
   if (!second.ok()) return second.status();
   if (request.first_tree_size() == 0 || request.first_tree_size() > *second) {
     return OutOfRange("first_tree_size", "must be 1 to the second tree size, " + std::to_string(*second));
   }
-  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*authority, *second);
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*ledger, *second);
   if (!checkpoint.ok()) return checkpoint.status();
-  auto hashes = house.ledger.ConsistencyProof(*authority, request.first_tree_size(), *second);
+  auto hashes = house.ledger.ConsistencyProof(*ledger, request.first_tree_size(), *second);
   if (!hashes.ok()) return hashes.status();
   v1::GetConsistencyProofResponse response;
   for (std::string& hash : *hashes) response.add_hashes(std::move(hash));
@@ -107,14 +110,14 @@ absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(const House&
 }
 
 absl::StatusOr<v1::WatchLedgerResponse> NextLeaves(const House& house, const LeafSpan& span) {
-  uint32_t last = house.ledger.Size(span.authority);
+  uint32_t last = house.ledger.Size(span.ledger);
   if (span.last != 0) last = std::min(last, span.last);
   v1::WatchLedgerResponse response;
   response.set_first_revision(span.after + 1);
   size_t bytes = 0;
   for (uint32_t revision = span.after + 1; revision <= last; ++revision) {
     if (bytes >= limits::kWatchBytes || response.leaves_size() == limits::kWatchLeaves) break;
-    absl::StatusOr<Entry> entry = house.ledger.Read(span.authority, revision);
+    absl::StatusOr<Entry> entry = house.ledger.Read(span.ledger, revision);
     if (!entry.ok()) return entry.status();
     bytes += entry->leaf.size();
     response.add_leaves(std::move(entry->leaf));

@@ -12,7 +12,11 @@
 
 namespace assay {
 
-// NOT_FOUND for the authority; FAILED_PRECONDITION (NOT_YET) for a size or revision not reached; INVALID_ARGUMENT for
+// The ledger that "authorities/{authority}" or "authorities/{authority}/access" names. NOT_FOUND for the authority, or
+// while nobody has read a personal part of its audits.
+absl::StatusOr<std::string> FindLedger(const House& house, const std::string& parent);
+
+// NOT_FOUND as FindLedger; FAILED_PRECONDITION (NOT_YET) for a size or revision not reached; INVALID_ARGUMENT for
 // one that makes no sense. They may read tiles from disk: for the reader pool.
 absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const House& house, const v1::GetCheckpointRequest& request);
 absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(const House& house,
@@ -25,7 +29,7 @@ absl::StatusOr<v1::InclusionProof> ProveInclusion(const House& house, const std:
 
 // Which leaves a reader wants: those after `after`, up to `last` (0: as far as there are).
 struct LeafSpan {
-  std::string authority;
+  std::string ledger;
   uint32_t after = 0;
   uint32_t last = 0;
 };

@@ -19,7 +19,8 @@ namespace {
 // An audit that keeps every rule of shape, ready for the committer. Written by the proposal, read by the answer: both
 // run on the committer thread.
 struct Prepared {
-  size_t index = 0;   // in the batch
+  size_t index = 0;  // in the batch
+  Whose whose = Whose::kAll;
   Event event;        // as asked until it is decided, then as recorded
   std::string scale;  // the version that it will be recorded on
   DraftIds ids;
@@ -98,6 +99,10 @@ absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const View& view, Link 
     link = *std::move(earlier);
   }
   const Audit& asked = std::get<Audit>(prepared.event.what);
+  // Which fields differ would tell what somebody else's audit says.
+  if (prepared.whose == Whose::kOwn && link.event.actor != prepared.event.actor) {
+    return AlreadyExists("audit " + asked.id, {"name"});
+  }
   std::vector<std::string> fields = Differences(asked, std::get<Audit>(link.event.what));
   if (!SamePersonal(prepared, link)) fields.emplace_back("personal");
   if (!fields.empty()) return AlreadyExists("audit " + asked.id, fields);
@@ -177,7 +182,7 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
                        .is_cancelled = context.is_cancelled};
   batch->prepared.reserve(submissions.size());
   for (size_t i = 0; i < submissions.size(); ++i) {
-    Prepared& prepared = batch->prepared.emplace_back(Prepared{.index = i});
+    Prepared& prepared = batch->prepared.emplace_back(Prepared{.index = i, .whose = context.whose});
     if (absl::Status status = Prepare(house, authority, submissions[i], context.actor, scales, prepared);
         !status.ok()) {
       batch->results[i] = std::move(status);

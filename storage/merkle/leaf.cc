@@ -28,6 +28,8 @@ bool IsKnown(LeafKind kind) {
     case LeafKind::kActionCompleted:
     case LeafKind::kRiskAcknowledged:
     case LeafKind::kRecord:
+    case LeafKind::kPersonalRead:
+    case LeafKind::kToken:
     case LeafKind::kEpoch:
       return true;
   }

@@ -35,8 +35,10 @@ enum class LeafKind : uint8_t {
   kActionAdded = 8,
   kActionCompleted = 9,
   kRiskAcknowledged = 10,
-  kRecord = 11,  // assay.v1.RecordLeaf; the header names the revision whose place it takes
-  kEpoch = 14,   // assay.v1.EpochLeaf
+  kRecord = 11,        // assay.v1.RecordLeaf; the header names the revision whose place it takes
+  kPersonalRead = 12,  // assay.v1.PersonalReadLeaf
+  kToken = 13,         // assay.v1.TokenLeaf; the header of a revocation names the revision that created it
+  kEpoch = 14,         // assay.v1.EpochLeaf
 };
 
 inline constexpr size_t kLeafHeaderBytes = 20;

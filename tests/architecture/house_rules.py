@@ -30,7 +30,9 @@ LAYERS = {
         "std", "posix", "absl", "protobuf", "grpc", "storage", "service/domain", "service/records", "service/usecases",
         "protos of the api", "services of the api", "protos of google.rpc",
     },
-    "service/server": {"std", "posix", "absl", "toml++", "CLI11", "storage", "storage/merkle", "service/domain"},
+    "service/server": {
+        "std", "posix", "absl", "openssl", "toml++", "CLI11", "storage", "storage/merkle", "service/domain",
+    },
     # What runs beside a server and watches it.
     "service/ops": {
         "std", "posix", "absl", "prometheus", "civetweb", "storage", "storage/ledger", "service/domain",
@@ -52,6 +54,7 @@ SERVER_MAIN = {"service", "storage", "storage/merkle", "storage/ledger", "servic
                "service/facts", "service/usecases", "service/rpc", "service/server", "service/ops"}
 MAINS = {
     "service/main.cc": SERVER_MAIN, "service/restore.cc": SERVER_MAIN, "service/restore.h": SERVER_MAIN,
+    "service/first_token.cc": SERVER_MAIN, "service/first_token.h": SERVER_MAIN,
     "service/wiring.cc": SERVER_MAIN, "service/wiring.h": SERVER_MAIN,
     "client/main.cc": {"client/sdk", "client/cli"},
 }

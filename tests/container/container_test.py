@@ -5,12 +5,24 @@ Docker and none can be had.
 """
 
 import json
+import os
+import pathlib
+import re
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
 from docker_engine import BUILD_SECONDS, REPOSITORY, Engine, Unavailable
+
+sys.path.insert(0, str(REPOSITORY / "tests/support"))
+
+import grpc  # noqa: E402
+
+from assay_api import Api, CALL_SECONDS, failure, v1  # noqa: E402
+from audits import audit, audits  # noqa: E402
+from certificates import Authority  # noqa: E402
 
 IMAGE = "assay-test"
 IMAGE_BYTES_MAX = 150 << 20
@@ -18,14 +30,19 @@ HEALTHY_SECONDS = 60
 PLANS = REPOSITORY / "tests/data/somerset-453-plans.csv"
 SOCKET = "unix:/run/assay/assayd.sock"
 # As docker/compose.yaml has it.
-HARDENED = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges:true", "--network", "none",
-            "--pids-limit", "256", "--memory", "2g")
+LOCKED_UP = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges:true", "--pids-limit", "256",
+             "--memory", "2g")
+HARDENED = (*LOCKED_UP, "--network", "none")
+USER = 10001
 
 ENGINE = None
 
 
 class ContainerTest(unittest.TestCase):
     """One server in a container, on volumes of its own."""
+
+    options = HARDENED
+    command = ()
 
     def setUp(self):
         self.name = f"assay-{self._testMethodName[5:40]}".replace("_", "-")
@@ -42,8 +59,8 @@ class ContainerTest(unittest.TestCase):
         ENGINE.docker("volume", "rm", *self.volumes)
 
     def start(self):
-        ENGINE.docker("run", "-d", "--name", self.name, *HARDENED, *self.mounts, "--health-interval", "1s",
-                      "--health-start-period", "5s", IMAGE)
+        ENGINE.docker("run", "-d", "--name", self.name, *self.options, *self.mounts, "--health-interval", "1s",
+                      "--health-start-period", "5s", IMAGE, *self.command)
         self.wait_until_healthy()
 
     def wait_until_healthy(self):
@@ -130,6 +147,52 @@ class Container(ContainerTest):
         with self.assertRaises(subprocess.CalledProcessError) as caught:
             ENGINE.docker("run", "--rm", *HARDENED, IMAGE, "serve", "--data-dir", "/usr/ledger")
         self.assertIn("Read-only file system", caught.exception.output)
+
+
+class OverTls(ContainerTest):
+    """It listens to other machines too; a client in another language calls from outside of all containers."""
+
+    options = (*LOCKED_UP, "--network", "host")
+    command = ("serve", "--listen", SOCKET, "--listen", "mtls://127.0.0.1:0", "--tls-cert", "/keys/server.pem",
+               "--tls-key", "/keys/server.key", "--tls-client-ca", "/keys/ca.pem")
+
+    def setUp(self):
+        keys = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-keys.")))
+        self.authority = Authority(keys)
+        os.chown(self.authority.issue_server().key, USER, USER)
+        self.importer = self.authority.issue("importer", "URI:spiffe://somerset/importer")
+        keys.chmod(0o755)
+        self.options = (*self.options, "-v", f"{keys}:/keys:ro")
+        super().setUp()
+
+    def api(self, certificate):
+        """Over a new connection: a server that was restarted listens on another port."""
+        endpoint = re.findall(r"assayd ready on (mtls://[0-9.:]+)", ENGINE.docker("logs", self.name))[-1]
+        return self.enterContext(Api(endpoint, ca=self.authority.certificate, certificate=certificate))
+
+    def test_another_language_submits_through_restarts_and_kills(self):
+        self.import_plans()
+        self.assay("token", "create", "importer", "--grant", "auditor=somerset", "--certificate",
+                   "uri:spiffe://somerset/importer")
+        for end in (None, "restart", "kill"):
+            if end:
+                ENGINE.docker(end, self.name)
+                ENGINE.docker("start", self.name)
+                self.wait_until_healthy()
+            api = self.api(self.importer)
+            before = len(api.list())
+            api.submit_batches([audits(30, prefix=f"after-{end}")])
+            self.assertEqual(len(api.list()), before + 30)
+        self.assertEqual(before, 60)
+        self.assertIn("543", self.statement())
+        denied = failure(api.audits.EraseAudit, v1.EraseAuditRequest(
+            change=v1.Change(name="authorities/somerset/audits/after-None-1", expected_revision=1)))
+        self.assertEqual(denied.code, grpc.StatusCode.PERMISSION_DENIED)
+
+    def test_nobody_without_a_certificate_gets_a_connection(self):
+        with self.assertRaises(grpc.RpcError) as refused:
+            self.api(None).submit(audit())
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.UNAVAILABLE)
 
 
 class Image(unittest.TestCase):

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import unittest
 
+from access import Tokens, bearer
 from assay_api import CALL_SECONDS, v1
 from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server, clean_environment
 from audits import audit, audits
@@ -29,8 +30,8 @@ class BackupTest(SomersetTest):
         self.backups = self.directory / "backups"
         self.server = self.serve(self.directory / "ledger")
 
-    def serve(self, data_directory, *arguments):
-        server = self.enterContext(Server(data_directory, "127.0.0.1:0", "--backup-dir", self.backups, *arguments))
+    def serve(self, data_directory, *flags):
+        server = self.enterContext(Server(data_directory, flags=("--backup-dir", self.backups, *flags)))
         self.somerset = self.api(server)
         self.assay = self.command_line(server)
         return server
@@ -122,6 +123,25 @@ class Restoring(BackupTest):
         self.somerset.channel.close()
         self.server.stop()
 
+    def test_tokens_and_the_record_of_readings_come_back_in_the_new_epoch(self):
+        secret = Tokens(self.somerset.channel).create("examiner", "examiner=somerset")
+        self.somerset.submit(audit("read"))
+        reading = v1.GetAuditRequest(name="authorities/somerset/audits/read", view=v1.AUDIT_VIEW_PERSONAL,
+                                     purpose="complaint")
+        self.somerset.audits.GetAudit(reading, timeout=CALL_SECONDS)
+        self.history()
+        self.restore()
+        # Somebody who has not seen what is lost.
+        self.assay = CommandLine(self.serve_restored().endpoint, self.directory / "elsewhere")
+        answer = self.somerset.ledgers.GetCheckpoint(
+            v1.GetCheckpointRequest(parent="authorities/somerset/access"), timeout=CALL_SECONDS,
+            metadata=bearer(secret))
+        self.assertEqual(answer.tree_size, 2)
+        pack = self.directory / "reads.assay"
+        self.run_assay("ledger", "export", pack, "--access")
+        self.assertIn("2 entries of personal reads", self.run_assay("ledger", "verify", pack, code=7))
+        self.assertIn(",complaint", self.run_assay("ledger", "reads", "-o", "csv"))
+
     def serve_restored(self, name="restored"):
         """The restored directory with the key that was kept, under the context's eyes."""
         restored = self.directory / name
@@ -132,7 +152,7 @@ class Restoring(BackupTest):
     def test_what_was_erased_since_is_erased_again_and_nowhere_in_the_files(self):
         self.history()
         self.assertTrue(files_with(self.backups, MARKER))
-        self.assertIn("1 audits erased again", self.restore())
+        self.assertIn("1 audit erased again", self.restore())
         self.assertEqual(files_with(self.directory / "restored", MARKER), [])
         self.serve_restored()
         marked = self.somerset.audits.GetAudit(
@@ -176,7 +196,7 @@ class Restoring(BackupTest):
         self.history()
         (self.backups / "erasures").unlink()
         self.assertIn("0 audits erased again", self.restore())
-        self.assertIn("1 audits erased again",
+        self.assertIn("1 audit erased again",
                       self.restore("--erasures", self.directory / "ledger/ledger/erasures", target="second"))
         self.assertEqual(files_with(self.directory / "second", MARKER), [])
 

@@ -30,7 +30,7 @@ class DiskFull(EndToEndTest):
         if mounted.returncode != 0:
             self.skipTest(f"SKIPPED: no file system can be mounted here: {mounted.stderr}")
         self.addCleanup(subprocess.run, ["umount", str(self.disk)], check=True)
-        self.server = self.start_server(name="disk/ledger", arguments=("--ops-listen", "127.0.0.1:0"))
+        self.server = self.start_server(name="disk/ledger", flags=("--ops-listen", "127.0.0.1:0"))
         self.addCleanup(self.server.kill)
         self.somerset = self.api(self.server)
         self.somerset.create_authority()

@@ -112,8 +112,7 @@ class Refusals(EndToEndTest):
         self.assertIsNone(server.endpoint)
         return server.log()
 
-    def test_an_address_beyond_this_machine_is_refused(self):
-        # Nothing authenticates callers yet.
+    def test_an_address_beyond_this_machine_is_refused_without_tls(self):
         for address in ("0.0.0.0:0", "[::]:0", "192.0.2.1:7171"):
             self.assertIn(address, self.refused(self.directory / "ledger", address))
 

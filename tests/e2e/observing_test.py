@@ -17,7 +17,7 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
 class Observed(SomersetTest):
-    server_arguments = ("--ops-listen", "127.0.0.1:0")
+    server_flags = ("--ops-listen", "127.0.0.1:0")
 
     def get(self, path):
         """(status, text) of an HTTP GET."""
@@ -119,7 +119,7 @@ class Probes(Observed):
         self.assertEqual(self.get("/readyz"), (200, "ok\n"))
         status, text = self.get("/readyz?verbose")
         self.assertEqual(status, 200)
-        self.assertEqual(text.splitlines(), ["[+] serving", "[+] ledger", "[+] disk", "ok"])
+        self.assertEqual(text.splitlines(), ["[+] serving", "[+] ledger", "[+] accept", "[+] disk", "ok"])
         self.assertEqual(self.get("/")[0], 404)
 
     def test_a_server_that_drains_is_alive_and_not_ready_and_its_health_says_so(self):
@@ -139,7 +139,7 @@ class Probes(Observed):
 
     def test_an_address_beyond_this_machine_is_refused(self):
         done = self.assertRaises(AssertionError, self.start_server, name="other",
-                                 arguments=("--ops-listen", "0.0.0.0:0"))
+                                 flags=("--ops-listen", "0.0.0.0:0"))
         self.assertIsNone(done)
 
 

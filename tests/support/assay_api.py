@@ -91,14 +91,27 @@ def failure(call, *arguments, **keywords):
     raise AssertionError(f"the call was answered: {answer}")
 
 
+def channel_to(endpoint, ca=None, certificate=None):
+    """A channel to an endpoint as the server names it; `ca` a path, `certificate` a Certificate."""
+    scheme, _, target = endpoint.rpartition("://")
+    if scheme:
+        pair = (certificate.private_key(), certificate.chain()) if certificate else (None, None)
+        credentials = grpc.ssl_channel_credentials(ca.read_bytes(), *pair)
+    else:
+        is_socket = endpoint.startswith("unix:")
+        kind = grpc.LocalConnectionType.UDS if is_socket else grpc.LocalConnectionType.LOCAL_TCP
+        credentials = grpc.local_channel_credentials(kind)
+    return grpc.secure_channel(target, credentials, options=[
+        ("grpc.max_receive_message_length", 4 << 20), ("grpc.max_send_message_length", -1),
+        ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 100),
+        ("grpc.max_reconnect_backoff_ms", 100)])
+
+
 class Api:
     """Channel and stubs. Use as a context manager."""
 
-    def __init__(self, endpoint):
-        is_socket = endpoint.startswith("unix:")
-        kind = grpc.LocalConnectionType.UDS if is_socket else grpc.LocalConnectionType.LOCAL_TCP
-        self.channel = grpc.secure_channel(endpoint, grpc.local_channel_credentials(kind), options=[
-            ("grpc.max_receive_message_length", 4 << 20), ("grpc.max_send_message_length", -1)])
+    def __init__(self, endpoint, ca=None, certificate=None):
+        self.channel = channel_to(endpoint, ca, certificate)
         self.authorities = v1.AuthorityServiceStub(self.channel)
         self.scales = v1.ScaleServiceStub(self.channel)
         self.audits = v1.AuditServiceStub(self.channel)

@@ -29,11 +29,11 @@ def clean_environment(home):
 class Server:
     """A running assayd. Use as a context manager: leaving it kills what is still alive."""
 
-    def __init__(self, data_directory, listen="127.0.0.1:0", *arguments):
+    def __init__(self, data_directory, *listen, flags=()):
         self.data_directory = data_directory
-        self.listen = str(listen)
-        self.more_arguments = [str(argument) for argument in arguments]
-        self.endpoint = None
+        self.listen = [str(address) for address in listen] or ["127.0.0.1:0"]
+        self.flags = [str(flag) for flag in flags]
+        self.endpoints = []  # in the order of `listen`
         self.process = None
         self._lines = []
         self._told = threading.Condition()
@@ -45,12 +45,17 @@ class Server:
     def __exit__(self, *_):
         self.kill()
 
+    @property
+    def endpoint(self):
+        """Where the first address listens; None before it does."""
+        return self.endpoints[0] if self.endpoints else None
+
     def start(self):
         """Starts the process and returns once it says it is ready; fails with its words where it never does."""
         self.start_without_waiting()
         with self._told:
-            self._told.wait_for(lambda: self.endpoint or self._ended, WAIT_SECONDS)
-        if not self.endpoint:
+            self._told.wait_for(lambda: len(self.endpoints) == len(self.listen) or self._ended, WAIT_SECONDS)
+        if len(self.endpoints) < len(self.listen):
             self.kill()
             raise AssertionError("assayd did not become ready:\n" + self.log())
         return self
@@ -59,12 +64,12 @@ class Server:
         return clean_environment(self.data_directory)
 
     def start_without_waiting(self):
-        self.endpoint = None
+        self.endpoints = []
         self._lines = []
         self._ended = False
         self.process = subprocess.Popen(
-            [ASSAYD, "serve", "--data-dir", str(self.data_directory), "--listen", self.listen,
-             *self.more_arguments],
+            [ASSAYD, "serve", "--data-dir", str(self.data_directory),
+             *(word for address in self.listen for word in ("--listen", address)), *self.flags],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             env=self.environment())
         self._reader = threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True)
@@ -77,7 +82,7 @@ class Server:
                     self._lines.append(line)
                     ready = READY.search(line)
                     if ready:
-                        self.endpoint = ready[1]
+                        self.endpoints.append(ready[1])
                     self._told.notify_all()
         with self._told:
             self._ended = True

@@ -6,12 +6,14 @@ from assay_api import CALL_SECONDS, v1
 class Changes:
     """Changes of audits over gRPC, each expecting the audit's newest revision."""
 
-    def __init__(self, api):
+    def __init__(self, api, note=""):
         self.api = api
+        self.note = note  # of every change that may have one
 
     def _change(self, audit_id):
         name = f"authorities/somerset/audits/{audit_id}"
-        return v1.Change(name=name, expected_revision=self.api.get(audit_id).revision, reason="second-look")
+        return v1.Change(name=name, expected_revision=self.api.get(audit_id).revision, reason="second-look",
+                         note=self.note)
 
     def correct(self, audit_id, **fields):
         whole = self.api.get(audit_id)
@@ -36,4 +38,6 @@ class Changes:
         self.api.audits.WithdrawAudit(v1.WithdrawAuditRequest(change=self._change(audit_id)), timeout=CALL_SECONDS)
 
     def erase(self, audit_id):
-        self.api.audits.EraseAudit(v1.EraseAuditRequest(change=self._change(audit_id)), timeout=CALL_SECONDS)
+        change = self._change(audit_id)
+        change.ClearField("note")
+        self.api.audits.EraseAudit(v1.EraseAuditRequest(change=change), timeout=CALL_SECONDS)

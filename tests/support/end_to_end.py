@@ -20,8 +20,8 @@ class EndToEndTest(unittest.TestCase):
     def setUp(self):
         self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-e2e.")))
 
-    def start_server(self, listen="127.0.0.1:0", name="ledger", arguments=()):
-        return self.enterContext(Server(self.directory / name, listen, *arguments))
+    def start_server(self, *listen, name="ledger", flags=()):
+        return self.enterContext(Server(self.directory / name, *listen, flags=flags))
 
     def api(self, server):
         return self.enterContext(Api(server.endpoint))
@@ -36,11 +36,11 @@ class EndToEndTest(unittest.TestCase):
 class SomersetTest(EndToEndTest):
     """A server that knows the authority and the scale, and nothing else."""
 
-    server_arguments = ()
+    server_flags = ()
 
     def setUp(self):
         super().setUp()
-        self.server = self.start_server(arguments=self.server_arguments)
+        self.server = self.start_server(flags=self.server_flags)
         self.somerset = self.api(self.server)
         self.somerset.create_authority()
         self.somerset.create_scale()

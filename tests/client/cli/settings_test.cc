@@ -95,6 +95,18 @@ TEST_F(SettingsTest, NameTheSourceOfABadValue) {
   EXPECT_THAT(ErrorOf(Resolve()), HasSubstr("c.toml: output: \"yaml\" is not one of"));
 }
 
+TEST_F(SettingsTest, NameTheFilesOfCredentials) {
+  environment_["ASSAY_CONFIG"] =
+      WriteFile("c.toml", "cacert = \"file.pem\"\ntoken-file = \"file.token\"\nkey = \"file.key\"\n");
+  environment_["ASSAY_TOKEN_FILE"] = "variable.token";
+  const auto settings = Resolve({.certificate = "flag.pem", .key = "flag.key"});
+  ASSERT_TRUE(settings.ok()) << settings.status();
+  EXPECT_EQ(settings->files.ca, "file.pem");
+  EXPECT_EQ(settings->files.certificate, "flag.pem");
+  EXPECT_EQ(settings->files.key, "flag.key");
+  EXPECT_EQ(settings->files.token, "variable.token");
+}
+
 TEST_F(SettingsTest, ColourOnATerminalUnlessToldOtherwise) {
   EXPECT_EQ(Resolve()->color, Color::kNone);
   EXPECT_EQ(Resolve({.color = "always"})->color, Color::kAnsi);

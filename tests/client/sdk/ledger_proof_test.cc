@@ -69,19 +69,20 @@ TEST_F(LedgerProofTest, ReadsAnOriginOfThreeParts) {
   const auto origin = ParseOrigin("d00d/somerset/1");
   ASSERT_TRUE(origin.ok());
   EXPECT_EQ(origin->deployment, "d00d");
-  EXPECT_EQ(origin->authority, "somerset");
+  EXPECT_EQ(origin->ledger, "somerset");
   EXPECT_EQ(origin->epoch, "1");
-  for (const char* bad : {"", "somerset", "d00d/somerset", "d00d/somerset/1/2"}) {
+  EXPECT_EQ(ParseOrigin("d00d/access/somerset/1")->ledger, "access/somerset");
+  for (const char* bad : {"", "somerset", "d00d/somerset", "d00d//1", "d00d/access//1", "d00d/somerset/1/2"}) {
     ExpectRefused(ParseOrigin(bad).status());
   }
 }
 
 TEST_F(LedgerProofTest, RefusesASignedTextThatIsNoCheckpointOfTheAuthority) {
   const PinnedKeys keys = {ledger_.key()};
-  EXPECT_TRUE(OpenNoteOf({.authority = "somerset", .note = ledger_.Note()}, keys).ok());
-  ExpectRefused(OpenNoteOf({.authority = "devon", .note = ledger_.Note()}, keys).status());
-  ExpectRefused(OpenNoteOf({.authority = "somerset", .note = "no note"}, {}).status());
-  ExpectRefused(OpenNoteOf({.authority = "somerset", .note = SampleLedger("somerset", "x").Note()}, keys).status());
+  EXPECT_TRUE(OpenNoteOf({.ledger = "somerset", .note = ledger_.Note()}, keys).ok());
+  ExpectRefused(OpenNoteOf({.ledger = "devon", .note = ledger_.Note()}, keys).status());
+  ExpectRefused(OpenNoteOf({.ledger = "somerset", .note = "no note"}, {}).status());
+  ExpectRefused(OpenNoteOf({.ledger = "somerset", .note = SampleLedger("somerset", "x").Note()}, keys).status());
 }
 
 }  // namespace

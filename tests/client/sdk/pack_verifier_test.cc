@@ -88,7 +88,7 @@ class PackVerifierTest : public ::testing::Test {
 TEST_F(PackVerifierTest, AcceptsAGoodPack) {
   const auto verified = VerifyPack(ledger_.Pack(), {ledger_.key()});
   ASSERT_TRUE(verified.ok()) << verified.status();
-  EXPECT_EQ(verified->authority, "somerset");
+  EXPECT_EQ(verified->ledger, "somerset");
   EXPECT_EQ(verified->checkpoint.size, 9u);
   ASSERT_TRUE(verified->statement.has_value());
   EXPECT_EQ(verified->statement->audited_count(), 3u);
@@ -169,7 +169,7 @@ TEST_F(PackVerifierTest, RefusesANoteOfAnotherSizeOrLedger) {
   parts.note = ledger_.NoteOf("d00d/devon/1", 0);
   EXPECT_EQ(ErrorOf(parts.Seal()), "entry 1: the authority is somerset, the checkpoint is of devon's ledger");
   parts.note = ledger_.NoteOf("somerset", 0);
-  EXPECT_EQ(ErrorOf(parts.Seal()), "the checkpoint's origin is not deployment/authority/epoch");
+  EXPECT_EQ(ErrorOf(parts.Seal()), "the checkpoint's origin is not deployment/ledger/epoch");
   parts.note = "";
   EXPECT_THAT(ErrorOf(parts.Seal()), StartsWith("the checkpoint cannot be read"));
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "assay/v1/leaf.pb.h"
+#include "service/records/convert_token.h"
 #include "service/records/names.h"
 
 namespace assay {
@@ -98,6 +99,77 @@ TEST(LeafCodec, EncodesAnAuditToTheBytesThatWereAlwaysWritten) {
                                "local" +
                                "\x1a\x20" + std::string(32, 'c');
   EXPECT_EQ(body, expected);
+}
+
+TEST(LeafCodec, EncodesATokenAndAReadingToTheBytesThatWereAlwaysWritten) {
+  const Token token{.id = "t",
+                    .grants = {{.authority = "s", .role = Role::kReader}},
+                    .secret_sha256 = std::string(32, 'h'),
+                    .expires_at_us = 1'000'001,
+                    .revoked = true};
+  const std::string body = EncodeTokenBody(token, "local");
+  const std::string expected = std::string("\x0a\x48") +
+                               "\x0a\x08"
+                               "tokens/t" +
+                               "\x12\x11\x0a\x0d"
+                               "authorities/s" +
+                               "\x10\x03" + "\x1a\x20" + std::string(32, 'h') + "\x2a\x05\x08\x01\x10\xe8\x07" +
+                               "\x30\x01" +
+                               "\x12\x05"
+                               "local";
+  EXPECT_EQ(body, expected);
+  const Leaf leaf{.header = Header(LeafKind::kToken), .body = body};
+  const auto event = DecodeEvent(5, leaf);
+  ASSERT_TRUE(event.ok()) << event.status();
+  EXPECT_EQ(std::get<Token>(event->what), token);
+  EXPECT_EQ(event->actor, "local");
+  EXPECT_EQ(LeafName(leaf), "tokens/t");
+
+  const PersonalRead read{.authority = "s", .audit = "p", .purpose = "c", .revision = 7};
+  const std::string read_body = EncodePersonalReadBody(read, "local");
+  EXPECT_EQ(read_body, std::string("\x0a\x16") + "authorities/s/audits/p" +
+                           "\x12\x05"
+                           "local" +
+                           "\x1a\x01"
+                           "c" +
+                           "\x20\x07");
+  const Leaf read_leaf{.header = Header(LeafKind::kPersonalRead), .body = read_body};
+  EXPECT_EQ(std::get<PersonalRead>(DecodeEvent(5, read_leaf)->what), read);
+  EXPECT_EQ(LeafName(read_leaf), "");
+  const PersonalRead search{.authority = "s"};
+  EXPECT_EQ(std::get<PersonalRead>(DecodeEvent(5, {.header = Header(LeafKind::kPersonalRead),
+                                                   .body = EncodePersonalReadBody(search, "local")})
+                                       ->what),
+            search);
+}
+
+TEST(Secrets, AreOfOneFormAndNeverTheSame) {
+  const Secret secret = NewSecret();
+  EXPECT_EQ(secret.text.size(), 70u);
+  EXPECT_EQ(HashOfSecret(secret.text), secret.sha256);
+  EXPECT_NE(NewSecret().text, secret.text);
+  for (const std::string& bad : {std::string(), std::string("assay_"), secret.text.substr(1), secret.text + "0",
+                                 "assay_" + std::string(64, 'g'), "assay_" + std::string(64, 'A')}) {
+    EXPECT_EQ(HashOfSecret(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(Names, OfLedgersSayWhoseTheyAre) {
+  EXPECT_EQ(ParseLedgerName("authorities/a")->ledger, "a");
+  EXPECT_EQ(ParseLedgerName("authorities/a/access")->ledger, "access/a");
+  EXPECT_EQ(ParseLedgerName("authorities/a/access")->authority, "a");
+  ASSERT_TRUE(ParseLedgerName("authorities/access"));
+  EXPECT_EQ(ParseLedgerName("authorities/access")->ledger, "access");
+  EXPECT_EQ(ParseLedgerName("authorities/access/access")->ledger, "access/access");
+  for (const char* bad : {"", "a", "access/a", "authorities/", "authorities//access", "authorities/a/other",
+                          "authorities/a/access/access"}) {
+    EXPECT_FALSE(ParseLedgerName(bad)) << bad;
+  }
+  EXPECT_EQ(AuthorityIn("authorities/a/audits/b/c"), "a");
+  EXPECT_EQ(AuthorityIn("authorities/a"), "a");
+  for (const char* bad : {"", "authorities", "authorities/", "authorities//audits/b", "scales/a", "/authorities/a"}) {
+    EXPECT_EQ(AuthorityIn(bad), "") << bad;
+  }
 }
 
 TEST(Names, ReadOnlyWhatIsWrittenExactly) {

@@ -26,11 +26,14 @@ class OverloadTest : public testing::Test {
   void SetUp() override {
     ASSERT_TRUE(house_.CreateAuthority("somerset").ok());
     ASSERT_TRUE(house_.CreateScale("ofsted-2013", 1, {"inadequate", "adequate", "good", "outstanding"}).ok());
-    auto server = RpcServer::Start(
-        house_.house(), {.listen = "127.0.0.1:0", .watches = &watches_, .on_failure = [](const absl::Status&) {}});
+    auto server = RpcServer::Start(house_.house(), {.listen = {"127.0.0.1:0"},
+                                                    .local_callers = LocalCallers::kTrusted,
+                                                    .watches = &watches_,
+                                                    .on_failure = [](const absl::Status&) {}});
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    stub_ = v1::AuditService::NewStub(grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+    stub_ = v1::AuditService::NewStub(
+        grpc::CreateChannel(server_->addresses().front(), grpc::InsecureChannelCredentials()));
   }
 
   grpc::Status Submit(const std::string& id) {

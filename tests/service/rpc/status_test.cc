@@ -15,6 +15,7 @@
 #include "assay/v1/spend_service.pb.h"
 #include "assay/v1/statement_service.pb.h"
 #include "assay/v1/tally_service.pb.h"
+#include "assay/v1/token_service.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "service/domain/violation.h"
@@ -77,11 +78,25 @@ TEST(Permissions, AreDeclaredByEveryMethod) {
         v1::GetCrosswalkRequest::descriptor(), v1::GetInspectionRequest::descriptor(),
         v1::GetCheckpointRequest::descriptor(), v1::GetNoticeRequest::descriptor(), v1::GetReviewRequest::descriptor(),
         v1::GetSampleRequest::descriptor(), v1::GetScaleRequest::descriptor(), v1::RecordSpendRequest::descriptor(),
-        v1::GetStatementRequest::descriptor(), v1::GetTallyRequest::descriptor()}) {
+        v1::GetStatementRequest::descriptor(), v1::GetTallyRequest::descriptor(),
+        v1::ListTokensRequest::descriptor()}) {
     const google::protobuf::FileDescriptor& file = *request->file();
     ASSERT_EQ(file.service_count(), 1) << file.name();
     EXPECT_EQ(CheckPermissionsDeclared(file.service(0)->full_name()), absl::OkStatus());
   }
+}
+
+TEST(Permissions, AreThoseOfTheRequestsMethod) {
+  EXPECT_EQ(PermissionOf<v1::GetAuditRequest>(), v1::PERMISSION_READ_AUDITS);
+  EXPECT_EQ(PermissionOf<v1::ListTokensRequest>(), v1::PERMISSION_MANAGE_TOKENS);
+}
+
+TEST(Permissions, AreNobodysThatHasNoRole) {
+  for (int permission = 0; permission < v1::Permission_ARRAYSIZE + 2; ++permission) {
+    EXPECT_EQ(ExtentOf(Role::kUnspecified, static_cast<v1::Permission>(permission)), Extent::kNone);
+    EXPECT_EQ(ExtentOf(static_cast<Role>(kRoles), static_cast<v1::Permission>(permission)), Extent::kNone);
+  }
+  EXPECT_EQ(ExtentOf(Role::kAdministrator, static_cast<v1::Permission>(v1::Permission_ARRAYSIZE)), Extent::kNone);
 }
 
 TEST(Permissions, AreNotDeclaredByAServiceThatIsNotThere) {

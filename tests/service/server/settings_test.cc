@@ -64,6 +64,19 @@ TEST_F(SettingsTest, AFlagBeatsTheEnvironmentWhichBeatsTheFileWhichBeatsTheDefau
   EXPECT_EQ(Resolved("listen").origin, "--listen");
 }
 
+TEST_F(SettingsTest, AListHasCommasOrIsAnArray) {
+  const std::vector<std::string> both = {"unix:/a", "tls://0.0.0.0:1"};
+  sources_.flags["data-dir"] = "/var/lib/assay";
+  for (const char* file : {"listen = \"unix:/a,tls://0.0.0.0:1\"\n", "listen = [\"unix:/a\", \"tls://0.0.0.0:1\"]\n"}) {
+    WriteFile(file);
+    EXPECT_EQ(CheckSettings(*ResolveSettings(sources_))->listen, both);
+  }
+  WriteFile("listen = [1]\n");
+  EXPECT_THAT(Complaint(), HasSubstr("wrong type"));
+  WriteFile("listen = []\n");
+  EXPECT_THAT(Complaint(), HasSubstr("an address is wanted"));
+}
+
 TEST_F(SettingsTest, AnEmptyVariableCountsAsNone) {
   environment_["ASSAY_LISTEN"] = "";
   EXPECT_EQ(Resolved("listen").origin, "default");
@@ -81,7 +94,7 @@ TEST_F(SettingsTest, AFileThatIsNoTomlOrNotThereIsRefused) {
   EXPECT_THAT(Complaint(), HasSubstr(sources_.config_file + ":2: "));
   WriteFile("listen = \"a\"\nlisten = \"b\"\n");
   EXPECT_THAT(Complaint(), HasSubstr(sources_.config_file + ":2: "));
-  WriteFile("listen = [\"127.0.0.1:1\"]\n");
+  WriteFile("data-dir = [\"/var/lib/assay\"]\n");
   EXPECT_THAT(Complaint(), HasSubstr("has the wrong type"));
   sources_.config_file = directory_ + "/nothing.toml";
   EXPECT_THAT(Complaint(), HasSubstr("cannot be read"));

@@ -50,7 +50,7 @@ class ActionsTest : public testing::Test {
     if (revision != 0) request.mutable_read_at()->set_revision(revision);
     std::vector<std::string> items;
     do {
-      auto page = ListActions(t_.house(), request);
+      auto page = ListActions(t_.house(), request, kLocal);
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok()) break;
       for (const auto& item : page->items()) {
@@ -110,7 +110,7 @@ TEST_F(ActionsTest, ListsWhatIsOverdueWithRisksAhead) {
   v1::ListActionsRequest request;
   request.set_parent("authorities/somerset");
   request.set_on("2014-03-22");
-  auto list = ListActions(t_.house(), request);
+  auto list = ListActions(t_.house(), request, kLocal);
   EXPECT_EQ(list->items(1).days_overdue(), 2u);
   EXPECT_EQ(list->items(1).grade(), "inadequate");
   EXPECT_EQ(list->on(), "2014-03-22");
@@ -142,7 +142,7 @@ class ReAuditsTest : public ActionsTest {
   v1::Audit Get(const std::string& id) {
     v1::GetAuditRequest request;
     request.set_name("authorities/somerset/audits/" + id);
-    auto response = GetAudit(t_.house(), request);
+    auto response = GetAudit(t_.house(), request, kLocal);
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? response->audit() : v1::Audit();
   }

@@ -27,7 +27,7 @@ class ListTest : public testing::Test {
   std::vector<std::string> Ids(v1::ListAuditsRequest request) {
     std::vector<std::string> ids;
     do {
-      auto response = ListAudits(t_.house(), request);
+      auto response = ListAudits(t_.house(), request, kLocal);
       EXPECT_TRUE(response.ok()) << response.status();
       if (!response.ok()) return ids;
       for (const auto& audit : response->audits())
@@ -40,7 +40,7 @@ class ListTest : public testing::Test {
   int64_t RecordedSeconds(const std::string& id) {
     v1::GetAuditRequest get;
     get.set_name("authorities/somerset/audits/" + id);
-    return GetAudit(t_.house(), get)->audit().recorded_at().seconds();
+    return GetAudit(t_.house(), get, kLocal)->audit().recorded_at().seconds();
   }
 
   TestHouse t_;
@@ -63,10 +63,10 @@ TEST_F(ListTest, ReadsEveryPageAtTheRevisionOfTheFirst) {
   Add(MakeAudit("a"));
   Add(MakeAudit("b"));
   request_.set_page_size(1);
-  auto first = ListAudits(t_.house(), request_);
+  auto first = ListAudits(t_.house(), request_, kLocal);
   Add(MakeAudit("c"));
   request_.set_page_token(first->next_page_token());
-  auto second = ListAudits(t_.house(), request_);
+  auto second = ListAudits(t_.house(), request_, kLocal);
   EXPECT_EQ(second->revision(), first->revision());
   EXPECT_EQ(second->next_page_token(), "");
 }
@@ -74,27 +74,27 @@ TEST_F(ListTest, ReadsEveryPageAtTheRevisionOfTheFirst) {
 TEST_F(ListTest, RefusesEveryForgedOrBorrowedToken) {
   for (int i = 0; i < 3; ++i) Add(MakeAudit("a" + std::to_string(i)));
   request_.set_page_size(1);
-  const std::string token = ListAudits(t_.house(), request_)->next_page_token();
+  const std::string token = ListAudits(t_.house(), request_, kLocal)->next_page_token();
   for (size_t i = 0; i < token.size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {
       std::string forged = token;
       forged[i] = static_cast<char>(forged[i] ^ (1 << bit));
       request_.set_page_token(forged);
-      EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "BAD_PAGE_TOKEN page_token") << i << " " << bit;
+      EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "BAD_PAGE_TOKEN page_token") << i << " " << bit;
     }
   }
   request_.set_page_token(token + "A");
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "BAD_PAGE_TOKEN page_token");
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "BAD_PAGE_TOKEN page_token");
   request_.set_page_token(token);
   request_.mutable_filter()->set_grade("adequate");
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "BAD_PAGE_TOKEN page_token") << "other arguments";
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "BAD_PAGE_TOKEN page_token") << "other arguments";
   request_.clear_filter();
-  EXPECT_TRUE(ListAudits(t_.house(), request_).ok());
+  EXPECT_TRUE(ListAudits(t_.house(), request_, kLocal).ok());
 }
 
 TEST_F(ListTest, RefusesANegativePageSize) {
   request_.set_page_size(-1);
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "OUT_OF_RANGE page_size");
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "OUT_OF_RANGE page_size");
 }
 
 TEST_F(ListTest, FiltersByEveryCondition) {
@@ -158,23 +158,23 @@ TEST_F(ListTest, ListsWhatWasKnownAtAnEarlierRevisionOrTime) {
   request_.mutable_read_at()->mutable_time()->set_seconds(after_a_us / 1'000'000 + 1);
   EXPECT_THAT(Ids(request_), ElementsAre("a"));
   request_.mutable_read_at()->mutable_time()->set_seconds(after_a_us / 1'000'000 + 100);
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "NOT_YET read_at.time");
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "NOT_YET read_at.time");
   request_.mutable_read_at()->set_revision(5);
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "NOT_YET");
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "NOT_YET");
   request_.mutable_read_at()->set_at_least_revision(4);
   EXPECT_THAT(Ids(request_), ElementsAre("a", "b"));
 }
 
 TEST_F(ListTest, NamesWhatItCannotFind) {
   request_.set_parent("authorities/devon");
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "UNKNOWN_AUTHORITY");
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "UNKNOWN_AUTHORITY");
   request_.set_parent("_registry");
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "UNKNOWN_AUTHORITY");
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "UNKNOWN_AUTHORITY");
   request_.set_parent("authorities/_registry");
-  EXPECT_EQ(Why(ListAudits(t_.house(), request_).status()), "UNKNOWN_AUTHORITY");
+  EXPECT_EQ(Why(ListAudits(t_.house(), request_, kLocal).status()), "UNKNOWN_AUTHORITY");
   v1::GetAuditRequest get;
   get.set_name("authorities/somerset/audits/none");
-  EXPECT_EQ(Why(GetAudit(t_.house(), get).status()), "UNKNOWN_AUDIT");
+  EXPECT_EQ(Why(GetAudit(t_.house(), get, kLocal).status()), "UNKNOWN_AUDIT");
 }
 
 }  // namespace

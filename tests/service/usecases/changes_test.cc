@@ -48,7 +48,7 @@ class ChangesTest : public testing::Test {
     request.set_name("authorities/somerset/audits/a");
     request.set_view(v1::AUDIT_VIEW_PERSONAL);
     if (revision != 0) request.mutable_read_at()->set_revision(revision);
-    auto response = GetAudit(t_.house(), request);
+    auto response = GetAudit(t_.house(), request, kLocal);
     EXPECT_TRUE(response.ok()) << response.status();
     return *response;
   }
@@ -211,7 +211,7 @@ TEST_F(ChangesTest, HistoryTellsWhoWhenWhyAndThePriorValue) {
   ASSERT_TRUE(t_.Change(Moderate("m-1", "adequate", first_ + 1)).ok());
   v1::GetAuditHistoryRequest request;
   request.set_name("authorities/somerset/audits/a");
-  auto history = GetAuditHistory(t_.house(), request);
+  auto history = GetAuditHistory(t_.house(), request, kLocal);
   ASSERT_TRUE(history.ok()) << history.status();
   ASSERT_EQ(history->revisions_size(), 3);
   EXPECT_EQ(history->revisions(0).kind(), v1::CHANGE_KIND_SUBMITTED);
@@ -222,7 +222,7 @@ TEST_F(ChangesTest, HistoryTellsWhoWhenWhyAndThePriorValue) {
   EXPECT_EQ(history->revisions(2).audit().moderation().moderator(), "m-1");
   EXPECT_EQ(history->revisions(2).superseded_revision(), first_ + 1);
   request.mutable_read_at()->set_revision(first_ + 1);
-  EXPECT_EQ(GetAuditHistory(t_.house(), request)->revisions_size(), 2);
+  EXPECT_EQ(GetAuditHistory(t_.house(), request, kLocal)->revisions_size(), 2);
 }
 
 TEST_F(ChangesTest, ValidateOnlyChangesNothing) {

@@ -29,7 +29,7 @@ class ComparisonTest : public AnalysisTest {
   }
 
   std::vector<v1::Statement> Get() {
-    auto response = CompareStatements(t_.house(), request_);
+    auto response = CompareStatements(t_.house(), request_, kLocal);
     EXPECT_TRUE(response.ok()) << response.status();
     if (!response.ok()) return {};
     return {response->statements().begin(), response->statements().end()};
@@ -43,7 +43,7 @@ class ComparisonTest : public AnalysisTest {
     return order;
   }
 
-  std::string WhyNot() { return Why(CompareStatements(t_.house(), request_).status()); }
+  std::string WhyNot() { return Why(CompareStatements(t_.house(), request_, kLocal).status()); }
 
   v1::CompareStatementsRequest request_;
 };

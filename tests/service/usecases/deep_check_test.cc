@@ -113,6 +113,31 @@ TEST_F(DeepCheckTest, FindsALedgerOfAnotherName) {
   EXPECT_EQ(AddAuthority("devon", "dorset"), "the ledger bears another name than its authority");
 }
 
+TEST_F(DeepCheckTest, FindsATokenThatIsRevokedTwiceOrWasNeverCreated) {
+  const auto add = [this](bool revoked, uint32_t superseded_revision) {
+    return Add({.ledger = std::string(kTokenLedger),
+                .header = {.kind = LeafKind::kToken, .superseded_revision = superseded_revision},
+                .body = EncodeTokenBody({.id = "importer", .revoked = revoked}, "local")});
+  };
+  const std::string wrong = "it neither creates a token nor revokes one that is there";
+  EXPECT_EQ(add(false, 0), "");
+  EXPECT_EQ(add(true, 1), "");
+  EXPECT_EQ(add(true, 2), wrong);
+  EXPECT_EQ(AddScale(kTokenLedger), "it is no entry of such a ledger");
+}
+
+TEST_F(DeepCheckTest, FindsAReadingInTheWrongLedger) {
+  const auto add = [this](const std::string& ledger, const std::string& authority) {
+    return Add({.ledger = ledger,
+                .header = {.kind = LeafKind::kPersonalRead},
+                .body = EncodePersonalReadBody({.authority = authority, .audit = "a"}, "local")});
+  };
+  EXPECT_EQ(add("access/somerset", "somerset"), "");
+  EXPECT_EQ(add("access/devon", "somerset"), "the ledger bears another name than its authority");
+  EXPECT_EQ(add("somerset", "somerset"), "it is no entry of such a ledger");
+  EXPECT_EQ(add("access/somerset", "devon"), "the audit read is of another authority");
+}
+
 TEST_F(DeepCheckTest, FindsAPersonalPartThatIsNotTheOneCommittedTo) {
   Written wrong = AuditOf("a", "case-1", 1);
   wrong.personal.back() ^= 1;

@@ -71,7 +71,7 @@ class DirectoryTest : public testing::Test {
     *request.mutable_read_at() = read_at;
     std::vector<std::string> ids;
     do {
-      const auto response = ListAuthorities(t_.house(), request);
+      const auto response = ListAuthorities(t_.house(), request, kLocal);
       if (!response.ok()) return {Why(response.status())};
       for (const auto& authority : response->authorities()) ids.push_back(authority.name().substr(12));
       request.set_page_token(response->next_page_token());
@@ -161,14 +161,14 @@ TEST_F(DirectoryTest, KeepsAuthoritiesThatCameLaterOutOfLaterPages) {
   v1::ListAuthoritiesRequest request;
   request.set_page_size(1);
   *request.mutable_read_at() = AtTime(t_.now_us());
-  const auto first = ListAuthorities(t_.house(), request);
+  const auto first = ListAuthorities(t_.house(), request, kLocal);
   Add("norfolk");
   request.set_page_token(first->next_page_token());
-  const auto second = ListAuthorities(t_.house(), request);
+  const auto second = ListAuthorities(t_.house(), request, kLocal);
   EXPECT_EQ(second->authorities(0).name(), "authorities/somerset");
   EXPECT_EQ(second->next_page_token(), "");
   *request.mutable_read_at() = AtTime(t_.now_us());
-  EXPECT_EQ(Why(ListAuthorities(t_.house(), request).status()), "BAD_PAGE_TOKEN page_token");
+  EXPECT_EQ(Why(ListAuthorities(t_.house(), request, kLocal).status()), "BAD_PAGE_TOKEN page_token");
 }
 
 TEST_F(DirectoryTest, RefusesARevisionOrAFutureTimeForTheListOfAuthorities) {

@@ -47,7 +47,7 @@ class FactsFoldTest : public testing::Test {
       const std::string id = absl::StrCat("a-", Draw(submitted_));
       v1::GetAuditRequest request;
       request.set_name("authorities/somerset/audits/" + id);
-      const auto found = GetAudit(t_.house(), request);
+      const auto found = GetAudit(t_.house(), request, kLocal);
       ASSERT_TRUE(found.ok()) << found.status();
       AuditChange change{.authority = "somerset",
                          .id = id,

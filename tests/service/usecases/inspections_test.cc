@@ -34,7 +34,7 @@ class InspectionsTest : public testing::Test {
     request.set_page_size(page_size);
     std::vector<std::string> names;
     do {
-      auto page = ListInspections(t_.house(), request);
+      auto page = ListInspections(t_.house(), request, kLocal);
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok()) break;
       EXPECT_LE(page->inspections_size(), page_size);
@@ -67,11 +67,11 @@ TEST_F(InspectionsTest, OfAllAuthoritiesIsAskedByTimeOnly) {
   v1::ListInspectionsRequest request;
   request.set_parent("authorities/-");
   request.mutable_read_at()->set_revision(1);
-  EXPECT_EQ(Why(ListInspections(t_.house(), request).status()), "NOT_ALLOWED read_at");
+  EXPECT_EQ(Why(ListInspections(t_.house(), request, kLocal).status()), "NOT_ALLOWED read_at");
   request.mutable_read_at()->mutable_time()->set_seconds(kNoonUs / 1'000'000 - 1);
-  EXPECT_EQ(ListInspections(t_.house(), request)->inspections_size(), 0);
+  EXPECT_EQ(ListInspections(t_.house(), request, kLocal)->inspections_size(), 0);
   request.set_parent("authorities/nowhere");
-  EXPECT_EQ(Why(ListInspections(t_.house(), request).status()), "UNKNOWN_AUTHORITY");
+  EXPECT_EQ(Why(ListInspections(t_.house(), request, kLocal).status()), "UNKNOWN_AUTHORITY");
 }
 
 TEST_F(InspectionsTest, FlagsACodeThatHadEndedByTheAuthoritysOwnEntryOnce) {

@@ -202,7 +202,7 @@ class ModelTest : public testing::TestWithParam<uint32_t> {
     v1::GetAuditRequest request;
     request.set_name("authorities/somerset/audits/" + id);
     request.set_view(v1::AUDIT_VIEW_PERSONAL);
-    auto answer = GetAudit(t_.house(), request);
+    auto answer = GetAudit(t_.house(), request, kLocal);
     const ModelAudit* known = model_.Find(id);
     ASSERT_EQ(answer.ok(), known != nullptr);
     if (known == nullptr) return;

@@ -175,9 +175,9 @@ TEST_F(SubmitTest, AnswersThePersonalPartToAnExplicitViewOnly) {
   ASSERT_TRUE(t_.Submit(audit).ok());
   v1::GetAuditRequest request;
   request.set_name(audit.name());
-  EXPECT_FALSE(GetAudit(t_.house(), request)->audit().has_personal());
+  EXPECT_FALSE(GetAudit(t_.house(), request, kLocal)->audit().has_personal());
   request.set_view(v1::AUDIT_VIEW_PERSONAL);
-  EXPECT_EQ(GetAudit(t_.house(), request)->audit().personal().notes(), "a note");
+  EXPECT_EQ(GetAudit(t_.house(), request, kLocal)->audit().personal().notes(), "a note");
 }
 
 }  // namespace

@@ -34,17 +34,22 @@
 #include "storage/ledger/audit.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/store.h"
+#include "tests/storage/ledger/faulty_env.h"
 
 namespace assay {
+
+// Somebody who may do everything.
+inline const Caller kLocal{.actor = "local"};
 
 inline constexpr int64_t kNoonUs = 1'395'835'200'000'000;  // 2014-03-26 12:00 UTC
 
 class TestHouse {
  public:
-  TestHouse() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())) { Open(); }
+  TestHouse() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())), disk_(env_.get()) { Open(); }
 
   const House& house() const { return *house_; }
   std::atomic<int64_t>& now_us() { return now_us_; }
+  FaultyEnv& disk() { return disk_; }
 
   void Restart() {
     ledger_.reset();
@@ -170,7 +175,7 @@ class TestHouse {
     fold_ = std::make_unique<FactsFold>(facts_.get());
     LedgerOptions options;
     options.directory = kDirectory;
-    options.env = env_.get();
+    options.env = &disk_;
     options.schema = LeafSchema();
     options.observer = [fold = fold_->observer()](std::string_view ledger, uint32_t revision, const Leaf& leaf,
                                                   void* decoded) {
@@ -193,6 +198,7 @@ class TestHouse {
   static constexpr char kDirectory[] = "/assay/ledger";
 
   std::unique_ptr<rocksdb::Env> env_;
+  FaultyEnv disk_;
   std::atomic<int64_t> now_us_ = kNoonUs;
   std::unique_ptr<Facts> facts_;
   std::unique_ptr<FactsFold> fold_;

@@ -1,0 +1,56 @@
+#include "service/facts/token_facts.h"
+
+namespace assay {
+namespace {
+
+using Index = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+void Update(Index& index, const std::string& key, const Token& token) {
+  if (key.empty()) return;
+  std::vector<std::string>& ids = index[key];
+  std::erase(ids, token.id);
+  if (!token.revoked) ids.push_back(token.id);
+  if (ids.empty()) index.erase(key);
+}
+
+}  // namespace
+
+void TokenFacts::Apply(const Event& event) {
+  const auto& token = std::get<Token>(event.what);
+  auto kept = std::make_shared<const Event>(event);
+  MutexLock lock(&mutex_);
+  by_id_[token.id] = std::move(kept);
+  Update(by_secret_, token.secret_sha256, token);
+  Update(by_certificate_, token.certificate, token);
+}
+
+std::shared_ptr<const Event> TokenFacts::BySecret(std::string_view sha256) const {
+  MutexLock lock(&mutex_);
+  const auto found = by_secret_.find(sha256);
+  return found == by_secret_.end() ? nullptr : by_id_.find(found->second.front())->second;
+}
+
+TokenEvents TokenFacts::ByCertificate(std::string_view name) const {
+  MutexLock lock(&mutex_);
+  TokenEvents events;
+  const auto found = by_certificate_.find(name);
+  if (found == by_certificate_.end()) return events;
+  for (const std::string& id : found->second) events.push_back(by_id_.find(id)->second);
+  return events;
+}
+
+TokenEvents TokenFacts::List(std::string_view after, size_t limit) const {
+  MutexLock lock(&mutex_);
+  TokenEvents events;
+  for (auto it = by_id_.upper_bound(after); it != by_id_.end() && events.size() < limit; ++it) {
+    events.push_back(it->second);
+  }
+  return events;
+}
+
+size_t TokenFacts::size() const {
+  MutexLock lock(&mutex_);
+  return by_id_.size();
+}
+
+}  // namespace assay

@@ -1,0 +1,317 @@
+#include "service/rpc/acceptor.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kUnix = "unix:";
+constexpr size_t kIpv6PrefixBytes = 8;
+constexpr int kEventsAtOnce = 64;
+// How long it waits for descriptors or memory before it tries again.
+constexpr int kShortageMs = 20;
+constexpr int kProbeMs = 1'000;
+constexpr int kProbePollMs = 2;
+
+absl::Status CannotListen(const std::string& address) {
+  return absl::UnavailableError("cannot listen on " + address + ": " + std::strerror(errno));
+}
+
+absl::Status NoAddress(const std::string& address) {
+  return absl::InvalidArgumentError("cannot listen on '" + address + "': it is no HOST:PORT and no unix:PATH");
+}
+
+absl::StatusOr<OwnedFd> ListenOnUnix(const std::string& address) {
+  const std::string path = address.substr(kUnix.size());
+  struct sockaddr_un at {};
+  if (path.empty() || path.size() >= sizeof(at.sun_path)) return NoAddress(address);
+  at.sun_family = AF_UNIX;
+  std::memcpy(at.sun_path, path.data(), path.size());
+  const auto* name = reinterpret_cast<const struct sockaddr*>(&at);
+  OwnedFd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (fd.get() < 0) return CannotListen(address);
+  // A socket that a killed server left behind refuses; one that is answered on is somebody's.
+  OwnedFd probe(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  struct stat info {};
+  if (lstat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode) && connect(probe.get(), name, sizeof(at)) != 0 &&
+      errno == ECONNREFUSED) {
+    unlink(path.c_str());
+  }
+  if (bind(fd.get(), name, sizeof(at)) != 0 || listen(fd.get(), SOMAXCONN) != 0) return CannotListen(address);
+  return fd;
+}
+
+struct HostAndPort {
+  std::string host;
+  std::string port;
+};
+
+// "127.0.0.1:0" or "[::1]:0" in two.
+absl::StatusOr<HostAndPort> Split(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == address.size()) return NoAddress(address);
+  HostAndPort parts{.host = address.substr(0, colon), .port = address.substr(colon + 1)};
+  if (parts.port.find_first_not_of("0123456789") != std::string::npos || parts.port.size() > 5 ||
+      std::stoi(parts.port) > 65'535) {
+    return NoAddress(address);
+  }
+  if (parts.host.front() == '[' && parts.host.back() == ']') parts.host = parts.host.substr(1, parts.host.size() - 2);
+  return parts;
+}
+
+absl::StatusOr<OwnedFd> ListenOnTcp(const std::string& address) {
+  const absl::StatusOr<HostAndPort> parts = Split(address);
+  if (!parts.ok()) return parts.status();
+  struct addrinfo hints {};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  struct addrinfo* found = nullptr;
+  if (getaddrinfo(parts->host.c_str(), parts->port.c_str(), &hints, &found) != 0) return NoAddress(address);
+  const std::unique_ptr<struct addrinfo, decltype(&freeaddrinfo)> results(found, freeaddrinfo);
+  OwnedFd fd(socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const int on = 1;
+  // A port whose last server has just ended may be had; one that is listened on may not.
+  if (fd.get() < 0 || setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+      bind(fd.get(), found->ai_addr, found->ai_addrlen) != 0 || listen(fd.get(), SOMAXCONN) != 0) {
+    return CannotListen(address);
+  }
+  return fd;
+}
+
+// In host order; 0: it has none.
+uint16_t PortOf(const struct sockaddr_storage& at) {
+  if (at.ss_family != AF_INET && at.ss_family != AF_INET6) return 0;
+  // At the same place in both families.
+  return ntohs(reinterpret_cast<const struct sockaddr_in&>(at).sin_port);
+}
+
+// The address with the port it got.
+std::string WithPort(const std::string& address, int fd) {
+  struct sockaddr_storage at {};
+  socklen_t size = sizeof(at);
+  if (getsockname(fd, reinterpret_cast<struct sockaddr*>(&at), &size) != 0) return address;
+  return address.substr(0, address.rfind(':') + 1) + std::to_string(PortOf(at));
+}
+
+// What connections are counted by; empty: not counted.
+std::string PeerOf(const struct sockaddr_storage& from) {
+  if (from.ss_family == AF_INET) {
+    const auto& address = reinterpret_cast<const struct sockaddr_in&>(from).sin_addr;
+    return {reinterpret_cast<const char*>(&address), sizeof(address)};
+  }
+  if (from.ss_family == AF_INET6) {
+    const auto& address = reinterpret_cast<const struct sockaddr_in6&>(from).sin6_addr;
+    const std::string bytes(reinterpret_cast<const char*>(&address), sizeof(address));
+    // An IPv4 address written as an IPv6 one has nothing else that tells it from others.
+    return IN6_IS_ADDR_V4MAPPED(&address) ? bytes : bytes.substr(0, kIpv6PrefixBytes);
+  }
+  return {};
+}
+
+}  // namespace
+
+OwnedFd::~OwnedFd() {
+  if (fd_ >= 0) close(fd_);
+}
+
+OwnedFd& OwnedFd::operator=(OwnedFd&& other) noexcept {
+  if (this != &other) {
+    if (fd_ >= 0) close(fd_);
+    fd_ = other.Release();
+  }
+  return *this;
+}
+
+int OwnedFd::Release() { return std::exchange(fd_, -1); }
+
+absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(const std::string& address, const AcceptorBounds& bounds) {
+  const bool is_unix = address.starts_with(kUnix);
+  absl::StatusOr<OwnedFd> listener = is_unix ? ListenOnUnix(address) : ListenOnTcp(address);
+  if (!listener.ok()) return listener.status();
+  std::string bound = is_unix ? address : WithPort(address, listener->get());
+  std::unique_ptr<Acceptor> acceptor(new Acceptor(*std::move(listener), std::move(bound), bounds));
+  struct epoll_event event {};
+  event.events = EPOLLIN;
+  event.data.fd = acceptor->listener_.get();
+  bool polled = epoll_ctl(acceptor->poller_.get(), EPOLL_CTL_ADD, event.data.fd, &event) == 0;
+  event.data.fd = acceptor->wake_.get();
+  polled = polled && epoll_ctl(acceptor->poller_.get(), EPOLL_CTL_ADD, event.data.fd, &event) == 0;
+  if (!polled || acceptor->reserve_.get() < 0) return CannotListen(address);
+  return acceptor;
+}
+
+Acceptor::Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds)
+    : bounds_(bounds),
+      address_(std::move(address)),
+      listener_(std::move(listener)),
+      wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      poller_(epoll_create1(EPOLL_CLOEXEC)),
+      reserve_(open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
+
+Acceptor::~Acceptor() { Stop(); }
+
+void Acceptor::Start(Taker taker) {
+  taker_ = std::move(taker);
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Acceptor::Stop() {
+  stopping_ = true;
+  const uint64_t one = 1;
+  if (write(wake_.get(), &one, sizeof(one)) < 0) std::abort();  // an eventfd that takes no 1 is no eventfd
+  if (thread_.joinable()) thread_.join();
+  if (address_.starts_with(kUnix) && listener_.get() >= 0) unlink(address_.substr(kUnix.size()).c_str());
+  listener_ = OwnedFd();
+}
+
+absl::Status Acceptor::Probe() {
+  struct sockaddr_storage at {};
+  socklen_t size = sizeof(at);
+  auto* name = reinterpret_cast<struct sockaddr*>(&at);
+  if (getsockname(listener_.get(), name, &size) != 0) return absl::UnavailableError("nobody listens");
+  OwnedFd probe(socket(at.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (probe.get() < 0) return absl::UnavailableError("there is no descriptor to probe with");
+  // Bound before it connects, so that it is told from a caller's.
+  struct sockaddr_storage from {};
+  from.ss_family = at.ss_family;
+  socklen_t from_size = size;
+  auto* from_name = reinterpret_cast<struct sockaddr*>(&from);
+  if (at.ss_family != AF_UNIX &&
+      (bind(probe.get(), from_name, from_size) != 0 || getsockname(probe.get(), from_name, &from_size) != 0)) {
+    return absl::UnavailableError("there is no port to probe with");
+  }
+  probe_port_ = PortOf(from);
+  const uint64_t probed_before = probed_;
+  probing_ = true;
+  bool is_seen = connect(probe.get(), name, size) == 0 || errno == EINPROGRESS;
+  for (int waited_ms = 0; is_seen && probed_ == probed_before; waited_ms += kProbePollMs) {
+    is_seen = waited_ms < kProbeMs;
+    usleep(kProbePollMs * 1'000);
+  }
+  probing_ = false;
+  return is_seen ? absl::OkStatus() : absl::UnavailableError("connections are not accepted");
+}
+
+bool Acceptor::IsProbe(int connection, uint16_t port) const {
+  if (!probing_) return false;
+  if (port != 0) return port == probe_port_;
+  struct ucred peer {};
+  socklen_t size = sizeof(peer);
+  return getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid == getpid();
+}
+
+AcceptorFigures& AcceptorFigures::operator+=(const AcceptorFigures& other) {
+  accepted += other.accepted;
+  refused += other.refused;
+  failed += other.failed;
+  open += other.open;
+  return *this;
+}
+
+AcceptorFigures Acceptor::figures() const {
+  return {.accepted = accepted_.load(), .refused = refused_.load(), .failed = failed_.load(), .open = open_.load()};
+}
+
+void Acceptor::Loop() {
+  std::array<struct epoll_event, kEventsAtOnce> events;
+  bool is_short = false;
+  while (!stopping_) {
+    const int count = epoll_wait(poller_.get(), events.data(), kEventsAtOnce, -1);
+    for (int i = 0; i < count && !stopping_; ++i) {
+      const int fd = events[static_cast<size_t>(i)].data.fd;
+      if (fd == listener_.get()) {
+        const uint64_t failed_before = failed_;
+        AcceptAll();
+        is_short = failed_ != failed_before;
+      } else if (fd != wake_.get()) {
+        Forget(fd);
+      }
+    }
+    // Whoever waits goes on waiting: the listener would wake it at once, again and again.
+    if (std::exchange(is_short, false)) usleep(kShortageMs * 1'000);
+  }
+}
+
+void Acceptor::AcceptAll() {
+  while (!stopping_ && AcceptOne()) {
+  }
+}
+
+bool Acceptor::AcceptOne() {
+  struct sockaddr_storage from {};
+  socklen_t size = sizeof(from);
+  auto* name = reinterpret_cast<struct sockaddr*>(&from);
+  OwnedFd connection(accept4(listener_.get(), name, &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (connection.get() >= 0) {
+    if (IsProbe(connection.get(), PortOf(from))) {
+      probed_.fetch_add(1);
+      return true;
+    }
+    accepted_.fetch_add(1);
+    Admit(std::move(connection), PeerOf(from));
+    return true;
+  }
+  if (errno == ECONNABORTED || errno == EINTR) return true;
+  if (errno == EAGAIN || errno == EWOULDBLOCK) return false;
+  failed_.fetch_add(1);
+  if (errno == EMFILE || errno == ENFILE) {
+    // Turns one away rather than leave all of them waiting for an answer that never comes.
+    reserve_ = OwnedFd();
+    OwnedFd turned_away(accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    turned_away = OwnedFd();
+    reserve_ = OwnedFd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  }
+  return false;
+}
+
+void Acceptor::Admit(OwnedFd connection, const std::string& peer) {
+  const bool is_counted = !peer.empty();
+  const auto known = by_peer_.find(peer);
+  const bool is_one_too_many = watched_.size() >= bounds_.connections ||
+                               (is_counted && known != by_peer_.end() && known->second >= bounds_.per_address);
+  OwnedFd second(is_one_too_many ? -1 : fcntl(connection.get(), F_DUPFD_CLOEXEC, 0));
+  const int watched = second.get();
+  struct epoll_event event {};
+  event.events = 0;  // that it is shut is told unasked
+  event.data.fd = watched;
+  if (is_one_too_many || watched < 0 || epoll_ctl(poller_.get(), EPOLL_CTL_ADD, watched, &event) != 0) {
+    refused_.fetch_add(1);
+    return;
+  }
+  watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer});
+  if (is_counted) ++by_peer_[peer];
+  open_ = watched_.size();
+  const int on = 1;
+  // Refused by a unix socket, which never delays.
+  setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  taker_(listener_.get(), connection.Release());
+}
+
+void Acceptor::Forget(int watched) {
+  const auto found = watched_.find(watched);
+  if (found == watched_.end()) return;
+  if (const auto peer = by_peer_.find(found->second.peer); peer != by_peer_.end() && --peer->second == 0) {
+    by_peer_.erase(peer);
+  }
+  // Closing alone would not do: the connection itself is open for as long as its owner has it.
+  epoll_ctl(poller_.get(), EPOLL_CTL_DEL, watched, nullptr);
+  watched_.erase(found);
+  open_ = watched_.size();
+}
+
+}  // namespace assay

@@ -1,0 +1,125 @@
+// Accepts connections, and hands them to whoever serves them.
+//
+// gRPC would do it too; but once it has run out of descriptors it never accepts again (CVE-2023-4785), and it knows no
+// bound on connections. Here a connection too many is closed at once, and a lack of descriptors passes.
+//
+// Thread-safety: all methods may be called from any thread.
+#ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
+#define ASSAY_SERVICE_RPC_ACCEPTOR_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace assay {
+
+struct AcceptorBounds {
+  size_t connections = 0;  // at once
+  // At once from one address: an IPv4 address, or the /64 of an IPv6 one. A unix socket has none.
+  size_t per_address = 0;
+};
+
+struct AcceptorFigures {
+  uint64_t accepted = 0;  // since the start, those refused included
+  uint64_t refused = 0;   // closed at once: too many
+  uint64_t failed = 0;    // not accepted for want of descriptors or memory
+  size_t open = 0;        // now
+
+  AcceptorFigures& operator+=(const AcceptorFigures& other);
+};
+
+// A descriptor that closes itself.
+class OwnedFd {
+ public:
+  explicit OwnedFd(int fd = -1) : fd_(fd) {}
+  ~OwnedFd();
+  OwnedFd(OwnedFd&& other) noexcept : fd_(other.Release()) {}
+  OwnedFd& operator=(OwnedFd&& other) noexcept;
+
+  int get() const { return fd_; }
+  int Release();
+
+ private:
+  int fd_;
+};
+
+class Acceptor {
+ public:
+  // Takes a connected descriptor, which is its own from then on. From the acceptor's thread.
+  using Taker = std::function<void(int listener_fd, int fd)>;
+
+  // Listens on "HOST:PORT" ("[::1]:0", "localhost:7171"; port 0 picks a free one) or "unix:PATH"; accepts nothing yet.
+  // A socket file that nobody listens on any more is replaced. INVALID_ARGUMENT: no such address can be; UNAVAILABLE:
+  // it cannot be had.
+  static absl::StatusOr<std::unique_ptr<Acceptor>> Listen(const std::string& address, const AcceptorBounds& bounds);
+
+  // Stops.
+  ~Acceptor();
+  Acceptor(const Acceptor&) = delete;
+  Acceptor& operator=(const Acceptor&) = delete;
+
+  // With the port it got: "127.0.0.1:41873".
+  const std::string& address() const { return address_; }
+
+  // Begins to accept. Once.
+  void Start(Taker taker);
+
+  // Accepts no more, and listens no more. Connections that were taken are not touched.
+  void Stop();
+
+  // Connects to itself, and waits for that to be accepted, which nobody else sees. UNAVAILABLE: it was not, within a
+  // second. One at a time.
+  absl::Status Probe();
+
+  AcceptorFigures figures() const;
+
+ private:
+  Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds);
+
+  void Loop();
+  void AcceptAll();
+  // False: nobody waits, or nothing can be accepted now.
+  bool AcceptOne();
+  void Admit(OwnedFd connection, const std::string& peer);
+  bool IsProbe(int connection, uint16_t port) const;
+  void Forget(int watched);
+
+  const AcceptorBounds bounds_;
+  std::string address_;
+  OwnedFd listener_;
+  OwnedFd wake_;
+  OwnedFd poller_;
+  // Given up for a moment to accept, and close, a connection that there is no descriptor for.
+  OwnedFd reserve_;
+  Taker taker_;
+
+  // Of the thread alone. A second descriptor of each connection tells when the first one's owner has shut it.
+  struct Watched {
+    OwnedFd fd;
+    std::string peer;
+  };
+  std::map<int, Watched> watched_;
+  std::map<std::string, size_t> by_peer_;
+
+  std::atomic<uint64_t> probed_ = 0;
+  std::atomic<bool> probing_ = false;
+  std::atomic<uint16_t> probe_port_ = 0;  // of the probe under way; 0: it has none
+  std::atomic<uint64_t> accepted_ = 0;
+  std::atomic<uint64_t> refused_ = 0;
+  std::atomic<uint64_t> failed_ = 0;
+  std::atomic<size_t> open_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RPC_ACCEPTOR_H_

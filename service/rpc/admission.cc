@@ -1,0 +1,24 @@
+#include "service/rpc/admission.h"
+
+#include <utility>
+
+#include "service/rpc/principal.h"
+
+namespace assay {
+
+absl::StatusOr<Caller> AdmitTo(const RpcHost& host, const grpc::CallbackServerContext& context,
+                               v1::Permission permission, const Scope& scope) {
+  absl::StatusOr<Principal> principal = Authenticate(host, context);
+  if (!principal.ok()) return principal.status();
+  const Extent extent = scope.across ? principal->Anywhere(permission) : principal->On(scope.authority, permission);
+  if (extent == Extent::kNone) return PermissionDenied();
+  Caller caller{.actor = principal->actor(), .whose = extent == Extent::kOwn ? Whose::kOwn : Whose::kAll};
+  if (scope.across) {
+    caller.may_see = [principal = *std::move(principal), permission](std::string_view authority) {
+      return principal.On(authority, permission) == Extent::kAll;
+    };
+  }
+  return caller;
+}
+
+}  // namespace assay

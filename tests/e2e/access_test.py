@@ -1,0 +1,219 @@
+"""Tokens from the first to the last, and personal parts: who may read them, and that it is recorded first."""
+
+import os
+import stat
+import subprocess
+import unittest
+
+import grpc
+
+from access import Tokens, bearer
+from assay_api import CALL_SECONDS, Api, failure, v1
+from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server, clean_environment
+from audits import audit
+from end_to_end import EndToEndTest
+
+AUDIT = "authorities/somerset/audits/plan-1"
+READS = "authorities/somerset/access"
+
+
+class Locked(EndToEndTest):
+    """A server on a unix socket where everybody must show a token."""
+
+    def run_assayd(self, *arguments):
+        return subprocess.run([ASSAYD, *map(str, arguments)], capture_output=True, text=True, timeout=WAIT_SECONDS,
+                              env=clean_environment(self.directory), check=False)
+
+    def create_token_on_machine(self, token_id, *grants):
+        """Path of the file with its secret."""
+        file = self.directory / f"{token_id}.token"
+        done = self.run_assayd("token", "create", token_id, "--data-dir", self.directory / "ledger", "--expires", "1d",
+                               "--out", file, *(word for grant in grants for word in ("--grant", grant)))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn(file.read_text().strip(), done.stdout + done.stderr)
+        return file
+
+    def start_locked(self):
+        return self.start_server(f"unix:{self.directory}/assayd.sock", flags=("--auth", "required"))
+
+    def assay(self, server, token, *arguments):
+        line = CommandLine(server.endpoint, self.directory)
+        return line.run(*(("--token-file", token) if token else ()), *arguments)
+
+
+class TheFirstToken(Locked):
+    def test_it_is_made_on_the_machine_and_makes_all_others(self):
+        root = self.create_token_on_machine("root", "administrator=-")
+        self.assertEqual(stat.S_IMODE(os.stat(root).st_mode), 0o600)
+        server = self.start_locked()
+        self.assert_exit(4, self.assay(server, None, "authority", "list"))
+        self.assert_exit(0, self.assay(server, root, "authority", "create", "somerset", "--title", "Somerset"))
+        importer = self.directory / "importer.token"
+        create = ("token", "create", "importer", "--grant", "auditor=somerset", "--expires", "90d", "--out", importer)
+        self.assert_exit(0, self.assay(server, root, *create))
+        self.assertEqual(stat.S_IMODE(os.stat(importer).st_mode), 0o600)
+        self.assert_exit(0, self.assay(server, importer, "authority", "list"))
+        self.assert_exit(4, self.assay(server, importer, "token", "list"))
+        listed = self.assay(server, root, "token", "list", "-o", "csv").stdout
+        self.assertIn("importer,good,auditor=somerset,secret,", listed)
+        self.assertIn(",token:root\n", listed)
+        self.assertNotIn(importer.read_text().strip(), listed)
+        self.assert_exit(0, self.assay(server, root, "token", "revoke", "importer", "--yes"))
+        self.assert_exit(4, self.assay(server, importer, "authority", "list"))
+        self.assertEqual(server.stop(), 0)
+        self.assertIn("OK  _tokens: 3 entries", self.run_assayd(
+            "verify", "--deep", "--data-dir", self.directory / "ledger").stdout)
+
+    def test_a_file_that_is_there_is_not_written_over(self):
+        file = self.create_token_on_machine("root", "administrator=-")
+        secret = file.read_text()
+        again = self.run_assayd("token", "create", "other", "--data-dir", self.directory / "ledger", "--expires", "1d",
+                                "--grant", "reader=-", "--out", file)
+        self.assertEqual(again.returncode, 1)
+        self.assertEqual(file.read_text(), secret)
+
+    def test_what_is_no_token_is_refused_and_leaves_no_file(self):
+        file = self.directory / "no.token"
+        for arguments in (("root", "--grant", "boss=-", "--expires", "1d"), ("root", "--grant", "reader=-"),
+                          ("No Id", "--grant", "reader=-", "--expires", "1d"),
+                          ("root", "--grant", "reader=-", "--expires", "yesterday")):
+            ledger = self.directory / "ledger"
+            done = self.run_assayd("token", "create", *arguments, "--data-dir", ledger, "--out", file)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertFalse(file.exists())
+
+
+class Streams(Locked):
+    def setUp(self):
+        super().setUp()
+        self.server = self.start_server("127.0.0.1:0")
+        self.api_ = self.api(self.server)
+        self.api_.create_authority()
+        self.api_.create_scale()
+        self.tokens = Tokens(self.api_.channel)
+
+    def test_a_watch_ends_when_its_token_does(self):
+        metadata = bearer(self.tokens.create("examiner", "examiner=somerset"))
+        watch = v1.LedgerServiceStub(self.api_.channel).WatchLedger(
+            v1.WatchLedgerRequest(parent="authorities/somerset"), timeout=CALL_SECONDS, metadata=metadata)
+        self.assertEqual(next(watch).first_revision, 1)
+        self.tokens.revoke("examiner")
+        self.api_.submit(audit())
+        with self.assertRaises(grpc.RpcError) as ended:
+            next(watch)
+        self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+
+    def test_a_stream_of_batches_ends_when_its_token_does(self):
+        metadata = bearer(self.tokens.create("importer", "auditor=somerset"))
+
+        def batches():
+            yield v1.SubmitAuditsRequest(parent="authorities/somerset", audits=[audit("plan-1")])
+            self.tokens.revoke("importer")
+            yield v1.SubmitAuditsRequest(parent="authorities/somerset", audits=[audit("plan-2")])
+
+        answers = self.api_.audits.SubmitAudits(batches(), timeout=CALL_SECONDS, metadata=metadata)
+        with self.assertRaises(grpc.RpcError) as ended:
+            self.assertEqual([len(answer.results) for answer in answers], [1])
+        self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+        self.assertEqual([found.name for found in self.api_.list()], [AUDIT])
+
+    def test_a_stream_of_nobody_is_ended_before_it_sends(self):
+        answers = self.api_.audits.SubmitAudits(iter(()), timeout=CALL_SECONDS, metadata=bearer("assay_nothing"))
+        with self.assertRaises(grpc.RpcError) as ended:
+            next(answers)
+        self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+
+    def test_who_wrote_it_is_who_the_token_says(self):
+        metadata = bearer(self.tokens.create("importer", "auditor=somerset"))
+        self.api_.audits.SubmitAudit(v1.SubmitAuditRequest(audit=audit()), timeout=CALL_SECONDS, metadata=metadata)
+        self.assertEqual(self.api_.get("plan-1").actor, "token:importer")
+
+
+class PersonalParts(Locked):
+    def setUp(self):
+        super().setUp()
+        self.server = self.start_server("127.0.0.1:0")
+        self.local = self.api(self.server)
+        self.local.create_authority()
+        self.local.create_scale()
+        self.tokens = Tokens(self.local.channel)
+        self.as_ = {role: bearer(self.tokens.create(role, f"{role}=somerset")) for role in
+                    ("auditor", "moderator", "reader", "examiner", "regulator", "administrator")}
+        self.local.audits.SubmitAudit(v1.SubmitAuditRequest(audit=audit()), timeout=CALL_SECONDS,
+                                      metadata=self.as_["auditor"])
+
+    def request(self, purpose=""):
+        return v1.GetAuditRequest(name=AUDIT, view=v1.AUDIT_VIEW_PERSONAL, purpose=purpose)
+
+    def read(self, role, **fields):
+        return self.local.audits.GetAudit(self.request(**fields), timeout=CALL_SECONDS, metadata=self.as_[role])
+
+    def reads(self):
+        """Every reading that is recorded, as (actor, name, revision, purpose)."""
+        ledgers = v1.LedgerServiceStub(self.local.channel)
+        try:
+            size = ledgers.GetCheckpoint(v1.GetCheckpointRequest(parent=READS), timeout=CALL_SECONDS).tree_size
+        except grpc.RpcError as error:
+            self.assertEqual(error.code(), grpc.StatusCode.NOT_FOUND)
+            return []
+        leaves = [leaf for answer in ledgers.WatchLedger(
+            v1.WatchLedgerRequest(parent=READS, last_revision=size), timeout=CALL_SECONDS) for leaf in answer.leaves]
+        bodies = [v1.PersonalReadLeaf.FromString(leaf[20:]) for leaf in leaves]
+        return [(body.actor, body.name, body.revision, body.purpose) for body in bodies]
+
+    def test_each_reading_is_recorded(self):
+        self.assertEqual(self.reads(), [])
+        self.assertEqual(self.read("moderator", purpose="complaint").audit.personal.case_ref, "SYN-plan-1")
+        self.assertEqual(self.read("auditor").personal_state, v1.PERSONAL_STATE_PRESENT)
+        revision = self.local.get("plan-1").revision
+        self.local.list(filter=v1.AuditFilter(case_ref="SYN-plan-1"), purpose="subject-access")
+        self.assertEqual(self.reads(), [
+            ("token:moderator", AUDIT, revision, "complaint"), ("token:auditor", AUDIT, revision, ""),
+            ("local", "authorities/somerset", 0, "subject-access")])
+        self.server.kill()
+        with Api(self.server.start().endpoint) as again:
+            self.local = again
+            self.assertEqual(len(self.reads()), 3)
+
+    def test_what_is_refused_or_not_there_is_not_recorded(self):
+        for role in ("reader", "examiner", "regulator", "administrator"):
+            found = failure(self.local.audits.GetAudit, self.request(), metadata=self.as_[role])
+            self.assertEqual(found.code, grpc.StatusCode.PERMISSION_DENIED)
+        self.assertEqual(failure(self.local.audits.GetAudit, self.request(purpose="Her mother called")).code,
+                         grpc.StatusCode.INVALID_ARGUMENT)
+        missing = v1.GetAuditRequest(name="authorities/somerset/audits/none", view=v1.AUDIT_VIEW_PERSONAL)
+        self.assertEqual(failure(self.local.audits.GetAudit, missing).code, grpc.StatusCode.NOT_FOUND)
+        missing.name = "authorities/nowhere/audits/none"
+        self.assertEqual(failure(self.local.audits.GetAudit, missing).code, grpc.StatusCode.NOT_FOUND)
+        self.assertEqual(self.reads(), [])
+
+    def test_an_auditor_reads_no_other_s(self):
+        other = bearer(self.tokens.create("other", "auditor=somerset"))
+        found = failure(self.local.audits.GetAudit, self.request(), metadata=other)
+        self.assertEqual((found.code, found.reason), (grpc.StatusCode.NOT_FOUND, "UNKNOWN_AUDIT"))
+        self.assertEqual(self.reads(), [])
+
+    def test_the_record_of_readings_is_exported_and_verified_as_any_ledger(self):
+        self.read("moderator", purpose="complaint")
+        examiner = self.directory / "examiner.token"
+        examiner.write_text(self.as_["examiner"][0][1].removeprefix("Bearer "))
+        examiner.chmod(0o600)
+        shown = self.assay(self.server, examiner, "ledger", "reads", "-o", "csv")
+        self.assert_exit(0, shown)
+        self.assertIn(f",token:moderator,{AUDIT},", shown.stdout)
+        self.assertIn(",complaint\n", shown.stdout)
+        pack = self.directory / "reads.assay"
+        self.assert_exit(0, self.assay(self.server, examiner, "ledger", "export", pack, "--access"))
+        verified = self.assay(self.server, None, "ledger", "verify", pack)
+        self.assert_exit(7, verified)
+        self.assertIn("1 entry of personal reads, root matches", verified.stdout)
+        damaged = bytearray(pack.read_bytes())
+        damaged[damaged.index(b"complaint")] ^= 1
+        pack.write_bytes(damaged)
+        self.assert_exit(3, self.assay(self.server, None, "ledger", "verify", pack))
+        listed = self.assay(self.server, examiner, "authority", "list", "-o", "name")
+        self.assertEqual(listed.stdout, "somerset\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

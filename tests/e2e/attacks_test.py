@@ -1,0 +1,163 @@
+"""What strangers do to servers, in small: after each, the server serves others as before.
+
+Everything is bounded in count and time, and goes to a server of the test's own on loopback.
+"""
+
+import concurrent.futures
+import socket
+import struct
+import time
+import unittest
+
+import grpc
+
+from assay_api import CALL_SECONDS, Api
+from audits import audit
+from end_to_end import SomersetTest
+from http2 import (ACK, CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, GOAWAY, HEADERS, PING,
+                   PREFACE, RST_STREAM, SETTINGS, Connection, call_headers, frame, literal)
+
+CONNECTIONS_PER_ADDRESS = 256
+HANDSHAKE_SECONDS = 10
+METADATA_BYTES = 8 << 10
+
+
+class Attacks(SomersetTest):
+    server_flags = ("--ops-listen", "127.0.0.1:0")
+
+    def tearDown(self):
+        # Whatever was thrown at it: a new caller is served at once.
+        began = time.monotonic()
+        with Api(self.server.endpoint) as api:
+            api.submit(audit("afterwards"))
+        self.assertLess(time.monotonic() - began, 5)
+
+    def resident_bytes(self):
+        with open(f"/proc/{self.server.process.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * 4096
+
+    def open_descriptors(self):
+        with open(f"/proc/{self.server.process.pid}/limits", encoding="ascii") as file:
+            return next(int(line.split()[3]) for line in file if line.startswith("Max open files"))
+
+    def test_connections_beyond_the_bound_are_closed_and_the_rest_served(self):
+        kept = [Connection(self.server.endpoint).greet() for _ in range(CONNECTIONS_PER_ADDRESS + 40)]
+        closed = sum(connection.is_closed_within(5) for connection in kept[-20:])
+        self.assertEqual(closed, 20)
+        # Another address has room of its own.
+        other = socket.create_connection(tuple(self.address()), timeout=5, source_address=("127.0.0.2", 0))
+        other.sendall(PREFACE + frame(SETTINGS, 0, 0))
+        self.assertTrue(other.recv(9))
+        other.close()
+        for connection in kept:
+            connection.socket.close()
+
+    def address(self):
+        host, _, port = self.server.endpoint.rpartition(":")
+        return host, int(port)
+
+    def test_rapidly_reset_streams_cost_little_and_end(self):
+        before = self.resident_bytes()
+        with Connection(self.server.endpoint).greet() as connection:
+            headers = call_headers("/assay.v1.AuditService/ListAudits")
+            for stream in range(1, 6_001, 2):
+                connection.send(frame(HEADERS, END_HEADERS, stream, headers) +
+                                frame(RST_STREAM, 0, stream, struct.pack(">I", CANCEL)))
+        self.assertLess(self.resident_bytes() - before, 200 << 20)
+
+    def test_oversize_metadata_is_refused_for_that_call_alone(self):
+        with Connection(self.server.endpoint).greet() as connection:
+            block = call_headers(more=literal("x-large", "a" * 2 * METADATA_BYTES))
+            first, rest = block[:16_000], block[16_000:]
+            connection.send(frame(HEADERS, END_STREAM, 1, first) + frame(CONTINUATION, END_HEADERS, 1, rest))
+            for kind, _, stream, _ in connection.frames():
+                if stream == 1 and kind in (HEADERS, RST_STREAM):
+                    break
+            else:
+                self.fail("no answer to an oversize call")
+            connection.send(frame(HEADERS, END_HEADERS, 3, call_headers()) +
+                            frame(DATA, END_STREAM, 3, b"\0" * 5))
+            self.assertTrue(any(kind == DATA and stream == 3 for kind, _, stream, _ in connection.frames()))
+
+    def test_headers_that_never_end_cost_little(self):
+        before = self.resident_bytes()
+        with Connection(self.server.endpoint).greet() as connection:
+            piece = literal("x-more", "a" * 4_000)
+            try:
+                connection.send(frame(HEADERS, 0, 1, call_headers()))
+                for _ in range(4_000):
+                    connection.send(frame(CONTINUATION, 0, 1, piece))
+            except OSError:
+                pass  # it had enough
+            self.assertLess(self.resident_bytes() - before, 64 << 20)
+
+    def test_pings_without_end_are_answered_by_leaving(self):
+        with Connection(self.server.endpoint).greet() as connection:
+            try:
+                for _ in range(2_000):
+                    connection.send(frame(PING, 0, 0, b"12345678"))
+            except OSError:
+                pass  # it has left
+            reasons = [struct.unpack(">I", payload[4:8])[0] for kind, _, _, payload in connection.frames()
+                       if kind == GOAWAY]
+        self.assertIn(ENHANCE_YOUR_CALM, reasons)
+
+    def test_slow_callers_keep_nobody_waiting_and_silent_ones_are_sent_away(self):
+        """Four forms at once: silence, a greeting in drops, headers in drops, a body in drops."""
+        silent, greeting, headers, body = (Connection(self.server.endpoint) for _ in range(4))
+        headers.greet().send(frame(SETTINGS, ACK, 0))
+        body.greet().send(frame(SETTINGS, ACK, 0) + frame(HEADERS, END_HEADERS, 1, call_headers()))
+        head = frame(HEADERS, 0, 1, call_headers())
+        drops = zip(PREFACE * 100, head * 100)
+        ended = time.monotonic() + HANDSHAKE_SECONDS + 5
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            silence = pool.submit(silent.is_closed_within, HANDSHAKE_SECONDS + 5)
+            with Api(self.server.endpoint) as api:
+                number = 0
+                while time.monotonic() < ended and not silence.done():
+                    one, two = next(drops)
+                    try:
+                        greeting.send(bytes([one]))
+                    except OSError:
+                        pass  # sent away
+                    if number < len(head) - 1:
+                        headers.send(bytes([two]))
+                    body.send(frame(DATA, 0, 1, b"\0"[number > 4:]))
+                    began = time.monotonic()
+                    api.submit(audit(f"meanwhile-{number}"))
+                    self.assertLess(time.monotonic() - began, 2)
+                    number += 1
+                    time.sleep(0.1)
+            self.assertTrue(silence.result())
+        self.assertTrue(greeting.is_closed_within(HANDSHAKE_SECONDS))
+        for connection in (silent, greeting, headers, body):
+            connection.socket.close()
+
+    def raw(self, request, **options):
+        """Calls SubmitAudit with these bytes; the failure's code."""
+        call = self.somerset.channel.unary_unary("/assay.v1.AuditService/SubmitAudit", request_serializer=bytes,
+                                                 response_deserializer=bytes)
+        with self.assertRaises(grpc.RpcError) as caught:
+            call(request, timeout=CALL_SECONDS, **options)
+        return caught.exception.code()
+
+    def test_what_was_packed_small_is_not_unpacked(self):
+        before = self.resident_bytes()
+        bomb = b"\x0a" + b"\xff\xff\xff\x7f" + b"\0" * (256 << 20)
+        self.assertEqual(self.raw(bomb, compression=grpc.Compression.Gzip), grpc.StatusCode.UNIMPLEMENTED)
+        self.assertLess(self.resident_bytes() - before, 64 << 20)
+
+    def test_floods_of_unknown_fields_cost_little_and_leave_nothing(self):
+        before = self.resident_bytes()
+        began = time.monotonic()
+        for _ in range(10):
+            self.assertEqual(self.raw(b"\xf8\x7f\x01" * (1 << 20)), grpc.StatusCode.INVALID_ARGUMENT)
+        self.assertLess(time.monotonic() - began, 10)
+        self.assertLess(self.resident_bytes() - before, 400 << 20)
+
+    def test_descriptors_are_many_from_the_start(self):
+        self.assertGreaterEqual(self.open_descriptors(), 4_096)
+
+
+if __name__ == "__main__":
+    unittest.main()

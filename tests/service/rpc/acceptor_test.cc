@@ -1,0 +1,181 @@
+#include "service/rpc/acceptor.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <vector>
+
+namespace assay {
+namespace {
+
+class AcceptorTest : public testing::Test {
+ protected:
+  void Listen(const AcceptorBounds& bounds, const std::string& address = "127.0.0.1:0") {
+    auto acceptor = Acceptor::Listen(address, bounds);
+    ASSERT_TRUE(acceptor.ok()) << acceptor.status();
+    acceptor_ = *std::move(acceptor);
+    acceptor_->Start([this](int, int fd) {
+      std::lock_guard<std::mutex> lock(mutex_);
+      taken_.emplace_back(fd);
+      changed_.notify_all();
+    });
+  }
+
+  // A connection from a loopback address of its own.
+  OwnedFd Connect(const char* from = "127.0.0.1") {
+    OwnedFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    struct sockaddr_in at {};
+    at.sin_family = AF_INET;
+    inet_pton(AF_INET, from, &at.sin_addr);
+    EXPECT_EQ(bind(fd.get(), reinterpret_cast<struct sockaddr*>(&at), sizeof(at)), 0);
+    Connect(fd);
+    return fd;
+  }
+  void Connect(const OwnedFd& fd) {
+    const std::string& address = acceptor_->address();
+    struct sockaddr_in to {};
+    to.sin_family = AF_INET;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    to.sin_port = htons(static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+    EXPECT_EQ(connect(fd.get(), reinterpret_cast<struct sockaddr*>(&to), sizeof(to)), 0);
+  }
+
+  void WaitUntilTaken(size_t count) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    ASSERT_TRUE(changed_.wait_for(lock, std::chrono::seconds(20), [&] { return taken_.size() == count; }))
+        << taken_.size();
+  }
+
+  // Whether the other side closed it.
+  static bool IsClosed(const OwnedFd& fd) {
+    struct pollfd closed = {.fd = fd.get(), .events = POLLIN, .revents = 0};
+    char byte = 0;
+    return poll(&closed, 1, 20'000) == 1 && recv(fd.get(), &byte, 1, 0) <= 0;
+  }
+
+  void ShutTaken(size_t index) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    shutdown(taken_[index].get(), SHUT_RDWR);
+  }
+
+  std::unique_ptr<Acceptor> acceptor_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<OwnedFd> taken_;
+};
+
+TEST_F(AcceptorTest, HandsOverWhatIsWithinBoundsAndClosesTheRest) {
+  Listen({.connections = 3, .per_address = 2});
+  const OwnedFd first = Connect();
+  const OwnedFd second = Connect();
+  WaitUntilTaken(2);
+  EXPECT_TRUE(IsClosed(Connect()));
+  const OwnedFd other = Connect("127.0.0.2");
+  WaitUntilTaken(3);
+  EXPECT_TRUE(IsClosed(Connect("127.0.0.3")));
+  const AcceptorFigures figures = acceptor_->figures();
+  EXPECT_EQ(figures.accepted, 5u);
+  EXPECT_EQ(figures.refused, 2u);
+  EXPECT_EQ(figures.open, 3u);
+}
+
+TEST_F(AcceptorTest, AConnectionThatWasShutMakesRoomForAnother) {
+  Listen({.connections = 1, .per_address = 1});
+  for (size_t i = 0; i < 5; ++i) {
+    const OwnedFd connection = Connect();
+    WaitUntilTaken(i + 1);
+    ShutTaken(i);
+    EXPECT_TRUE(IsClosed(connection));
+    while (acceptor_->figures().open != 0) usleep(1'000);
+  }
+  EXPECT_EQ(acceptor_->figures().refused, 0u);
+}
+
+TEST_F(AcceptorTest, AcceptsAgainAfterItHadNoDescriptors) {
+  Listen({.connections = 100, .per_address = 100});
+  std::vector<OwnedFd> clients;
+  for (int i = 0; i < 5; ++i) clients.emplace_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  struct rlimit before {};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const OwnedFd next(dup(0));
+  const struct rlimit none = {.rlim_cur = static_cast<rlim_t>(next.get()), .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  for (const OwnedFd& client : clients) {
+    Connect(client);
+    EXPECT_TRUE(IsClosed(client));
+  }
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_GE(acceptor_->figures().failed, 1u);
+  const OwnedFd late = Connect();
+  WaitUntilTaken(1);
+  EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
+}
+
+TEST_F(AcceptorTest, AProbeIsSeenByNobody) {
+  Listen({.connections = 1, .per_address = 1});
+  const OwnedFd connection = Connect();
+  WaitUntilTaken(1);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
+  EXPECT_EQ(acceptor_->figures().accepted, 1u);
+  EXPECT_EQ(acceptor_->figures().open, 1u);
+}
+
+TEST_F(AcceptorTest, AProbeThatNobodyAcceptsSaysSo) {
+  auto acceptor = Acceptor::Listen("127.0.0.1:0", {.connections = 1, .per_address = 1});
+  ASSERT_TRUE(acceptor.ok());
+  EXPECT_EQ((*acceptor)->Probe().code(), absl::StatusCode::kUnavailable);
+  (*acceptor)->Start([](int, int fd) { close(fd); });
+  EXPECT_EQ((*acceptor)->Probe(), absl::OkStatus());
+  (*acceptor)->Stop();
+  EXPECT_EQ((*acceptor)->Probe().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(AcceptorTest, AUnixSocketIsReplacedOnlyWhereNobodyListens) {
+  const std::string path = testing::TempDir() + "acceptor-" + std::to_string(getpid());
+  Listen({.connections = 2, .per_address = 1}, "unix:" + path);
+  EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
+  EXPECT_EQ(Acceptor::Listen("unix:" + path, {}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
+  acceptor_.reset();
+  EXPECT_NE(access(path.c_str(), F_OK), 0);
+  {
+    // Left behind, as by a killed process.
+    OwnedFd left(socket(AF_UNIX, SOCK_STREAM, 0));
+    struct sockaddr_un at {};
+    at.sun_family = AF_UNIX;
+    std::memcpy(at.sun_path, path.data(), path.size());
+    ASSERT_EQ(bind(left.get(), reinterpret_cast<struct sockaddr*>(&at), sizeof(at)), 0);
+  }
+  Listen({.connections = 2, .per_address = 1}, "unix:" + path);
+  EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
+}
+
+TEST_F(AcceptorTest, RefusesWhatIsNoAddressAndAPortInUse) {
+  for (const char* address : {"", "127.0.0.1", "127.0.0.1:", ":7171", "127.0.0.1:99999", "127.0.0.1:http",
+                              "unix:", "no such host.invalid:1"}) {
+    EXPECT_EQ(Acceptor::Listen(address, {}).status().code(), absl::StatusCode::kInvalidArgument) << address;
+  }
+  Listen({.connections = 1, .per_address = 1});
+  EXPECT_EQ(Acceptor::Listen(acceptor_->address(), {}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Acceptor::Listen("unix:/nowhere/at/all", {}).status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(AcceptorTest, ListensOnIpv6) {
+  auto acceptor = Acceptor::Listen("[::1]:0", {.connections = 1, .per_address = 1});
+  if (!acceptor.ok()) GTEST_SKIP() << "no IPv6 here: " << acceptor.status();
+  (*acceptor)->Start([](int, int fd) { close(fd); });
+  EXPECT_EQ((*acceptor)->address().substr(0, 6), "[::1]:");
+  EXPECT_EQ((*acceptor)->Probe(), absl::OkStatus());
+}
+
+}  // namespace
+}  // namespace assay
