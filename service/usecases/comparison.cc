@@ -1,6 +1,7 @@
 #include "service/usecases/comparison.h"
 
 #include <algorithm>
+#include <future>
 #include <optional>
 #include <set>
 #include <string>
@@ -121,6 +122,29 @@ absl::Status SettleScale(const House& house, std::vector<AskedAt>& all) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<v1::Statement> StateOne(const House& house, const AskedAt& one) {
+  absl::StatusOr<Posed> posed = Pose(house, one.asked, one.revision);
+  if (!posed.ok()) return posed.status();
+  return State(house, *posed);
+}
+
+// A statement for each, in their order. Half of them on a thread of its own, for this scans whatever there is.
+absl::StatusOr<std::vector<v1::Statement>> StateAll(const House& house, const std::vector<AskedAt>& all) {
+  std::vector<absl::StatusOr<v1::Statement>> stated(all.size());
+  const auto state = [&](size_t first, size_t end) {
+    for (size_t i = first; i < end; ++i) stated[i] = StateOne(house, all[i]);
+  };
+  std::future<void> half = std::async(std::launch::async, state, 0, all.size() / 2);
+  state(all.size() / 2, all.size());
+  half.get();
+  std::vector<v1::Statement> statements;
+  for (absl::StatusOr<v1::Statement>& one : stated) {
+    if (!one.ok()) return one.status();
+    statements.push_back(*std::move(one));
+  }
+  return statements;
+}
+
 // Compares a/b with c/d exactly: below 0, 0, above 0. Neither denominator is 0.
 int CompareShares(const v1::Figure& a, const v1::Figure& b) {
   const auto left = static_cast<unsigned __int128>(a.numerator()) * b.denominator();
@@ -153,14 +177,9 @@ absl::StatusOr<v1::CompareStatementsResponse> CompareStatements(const House& hou
   absl::StatusOr<std::vector<AskedAt>> all = ReadAll(house, request, caller);
   if (!all.ok()) return all.status();
   if (absl::Status status = SettleScale(house, *all); !status.ok()) return status;
-  std::vector<v1::Statement> statements;
-  for (const AskedAt& one : *all) {
-    absl::StatusOr<Posed> posed = Pose(house, one.asked, one.revision);
-    if (!posed.ok()) return posed.status();
-    absl::StatusOr<v1::Statement> statement = State(house, *posed);
-    if (!statement.ok()) return statement.status();
-    statements.push_back(*std::move(statement));
-  }
+  absl::StatusOr<std::vector<v1::Statement>> stated = StateAll(house, *all);
+  if (!stated.ok()) return stated.status();
+  std::vector<v1::Statement> statements = *std::move(stated);
   Sort(statements, request.basis(), static_cast<Comparator>(request.ad_hoc().comparator()));
   v1::CompareStatementsResponse response;
   for (v1::Statement& statement : statements) *response.add_statements() = std::move(statement);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/usecases/changes.h"
@@ -26,7 +27,7 @@ struct LostCheckpoint {
 absl::StatusOr<std::string> LedgerOf(const House& house, const Checkpoint& checkpoint, uint32_t epoch) {
   const std::string& id = house.ledger.deployment_id();
   const std::string before = absl::BytesToHexString(absl::string_view(id)) + "/";
-  const std::string after = "/" + std::to_string(epoch);
+  const std::string after = absl::StrCat("/", epoch);
   const std::string& origin = checkpoint.origin;
   if (!origin.starts_with(before) || !origin.ends_with(after) || origin.size() <= before.size() + after.size()) {
     return absl::InvalidArgumentError("the lost checkpoint of \"" + origin + "\" is not of this deployment and epoch");
