@@ -103,8 +103,9 @@ def channel_to(endpoint, ca=None, certificate=None):
         credentials = grpc.local_channel_credentials(kind)
     return grpc.secure_channel(target, credentials, options=[
         ("grpc.max_receive_message_length", 4 << 20), ("grpc.max_send_message_length", -1),
-        ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.min_reconnect_backoff_ms", 100),
-        ("grpc.max_reconnect_backoff_ms", 100)])
+        ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 100),
+        # Despite its name how long an attempt may take, which on a busy machine is long.
+        ("grpc.min_reconnect_backoff_ms", 10_000)])
 
 
 class Api:
