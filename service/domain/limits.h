@@ -85,12 +85,14 @@ inline constexpr size_t kBatchesInFlight = 4;
 inline constexpr size_t kMetadataBytes = 8u << 10;
 // Calls under way on one connection; further ones wait in the client.
 inline constexpr int kStreamsPerConnection = 1'024;
-// Connections at once, in all and from one address; a unix socket has no address.
+// Connections at once to one address listened on, in all and from one address; callers over a unix socket have none.
 inline constexpr size_t kConnections = 2'000;
 inline constexpr size_t kConnectionsPerAddress = 256;
 // What a connection may take until it has said what a client says first, and how long one without calls is kept.
 inline constexpr int kHandshakeMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
+// A connection older than this, give or take a tenth, takes no new calls: the client makes another.
+inline constexpr int kConnectionAgeMs = 3'600'000;
 // A silent peer is asked for a sign of life so often, and given up when it gives none for so long.
 inline constexpr int kKeepaliveMs = 60'000;
 inline constexpr int kKeepaliveTimeoutMs = 20'000;
@@ -123,8 +125,6 @@ inline constexpr int kScrubPauseHours = 24;
 // Writes are refused where less is free on the disk than the larger of the two.
 inline constexpr uint64_t kFreeDiskBytes = uint64_t{1} << 30;
 inline constexpr uint64_t kFreeDiskPercent = 5;
-// A connection older than this, give or take a tenth, takes no new calls: the client makes another.
-inline constexpr int kConnectionAgeMs = 3'600'000;
 
 }  // namespace assay::limits
 
