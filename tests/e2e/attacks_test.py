@@ -4,10 +4,15 @@ Everything is bounded in count and time, and goes to a server of the test's own 
 """
 
 import concurrent.futures
+import http.client
+import os
+import re
+import resource
 import socket
 import struct
 import time
 import unittest
+import urllib.request
 
 import grpc
 
@@ -154,6 +159,42 @@ class Attacks(SomersetTest):
             self.assertEqual(self.raw(b"\xf8\x7f\x01" * (1 << 20)), grpc.StatusCode.INVALID_ARGUMENT)
         self.assertLess(time.monotonic() - began, 10)
         self.assertLess(self.resident_bytes() - before, 400 << 20)
+
+    def ready(self):
+        """The code that /readyz answers; None where nobody answers."""
+        host, _, port = self.server.ops_endpoint.rpartition(":")
+        probe = http.client.HTTPConnection(host, int(port), timeout=CALL_SECONDS)
+        try:
+            probe.request("GET", "/readyz")
+            return probe.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            probe.close()
+
+    def figure(self, name):
+        with urllib.request.urlopen(f"http://{self.server.ops_endpoint}/metrics", timeout=CALL_SECONDS) as answer:
+            return float(re.search(f"^{name} (.+)$", answer.read().decode(), re.M)[1])
+
+    def test_a_server_that_runs_out_of_descriptors_serves_again_once_there_are_some(self):
+        pid = self.server.process.pid
+        left = 40
+        limit = len(os.listdir(f"/proc/{pid}/fd")) + left
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (limit, limit))
+        kept = [Connection(self.server.endpoint) for _ in range(3 * left)]
+        # Whoever came first is served all the same; none of the others is kept waiting in vain.
+        self.somerset.submit(audit("meanwhile"))
+        closed = sum(connection.is_closed_within(5) for connection in kept[-left:])
+        self.assertEqual(closed, left)
+        self.assertGreater(len(os.listdir(f"/proc/{pid}/fd")), limit - 5)
+        for connection in kept:
+            connection.socket.close()
+        ended = time.monotonic() + 10
+        while self.ready() != 200:
+            self.assertLess(time.monotonic(), ended)
+            time.sleep(0.05)
+        self.assertGreater(self.figure("assay_connections_failed_total"), 0)
+        self.assertIsNone(self.server.process.poll())
 
     def test_descriptors_are_many_from_the_start(self):
         self.assertGreaterEqual(self.open_descriptors(), 4_096)
