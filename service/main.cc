@@ -15,6 +15,7 @@
 #include "service/first_token.h"
 #include "service/ops/operations.h"
 #include "service/restore.h"
+#include "service/rpc/grpc_log.h"
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
@@ -48,6 +49,13 @@ void LogCall(Log& log, const EndedCall& call) {
              {.name = "principal", .value = call.principal},
              {.name = "request_id", .value = call.request_id},
              {.name = "trace_id", .value = call.trace_id}});
+}
+
+// Strangers can bring about most of what gRPC complains of: those are warnings. An abort is our own.
+void LogGrpc(Log& log, const GrpcLine& said) {
+  log.Write(said.last_words ? LogLevel::kError : LogLevel::kWarning, said.message,
+            {{.name = "grpc_source", .value = said.file}, {.name = "line", .value = said.line}});
+  if (said.last_words) log.Flush();
 }
 
 // Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Logs "assayd ready on
@@ -181,6 +189,7 @@ absl::Status RunOffline(const OfflineCommand& command) {
 
 absl::Status ServeAndLog(const ServeCommand& command) {
   Log log(STDERR_FILENO, ChooseFormat(command.settings.log_format, STDERR_FILENO));
+  const GrpcLog grpc_log([&log](const GrpcLine& said) { LogGrpc(log, said); });
   if (const uint64_t had = RaiseDescriptorLimit(limits::kDescriptors); had < limits::kDescriptorsMin) {
     return absl::FailedPreconditionError("the system lets this process have " + std::to_string(had) +
                                          " descriptors; it needs " + std::to_string(limits::kDescriptorsMin) +

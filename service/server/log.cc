@@ -146,6 +146,13 @@ void Log::Write(LogLevel level, std::string_view message, std::initializer_list<
   waiting_ += line;
 }
 
+void Log::Flush() {
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::milliseconds(kLastWriteMs);
+  MutexLock lock(&mutex_);
+  while ((!waiting_.empty() || writing_) && changed_.WaitUntil(&mutex_, patience)) {
+  }
+}
+
 void Log::Loop() {
   uint64_t told_dropped = 0;
   while (true) {
@@ -158,8 +165,14 @@ void Log::Loop() {
       }
       if (waiting_.empty()) return;
       lines.swap(waiting_);
+      writing_ = true;
     }
     WriteOut(lines);
+    {
+      MutexLock lock(&mutex_);
+      writing_ = false;
+      changed_.NotifyAll();
+    }
     const uint64_t now_dropped = dropped();
     if (now_dropped == told_dropped) continue;
     Write(LogLevel::kWarning, "log lines were dropped: nobody reads them fast enough",

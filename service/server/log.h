@@ -50,6 +50,9 @@ class Log {
 
   void Write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
+  // Returns once what was handed over is written, or after a second: for the last words of a process that aborts.
+  void Flush();
+
   // Lines that were not written, since the start.
   uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
@@ -64,6 +67,7 @@ class Log {
   Mutex mutex_;
   Condition changed_;
   std::string waiting_ ABSL_GUARDED_BY(mutex_);
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
 
   std::thread thread_;  // last: it uses all of the above

@@ -1,6 +1,7 @@
 """Connections from elsewhere: TLS 1.3 and nothing older, certificates of the right authority, in date, and renewed
 without a restart."""
 
+import json
 import os
 import pathlib
 import socket
@@ -122,6 +123,24 @@ class Connections(TlsHouse):
     def test_a_plain_connection_to_a_tls_address_is_nothing(self):
         server = self.start()
         self.assert_no_connection(self.enterContext(Api(server.endpoint.removeprefix("mtls://"))))
+
+    def test_what_grpc_says_of_failed_handshakes_is_a_log_line_like_any_other(self):
+        server = self.start()
+        said = "Handshake failed"
+        host, _, port = server.endpoint.removeprefix("mtls://").rpartition(":")
+        with socket.create_connection((host, int(port)), CALL_SECONDS) as plain:
+            plain.sendall(b"GET /MARKER HTTP/1.1\r\nHost: MARKER\r\n\r\n")
+            while plain.recv(1 << 16):
+                pass
+        server.wait_until_it_says(said)
+        self.assertEqual(server.stop(), 0)
+        lines = [json.loads(line) for line in server.log().splitlines()]
+        told = [line for line in lines if said in line["message"]]
+        self.assertTrue(told)
+        for line in told:
+            self.assertEqual(line["level"], "warning")
+            self.assertRegex(line["grpc_source"], r"^[a-z_]+\.cc$")
+        self.assertNotIn("MARKER", server.log())
 
     def install(self, source, target):
         """Puts a certificate in another's place, as one step."""

@@ -95,6 +95,21 @@ TEST(LogTest, NobodyWaitsForAReaderThatDoesNotReadAndLinesAreCountedAsDropped) {
   EXPECT_LT(dropped, 3'000u);
 }
 
+TEST(LogTest, WhatIsFlushedIsWritten) {
+  Pipe pipe;
+  Log log(pipe.writer(), LogFormat::kJson);
+  log.Write(LogLevel::kError, "last words");
+  log.Flush();
+  EXPECT_THAT(pipe.ReadAll(), HasSubstr("last words"));
+}
+
+TEST(LogTest, AFlushDoesNotWaitForEverForAReaderThatDoesNotRead) {
+  Pipe pipe;
+  Log log(pipe.writer(), LogFormat::kJson);
+  for (int i = 0; i < 300; ++i) log.Write(LogLevel::kInfo, std::string(1'000, 'x'));
+  log.Flush();
+}
+
 TEST(LogTest, AReaderThatHasGoneHurtsNobody) {
   Pipe pipe;
   pipe.CloseReader();
