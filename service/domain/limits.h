@@ -96,8 +96,6 @@ inline constexpr int kConnectionAgeMs = 3'600'000;
 // A silent peer is asked for a sign of life so often, and given up when it gives none for so long.
 inline constexpr int kKeepaliveMs = 60'000;
 inline constexpr int kKeepaliveTimeoutMs = 20'000;
-// The deadline of a call that has none of its own. Streams have none.
-inline constexpr int64_t kCallMs = 60'000;
 // Descriptors that the process asks for at its start, and that it must at least be given.
 inline constexpr uint64_t kDescriptors = 65'536;
 inline constexpr uint64_t kDescriptorsMin = 4'096;

@@ -54,6 +54,7 @@ inline constexpr std::string_view kUnknownAction = "UNKNOWN_ACTION";
 inline constexpr std::string_view kOtherCase = "OTHER_CASE";
 inline constexpr std::string_view kDiskNearlyFull = "DISK_NEARLY_FULL";
 inline constexpr std::string_view kDeadlineExceeded = "DEADLINE_EXCEEDED";
+inline constexpr std::string_view kDeadlineRequired = "DEADLINE_REQUIRED";
 inline constexpr std::string_view kUnknownBackup = "UNKNOWN_BACKUP";
 inline constexpr std::string_view kNoBackups = "NO_BACKUPS";
 inline constexpr std::string_view kUnauthenticated = "UNAUTHENTICATED";

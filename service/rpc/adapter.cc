@@ -2,22 +2,20 @@
 
 #include <grpc/support/time.h>
 
-#include "service/domain/limits.h"
 #include "service/records/convert.h"
 #include "service/records/refusal.h"
 #include "service/usecases/proofs.h"
 
 namespace assay {
 
-absl::Status Waiting::Check() const {
-  if (context_->IsCancelled()) return absl::CancelledError("the caller has gone");
-  const bool has_deadline =
-      gpr_time_cmp(context_->raw_deadline(), gpr_inf_future(context_->raw_deadline().clock_type)) != 0;
-  if (has_deadline || std::chrono::steady_clock::now() - since_ < std::chrono::milliseconds(limits::kCallMs)) {
-    return absl::OkStatus();
+absl::Status CheckAwaited(const grpc::CallbackServerContext& context) {
+  // The clock is asked besides: gRPC cancels a call whose time is up a moment later.
+  const gpr_timespec deadline = context.raw_deadline();
+  if (gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) <= 0) {
+    return Refuse(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "the call's time is up");
   }
-  return Refuse(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
-                "the call has no deadline of its own, and took longer than the server allows");
+  if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
+  return absl::OkStatus();
 }
 
 void FillReceipt(const Committed& committed, WriteMode mode, v1::Receipt& receipt) {
@@ -58,8 +56,8 @@ void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::
 }
 
 WriteContext WriteContextOf(grpc::CallbackServerContext* context, const Caller& caller, WriteMode mode) {
-  return {.actor = caller.actor, .whose = caller.whose, .mode = mode, .is_cancelled = [waiting = Waiting(context)] {
-            return !waiting.Check().ok();
+  return {.actor = caller.actor, .whose = caller.whose, .mode = mode, .is_cancelled = [context] {
+            return !CheckAwaited(*context).ok();
           }};
 }
 

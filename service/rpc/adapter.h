@@ -8,7 +8,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <chrono>
 #include <functional>
 #include <string>
 #include <utility>
@@ -40,21 +39,9 @@ struct RpcHost {
   std::function<void(const absl::Status& status)> on_failure;
 };
 
-// A call on its way: whether anybody still waits for its answer. The context outlives it, which it does until the call
-// is finished.
-class Waiting {
- public:
-  explicit Waiting(const grpc::CallbackServerContext* context)
-      : context_(context), since_(std::chrono::steady_clock::now()) {}
-
-  // OK; CANCELLED: the caller has gone, or its deadline has passed; DEADLINE_EXCEEDED: the call has no deadline, and
-  // has taken longer than limits::kCallMs.
-  absl::Status Check() const;
-
- private:
-  const grpc::CallbackServerContext* context_;
-  std::chrono::steady_clock::time_point since_;
-};
+// Whether anybody still waits for the call's answer: OK; DEADLINE_EXCEEDED: its time is up; CANCELLED: the caller has
+// gone. The call must not be finished yet.
+absl::Status CheckAwaited(const grpc::CallbackServerContext& context);
 
 // What a receipt is made for.
 struct ReceiptFor {

@@ -1,10 +1,20 @@
 #include "service/rpc/admission.h"
 
+#include <grpc/support/time.h>
+
 #include <utility>
 
+#include "service/records/refusal.h"
 #include "service/rpc/principal.h"
 
 namespace assay {
+
+absl::Status CheckHasDeadline(const grpc::CallbackServerContext& context) {
+  const gpr_timespec deadline = context.raw_deadline();
+  if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) != 0) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kInvalidArgument, reason::kDeadlineRequired,
+                "the call has no deadline: set one, so that the server knows how long its answer is waited for");
+}
 
 absl::StatusOr<Caller> AdmitTo(const RpcHost& host, const grpc::CallbackServerContext& context,
                                v1::Permission permission, const Scope& scope) {

@@ -27,11 +27,23 @@ absl::StatusOr<Caller> Admit(const RpcHost& host, const grpc::CallbackServerCont
   return AdmitTo(host, context, NeededFor(request), ScopeOf(request));
 }
 
-// The same for a unary call, which is ended where the caller is not admitted: nullopt.
+// INVALID_ARGUMENT where the call has no deadline.
+absl::Status CheckHasDeadline(const grpc::CallbackServerContext& context);
+
+// As Admit, for a unary call, which must have a deadline. That is asked first of all, before it is looked up who calls:
+// it costs nothing, and the answer is the same to everybody.
+template <typename Request>
+absl::StatusOr<Caller> AdmitUnary(const RpcHost& host, const grpc::CallbackServerContext& context,
+                                  const Request& request) {
+  if (absl::Status status = CheckHasDeadline(context); !status.ok()) return status;
+  return Admit(host, context, request);
+}
+
+// The same, and the call is ended where the caller is not admitted: nullopt.
 template <typename Request>
 std::optional<Caller> AdmitOrFinish(const RpcHost& host, const grpc::CallbackServerContext* context,
                                     const Request& request, grpc::ServerUnaryReactor* reactor) {
-  absl::StatusOr<Caller> caller = Admit(host, *context, request);
+  absl::StatusOr<Caller> caller = AdmitUnary(host, *context, request);
   if (caller.ok()) return *std::move(caller);
   Finish(host, reactor, caller.status());
   return std::nullopt;

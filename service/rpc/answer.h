@@ -54,11 +54,10 @@ grpc::ServerUnaryReactor* AnswerOn(ReaderPool& pool, const RpcHost& host, grpc::
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const std::optional<Caller> caller = AdmitOrFinish(host, context, *request, reactor);
   if (!caller) return reactor;
-  absl::Status queued =
-      pool.Run([&host, waiting = Waiting(context), request, response, use_case, reactor, caller = *caller] {
-        if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
-        FinishWith(host, reactor, *request, response, use_case, caller);
-      });
+  absl::Status queued = pool.Run([&host, context, request, response, use_case, reactor, caller = *caller] {
+    if (absl::Status gone = CheckAwaited(*context); !gone.ok()) return Finish(host, reactor, gone);
+    FinishWith(host, reactor, *request, response, use_case, caller);
+  });
   if (!queued.ok()) Finish(host, reactor, queued);
   return reactor;
 }

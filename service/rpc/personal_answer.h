@@ -14,11 +14,12 @@
 
 namespace assay {
 
-// Whoever may call the method and, besides, read personal parts; as narrowly as the narrower of the two.
+// For a unary call: whoever may call the method and, besides, read personal parts; as narrowly as the narrower of the
+// two.
 template <typename Request>
 absl::StatusOr<Caller> AdmitToPersonal(const RpcHost& host, const grpc::CallbackServerContext& context,
                                        const Request& request) {
-  absl::StatusOr<Caller> caller = Admit(host, context, request);
+  absl::StatusOr<Caller> caller = AdmitUnary(host, context, request);
   if (!caller.ok()) return caller;
   absl::StatusOr<Caller> personal = AdmitTo(host, context, v1::PERMISSION_READ_PERSONAL, ScopeOf(request));
   return personal.ok() && personal->whose == Whose::kAll ? caller : personal;
@@ -38,16 +39,14 @@ grpc::ServerUnaryReactor* AnswerRecorded(const RpcHost& host, grpc::CallbackServ
     Finish(host, reactor, admitted.status());
     return reactor;
   }
-  auto answer = [&host, waiting = Waiting(context), response, use_case, reactor,
-                 caller = *admitted](const Request& asked) {
-    if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
+  auto answer = [&host, context, response, use_case, reactor, caller = *admitted](const Request& asked) {
+    if (absl::Status gone = CheckAwaited(*context); !gone.ok()) return Finish(host, reactor, gone);
     absl::StatusOr<Response> found = use_case(host.house, asked, caller);
     if (found.ok()) *response = *std::move(found);
     Finish(host, reactor, found.status());
   };
-  auto start = [&host, waiting = Waiting(context), reactor, prepare, answer, caller = *admitted,
-                asked = *request]() mutable {
-    if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
+  auto start = [&host, context, reactor, prepare, answer, caller = *admitted, asked = *request]() mutable {
+    if (absl::Status gone = CheckAwaited(*context); !gone.ok()) return Finish(host, reactor, gone);
     const absl::StatusOr<PersonalRead> read = prepare(host.house, asked, caller);
     if (!read.ok()) return Finish(host, reactor, read.status());
     auto recorded = [&host, reactor, answer, asked](const absl::Status& status) {

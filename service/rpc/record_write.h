@@ -81,11 +81,11 @@ grpc::ServerUnaryReactor* WriteRecordOnPool(const RpcHost& host, grpc::CallbackS
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const std::optional<Caller> caller = AdmitOrFinish(host, context, request, reactor);
   if (!caller) return reactor;
-  absl::Status queued = host.readers.Run([&host, context, waiting = Waiting(context), &request, &proto, response,
-                                          use_case, fill, reactor, caller = *caller] {
-    if (absl::Status gone = waiting.Check(); !gone.ok()) return Finish(host, reactor, gone);
-    FinishWrite(host, {context, reactor}, caller, proto, request.write(), response, use_case, fill);
-  });
+  absl::Status queued =
+      host.readers.Run([&host, context, &request, &proto, response, use_case, fill, reactor, caller = *caller] {
+        if (absl::Status gone = CheckAwaited(*context); !gone.ok()) return Finish(host, reactor, gone);
+        FinishWrite(host, {context, reactor}, caller, proto, request.write(), response, use_case, fill);
+      });
   if (!queued.ok()) Finish(host, reactor, queued);
   return reactor;
 }

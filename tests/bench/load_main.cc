@@ -2,6 +2,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -112,6 +113,10 @@ int RunBulk(Flags flags) {
   return result.failure.empty() ? 0 : 1;
 }
 
+void SetDeadline(grpc::ClientContext& context) {
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
+}
+
 // What audits need: their scale, and so many authorities.
 int RunPrepare(const Flags& flags) {
   const auto channel = grpc::CreateChannel(flags.unary.endpoint, grpc::InsecureChannelCredentials());
@@ -123,6 +128,7 @@ int RunPrepare(const Flags& flags) {
     scale.mutable_scale()->mutable_grades()->rbegin()->set_label(grade);
   }
   grpc::ClientContext scale_context;
+  SetDeadline(scale_context);
   v1::CreateScaleResponse scale_response;
   grpc::Status status = v1::ScaleService::NewStub(channel)->CreateScale(&scale_context, scale, &scale_response);
   const auto authorities = v1::AuthorityService::NewStub(channel);
@@ -131,6 +137,7 @@ int RunPrepare(const Flags& flags) {
     request.mutable_authority()->set_name("authorities/" + AuthorityId(number));
     request.mutable_authority()->set_title(AuthorityId(number));
     grpc::ClientContext context;
+    SetDeadline(context);
     v1::CreateAuthorityResponse response;
     status = authorities->CreateAuthority(&context, request, &response);
   }

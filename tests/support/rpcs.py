@@ -12,19 +12,19 @@ def _services():
 RPCS = {f"{service.name}.{method.name}": method for service in _services().values() for method in service.methods}
 
 
-def call(channel, rpc, request, metadata=()):
-    """The first answer of the call, whatever its kind; raises grpc.RpcError."""
+def call(channel, rpc, request, metadata=(), timeout=CALL_SECONDS):
+    """The first answer of the call, whatever its kind; raises grpc.RpcError. A timeout of None: no deadline."""
     method = RPCS[rpc]
     path = f"/{method.containing_service.full_name}/{method.name}"
     serialize = type(request).SerializeToString
     deserialize = getattr(v1, method.output_type.name).FromString
     if rpc == "AuditService.SubmitAudits":
         return next(channel.stream_stream(path, serialize, deserialize)(
-            iter([request]), timeout=CALL_SECONDS, metadata=metadata), None)
+            iter([request]), timeout=timeout, metadata=metadata), None)
     if rpc == "LedgerService.WatchLedger":
         return next(channel.unary_stream(path, serialize, deserialize)(
-            request, timeout=CALL_SECONDS, metadata=metadata), None)
-    return channel.unary_unary(path, serialize, deserialize)(request, timeout=CALL_SECONDS, metadata=metadata)
+            request, timeout=timeout, metadata=metadata), None)
+    return channel.unary_unary(path, serialize, deserialize)(request, timeout=timeout, metadata=metadata)
 
 
 def _of_personal_reads(request):

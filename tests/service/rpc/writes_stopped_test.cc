@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "assay/v1/audit_service.grpc.pb.h"
 #include "assay/v1/statement_service.grpc.pb.h"
 #include "service/rpc/rpc_server.h"
@@ -29,6 +31,7 @@ class WritesStoppedTest : public testing::Test {
     request.set_name("authorities/somerset/audits/plan-1");
     request.set_view(view);
     grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     v1::GetAuditResponse response;
     return v1::AuditService::NewStub(channel_)->GetAudit(&context, request, &response).error_code();
   }
@@ -42,6 +45,7 @@ class WritesStoppedTest : public testing::Test {
     measure.mutable_target()->set_numerator(3);
     measure.mutable_target()->set_denominator(4);
     grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     v1::GetStatementResponse response;
     return v1::StatementService::NewStub(channel_)->GetStatement(&context, request, &response).error_code();
   }
