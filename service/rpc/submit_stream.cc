@@ -115,6 +115,9 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
   struct Slot {
     google::protobuf::Arena arena;  // of the answer: three messages for each of its receipts
     const Response* response = nullptr;
+    // Kept for no reader: a thousand audits are taken apart by the thread that wrote their answer, not by the
+    // committer.
+    std::vector<absl::StatusOr<Submitted>> results;
   };
 
   // Each batch is admitted by itself: it names its authority, and a token may have ended since the one before.
@@ -139,7 +142,7 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
       submissions[i].audit = FromProto(request_.audits(i), submissions[i].shape);
     }
     auto done = [this, slot, authority, mode,
-                 omit = request_.omit_receipt()](const std::vector<absl::StatusOr<Submitted>>& results) {
+                 omit = request_.omit_receipt()](std::vector<absl::StatusOr<Submitted>> results) {
       for (const auto& result : results) {
         if (!result.ok()) ReportFailure(host_, result.status());
       }
@@ -150,6 +153,7 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
         // One critical section: once the answer can be seen, another thread may write it and end the stream.
         MutexLock lock(&mutex_);
         slot->response = response;
+        slot->results = std::move(results);
         step = NextStep();
       }
       Take(step);

@@ -16,7 +16,7 @@ namespace {
 constexpr size_t kWaitingBytesMax = 1u << 20;
 // Lines are gathered for as long before they are written: a busy server writes many at once, and wakes the writer
 // seldom.
-constexpr std::chrono::milliseconds kGather(5);
+constexpr std::chrono::milliseconds kGather(20);
 // How long an end waits for a reader that does not read.
 constexpr int kLastWriteMs = 1'000;
 

@@ -22,6 +22,9 @@ struct CaseEntry {
 
 class CaseIndex {
  public:
+  // As IdMap::Reserve, for so many cases.
+  void Reserve(size_t cases) { newest_.Reserve(cases); }
+
   // `entry.revision` is higher than all before. `before` is the newest entry of the same case; 0: it is the case's
   // first. False: that entry is not the newest of a case under this hash, and nothing was done.
   [[nodiscard]] bool Add(const CaseEntry& entry, uint32_t before);

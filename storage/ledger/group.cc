@@ -2,12 +2,12 @@
 
 namespace assay {
 
-absl::StatusOr<Committed> Group::Run(std::string_view ledger, WriteMode mode, const Proposal& proposal) {
-  auto found = ledgers_.find(ledger);
+GroupLedger& Group::LedgerNamed(std::string_view name) {
+  auto found = ledgers_.find(name);
   if (found == ledgers_.end()) {
-    found = ledgers_.try_emplace(std::string(ledger), std::string(ledger), book_, lookup_, now_us_).first;
+    found = ledgers_.try_emplace(std::string(name), std::string(name), book_, lookup_, now_us_).first;
   }
-  return found->second.Run(mode, proposal);
+  return found->second;
 }
 
 bool Group::has_entries() const {

@@ -26,8 +26,8 @@ class Group {
   // `book` and `lookup` outlive the group. `now_us` is the clock when the group formed.
   Group(Book* book, const Lookup* lookup, int64_t now_us) : book_(book), lookup_(lookup), now_us_(now_us) {}
 
-  // Runs the proposal against the named ledger. A status refuses it alone.
-  absl::StatusOr<Committed> Run(std::string_view ledger, WriteMode mode, const Proposal& proposal);
+  // The named ledger, for proposals to be run against. Stays where it is as long as the group.
+  GroupLedger& LedgerNamed(std::string_view name);
 
   // Whether there is anything to write.
   bool has_entries() const;

@@ -15,11 +15,14 @@ GroupLedger::GroupLedger(std::string name, Book* book, const Lookup* lookup, int
 }
 
 absl::StatusOr<std::optional<Entry>> GroupLedger::Find(std::string_view name) const {
-  const auto found = names_.find(std::string(name));
+  const LookedFor& looked_for = LookFor(name);
+  const auto found = names_.find(looked_for.name);
   if (found != names_.end()) return *FindAppended(found->second);
   if (state_ == nullptr) return std::nullopt;
-  absl::StatusOr<std::optional<Entry>> entry = lookup_->Find(*state_, HashedName(name));
-  if (entry.ok() && entry->has_value() && erased_.contains((*entry)->revision)) (*entry)->personal.clear();
+  absl::StatusOr<std::optional<Entry>> entry = lookup_->Find(*state_, looked_for.id());
+  if (!entry.ok()) return entry.status();
+  looked_for_.revision = entry->has_value() ? (*entry)->revision : 0;
+  if (entry->has_value() && erased_.contains((*entry)->revision)) (*entry)->personal.clear();
   return entry;
 }
 
@@ -71,7 +74,7 @@ absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(Draft& draft) const {
   DraftIds names = NamesOf(draft);
   ids.name = std::move(names.name);
   if (!ids.name.empty()) {
-    ids.name_hash = HashedName(ids.name).hash;
+    ids.name_hash = LookFor(ids.name).hash;
     const absl::StatusOr<uint32_t> replaced = FindRevision(ids.name);
     if (!replaced.ok()) return replaced.status();
     ids.replaced = *replaced;
@@ -116,18 +119,19 @@ DraftIds GroupLedger::NamesOf(Draft& draft) const {
           .case_ref = CaseRefOf(draft.kind, draft.personal)};
 }
 
-HashedId GroupLedger::HashedName(std::string_view name) const {
-  if (hashed_name_ != name || hash_of_name_ == 0) {
-    hashed_name_ = name;
-    hash_of_name_ = lookup_->Hash(name);
+const GroupLedger::LookedFor& GroupLedger::LookFor(std::string_view name) const {
+  if (looked_for_.name != name || looked_for_.hash == 0) {
+    looked_for_ = {.name = std::string(name), .hash = lookup_->Hash(name), .revision = std::nullopt};
   }
-  return {.text = name, .hash = hash_of_name_};
+  return looked_for_;
 }
 
 absl::StatusOr<uint32_t> GroupLedger::FindRevision(const std::string& name) const {
+  const LookedFor& looked_for = LookFor(name);
+  if (looked_for.revision.has_value()) return *looked_for.revision;
   const auto found = names_.find(name);
   if (found != names_.end()) return found->second;
-  return state_ == nullptr ? 0 : lookup_->FindRevision(*state_, HashedName(name));
+  return state_ == nullptr ? 0 : lookup_->FindRevision(*state_, looked_for.id());
 }
 
 absl::StatusOr<KnownCase> GroupLedger::FindCase(const std::string& case_ref, uint64_t hash) const {
@@ -138,6 +142,7 @@ absl::StatusOr<KnownCase> GroupLedger::FindCase(const std::string& case_ref, uin
 
 Committed GroupLedger::Append(Draft draft, Ids ids) {
   if (state_ == nullptr) state_ = book_->FindOrAdd(name_);
+  looked_for_.revision.reset();
   // Only the first stamp has to look at what was answered meanwhile: later times wait until the group is written.
   counters_.last_recorded_at_us =
       appended_.empty() ? state_->FirstStamp(now_us_) : std::max(now_us_, counters_.last_recorded_at_us + 1);

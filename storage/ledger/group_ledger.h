@@ -54,6 +54,15 @@ class GroupLedger final : public View {
     uint32_t living = 0;  // how many entries of this group carry its reference
   };
 
+  // A name, and what is known of it already.
+  struct LookedFor {
+    std::string name;
+    uint64_t hash = 0;
+    std::optional<uint32_t> revision;  // 0: no entry has the name
+
+    HashedId id() const { return {.text = name, .hash = hash}; }
+  };
+
   // To which each case's next entry is linked, by case number.
   using NewestOfCases = std::unordered_map<uint32_t, uint32_t>;
 
@@ -75,7 +84,8 @@ class GroupLedger final : public View {
   absl::StatusOr<Ids> IdsOf(Draft& draft) const;
   absl::StatusOr<std::vector<Erasure>> ErasuresOf(const Draft& draft) const;
   DraftIds NamesOf(Draft& draft) const;
-  HashedId HashedName(std::string_view name) const;
+  // The name as looked_for_.
+  const LookedFor& LookFor(std::string_view name) const;
   absl::StatusOr<uint32_t> FindRevision(const std::string& name) const;
   absl::StatusOr<KnownCase> FindCase(const std::string& case_ref, uint64_t hash) const;
   Committed Append(Draft draft, Ids ids);
@@ -96,9 +106,8 @@ class GroupLedger final : public View {
   std::vector<Entry> appended_;
   std::vector<void*> decoded_;  // parallel to appended_
   Growth growth_;               // its entries are parallel to appended_
-  // A proposal has just looked for the name that its draft then has.
-  mutable std::string hashed_name_;
-  mutable uint64_t hash_of_name_ = 0;
+  // The last one, until something is appended: a proposal has just looked for the name that its draft then has.
+  mutable LookedFor looked_for_;
   std::unordered_map<std::string, uint32_t> names_;  // to revisions in appended_
   std::unordered_map<std::string, Case> cases_;
   NewestOfCases newest_of_cases_;  // committed entries, until LinkCases

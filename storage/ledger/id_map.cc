@@ -19,9 +19,15 @@ uint32_t IdMap::Shorten(uint64_t hash) {
   return static_cast<uint32_t>(hash * multiplier >> 32);
 }
 
+void IdMap::Reserve(size_t entries) {
+  // 80% full with all of them.
+  const size_t slots = entries + entries / 4 + 1;
+  if (slots > slots_.size()) Rehash(slots);
+}
+
 void IdMap::Insert(uint64_t hash, uint32_t revision) {
   if (revision == 0) std::abort();
-  if (8 * (size_ + 1) > 7 * slots_.size()) Grow();
+  if (8 * (size_ + 1) > 7 * slots_.size()) Rehash(std::max(kFirstSlots, slots_.size() + slots_.size() / 4));
   Place({.hash = Shorten(hash), .revision = revision});
   ++size_;
 }
@@ -73,8 +79,7 @@ void IdMap::Place(const Slot& entry) {
   slots_[slot] = entry;
 }
 
-void IdMap::Grow() {
-  const size_t slots = std::max(kFirstSlots, slots_.size() + slots_.size() / 4);
+void IdMap::Rehash(size_t slots) {
   for (const Slot& slot : std::exchange(slots_, std::vector<Slot>(slots))) {
     if (slot.revision != 0) Place(slot);
   }

@@ -30,6 +30,9 @@ class IdMap {
     uint32_t to = 0;
   };
 
+  // Makes room for so many entries, so that they can be added without growing.
+  void Reserve(size_t entries);
+
   // Adds a revision, which must not be 0, beside others of the same hash. A revision is in the map once.
   void Insert(uint64_t hash, uint32_t revision);
 
@@ -63,7 +66,8 @@ class IdMap {
   // Where the revision is, or the free slot at which the search for it ends.
   size_t Search(uint32_t hash, uint32_t revision) const;
   void Place(const Slot& entry);
-  void Grow();
+  // Moves every entry into as many slots, which must be more than there are.
+  void Rehash(size_t slots);
 
   std::vector<Slot> slots_;  // empty, or at least one is free
   size_t size_ = 0;

@@ -83,9 +83,8 @@ absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::ve
       continue;
     }
     results[i].reserve(request.proposals.size());
-    for (const Proposal& proposal : request.proposals) {
-      results[i].push_back(group.Run(request.ledger, request.mode, proposal));
-    }
+    GroupLedger& ledger = group.LedgerNamed(request.ledger);
+    for (const Proposal& proposal : request.proposals) results[i].push_back(ledger.Run(request.mode, proposal));
   }
   if (!group.has_entries()) return results;
   StoreBatch batch(store_.get());

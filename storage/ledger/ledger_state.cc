@@ -127,6 +127,12 @@ bool LedgerState::File(const std::vector<IndexedEntry>& entries) {
   return true;
 }
 
+void LedgerState::Reserve(const Counters& counters) {
+  MutexLock lock(&mutex_);
+  names_.Reserve(counters.size);
+  cases_.Reserve(counters.last_case_number);
+}
+
 absl::Status LedgerState::Restore(const std::vector<IndexedEntry>& entries) {
   MutexLock lock(&mutex_);
   return File(entries) ? absl::OkStatus() : absl::DataLossError("an id is that of an entry which has another");

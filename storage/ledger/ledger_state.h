@@ -90,6 +90,9 @@ class LedgerState {
   // Committer only. Those; each once.
   std::vector<FullTile> TakeFullTiles();
 
+  // While opening only, first: how many entries and cases are to come.
+  void Reserve(const Counters& counters);
+
   // While opening only: entries as they come from disk. DATA_LOSS: one takes the place of another that is not there.
   absl::Status Restore(const std::vector<IndexedEntry>& entries);
 

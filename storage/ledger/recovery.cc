@@ -32,6 +32,10 @@ class LedgerRecovery {
         full_tiles_(static_cast<uint32_t>(head.size() / kTileLeaves)) {}
 
   absl::Status Run() {
+    const Counters counters = {.size = check_.head().size(),
+                               .last_recorded_at_us = check_.head().last_recorded_at_us(),
+                               .last_case_number = check_.head().last_case_number()};
+    state_->Reserve(counters);
     const uint32_t number = state_->number();
     const ScanRange rows = {.begin = TileKey{.ledger_number = number}, .end = TileKey{.ledger_number = number + 1}};
     absl::Status status = context_.store.ScanSummaries(
@@ -45,12 +49,7 @@ class LedgerRecovery {
       return absl::DataLossError(
           absl::StrCat("ledger ", state_->name(), ": a tile row belongs to no entries: ", kRebuildAdvice));
     }
-    const store::v1::Head& head = check_.head();
-    state_->Restore(check_.TakeTree(),
-                    {.size = head.size(),
-                     .last_recorded_at_us = head.last_recorded_at_us(),
-                     .last_case_number = head.last_case_number()},
-                    std::move(ids_));
+    state_->Restore(check_.TakeTree(), counters, std::move(ids_));
     return absl::OkStatus();
   }
 

@@ -37,14 +37,23 @@ Hash HashWithinTile(const Subtree& subtree, const std::vector<Hash>& tile) {
 void Tree::Append(const Hash& leaf_hash) {
   ++size_;
   Add(0, leaf_hash);
-  if (size_ % kTileLeaves != 0) return;
-  for (uint32_t level = 0; level < kTileLevel; ++level) levels_[level].clear();
+  if (size_ % kTileLeaves == 0) ForgetBefore(size_ / kTileLeaves - 1);
 }
 
 void Tree::AppendTile(const Hash& tile_hash) {
   if (size_ % kTileLeaves != 0) std::abort();
   size_ += kTileLeaves;
   Add(kTileLevel, tile_hash);
+  ForgetBefore(size_ / kTileLeaves);
+}
+
+void Tree::ForgetBefore(uint64_t tile) {
+  for (uint32_t level = 0; level < std::min<size_t>(kTileLevel, levels_.size()); ++level) {
+    std::vector<Hash>& hashes = levels_[level];
+    const uint64_t forgotten = std::min<uint64_t>(hashes.size(), (tile - first_tile_kept_) << (kTileLevel - level));
+    hashes.erase(hashes.begin(), hashes.begin() + static_cast<ptrdiff_t>(forgotten));
+  }
+  first_tile_kept_ = tile;
 }
 
 void Tree::Add(uint32_t level, Hash hash) {
@@ -60,7 +69,7 @@ void Tree::Add(uint32_t level, Hash hash) {
 }
 
 uint64_t Tree::Forgotten(uint32_t level) const {
-  return level >= kTileLevel ? 0 : size_ / kTileLeaves << (kTileLevel - level);
+  return level >= kTileLevel ? 0 : first_tile_kept_ << (kTileLevel - level);
 }
 
 Hash Tree::Root() const {

@@ -6,7 +6,8 @@
 // so roots and proofs of every size that the tree ever had are put together from the same ones: see proof.h.
 //
 // A Tree keeps the hashes of all complete subtrees of 256 leaves (a tile) and more: half a byte a leaf. Within a tile
-// it keeps those of the last, incomplete one. Whoever proves something about an older tile brings its 256 leaf hashes.
+// it keeps those of the last, incomplete one and of the one before, if it saw that grow: receipts are for the newest
+// entries. Whoever proves something about an older tile brings its 256 leaf hashes.
 //
 // Not thread-safe; the free functions are.
 #ifndef ASSAY_STORAGE_MERKLE_TREE_H_
@@ -61,8 +62,8 @@ class Tree {
 
   Hash Root() const;
 
-  // The subtree's hash, which must be complete at this size. nullopt: it lies within a tile that is complete, so ask
-  // HashWithinTile.
+  // The subtree's hash, which must be complete at this size. nullopt: it lies within a tile that is complete and not
+  // kept, so ask HashWithinTile.
   std::optional<Hash> Find(const Subtree& subtree) const;
 
  private:
@@ -70,8 +71,11 @@ class Tree {
   void Add(uint32_t level, Hash hash);
   // How many of a level's hashes are not kept any more.
   uint64_t Forgotten(uint32_t level) const;
+  // Keeps nothing within tiles before this one.
+  void ForgetBefore(uint64_t tile);
 
   uint64_t size_ = 0;
+  uint64_t first_tile_kept_ = 0;  // subtrees within it and later ones are kept
   // By level: the hashes of complete subtrees, from the first one kept.
   std::vector<std::vector<Hash>> levels_;
 };

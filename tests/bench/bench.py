@@ -157,14 +157,17 @@ class Bench:
 
     def one_in_flight(self):
         with self.fresh("single") as server:
-            with Echo(self.answer_of(server, 1)) as echo:
-                submitted, floors = [], []
+            answer = self.answer_of(server, 1)
+            with Echo(answer) as echo, Echo(answer, "--durable", self.directory) as least:
+                submitted, floors, durable = [], [], []
                 for _ in range(self.options.repetitions):
                     floor = load("sync", "--directory", self.directory, "--seconds", 1)["p50_us"]
                     floor += self.echo(echo.endpoint, 1, 1)["p50_us"]
                     floors.append(floor)
+                    durable.append(self.echo(least.endpoint, 1, 1)["p50_us"])
                     submitted.append(self.submit(server, 1, 1, 1)["p50_us"])
         self.results.add("unary submit, 1 in flight, p50", submitted, "us", floors, "echo + fdatasync", "<= 1.4")
+        self.results.add("an echo that appends, syncs and signs first, p50", durable, "us", floors, "echo + fdatasync")
 
     def bulk(self, server, audits, authorities, tag):
         measured = load("bulk", "--endpoint", server.endpoint, "--tag", tag, "--audits", audits, "--authorities",

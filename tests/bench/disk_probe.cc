@@ -3,29 +3,39 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 
 #include "tests/bench/latencies.h"
 
 namespace assay::bench {
 
+ProbeFile::ProbeFile(const std::string& directory)
+    : path_(directory + "/probe-" + std::to_string(getpid())),
+      file_(open(path_.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600)) {}
+
+ProbeFile::~ProbeFile() {
+  if (file_ < 0) return;
+  close(file_);
+  unlink(path_.c_str());
+}
+
+bool ProbeFile::Append() const {
+  constexpr std::array<char, 512> kBytes = {};
+  return write(file_, kBytes.data(), kBytes.size()) == static_cast<ssize_t>(kBytes.size()) && fdatasync(file_) == 0;
+}
+
 double MedianSyncMicroseconds(const std::string& directory, double seconds) {
   using Clock = std::chrono::steady_clock;
-  const std::string path = directory + "/sync-probe";
-  const int file = open(path.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0) return -1;
-  const std::string bytes(512, 'x');
+  const ProbeFile file(directory);
   Latencies latencies;
-  bool ok = true;
   const auto end = Clock::now() + std::chrono::duration<double>(seconds);
-  while (ok && Clock::now() < end) {
+  while (Clock::now() < end) {
     const auto start = Clock::now();
-    ok = write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) && fdatasync(file) == 0;
+    if (!file.Append()) return -1;
     latencies.Add(std::chrono::duration<double, std::micro>(Clock::now() - start).count());
   }
-  close(file);
-  unlink(path.c_str());
-  return ok ? latencies.At(0.5) : -1;
+  return latencies.At(0.5);
 }
 
 }  // namespace assay::bench

@@ -6,7 +6,23 @@
 
 namespace assay::bench {
 
-// The median time of appending 512 bytes to a file in the directory and fdatasync, in microseconds; -1: it failed.
+// A file that 512 bytes are appended to, as to a log. It is gone when this is.
+class ProbeFile {
+ public:
+  explicit ProbeFile(const std::string& directory);
+  ~ProbeFile();
+  ProbeFile(const ProbeFile&) = delete;
+  ProbeFile& operator=(const ProbeFile&) = delete;
+
+  // Appends and waits for fdatasync. False: it failed.
+  bool Append() const;
+
+ private:
+  const std::string path_;
+  const int file_;
+};
+
+// The median time of an Append in the directory, in microseconds; -1: it failed.
 double MedianSyncMicroseconds(const std::string& directory, double seconds);
 
 }  // namespace assay::bench

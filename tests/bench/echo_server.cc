@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 #include <thread>
+#include <utility>
 
 namespace assay::bench {
 namespace {
@@ -16,7 +17,8 @@ constexpr int kCallsWaiting = 1'024;
 
 class QueueServer {
  public:
-  explicit QueueServer(const std::string& answer) {
+  QueueServer(const std::string& answer, std::function<void()> before_answer)
+      : before_answer_(std::move(before_answer)) {
     const grpc::Slice slice(answer);
     answer_ = grpc::ByteBuffer(&slice, 1);
   }
@@ -64,6 +66,7 @@ class QueueServer {
           return true;
         case State::kReading:
           state_ = State::kAnswering;
+          if (server_->before_answer_) server_->before_answer_();
           stream_->WriteAndFinish(server_->answer_, grpc::WriteOptions(), grpc::Status::OK, this);
           return true;
         case State::kAnswering:
@@ -92,6 +95,7 @@ class QueueServer {
     }
   }
 
+  const std::function<void()> before_answer_;
   grpc::ByteBuffer answer_;
   grpc::AsyncGenericService service_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
@@ -160,8 +164,8 @@ int Run(Server&& server) {
 
 }  // namespace
 
-int RunEchoServer(EchoKind kind, const std::string& answer) {
-  return kind == EchoKind::kQueue ? Run(QueueServer(answer)) : Run(CallbackServer(answer));
+int RunEchoServer(EchoKind kind, const std::string& answer, std::function<void()> before_answer) {
+  return kind == EchoKind::kQueue ? Run(QueueServer(answer, std::move(before_answer))) : Run(CallbackServer(answer));
 }
 
 }  // namespace assay::bench

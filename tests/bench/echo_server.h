@@ -3,6 +3,7 @@
 #ifndef ASSAY_TESTS_BENCH_ECHO_SERVER_H_
 #define ASSAY_TESTS_BENCH_ECHO_SERVER_H_
 
+#include <functional>
 #include <string>
 
 namespace assay::bench {
@@ -11,8 +12,8 @@ namespace assay::bench {
 enum class EchoKind { kQueue, kCallback };
 
 // Serves on a loopback port that the system picks, prints "echo ready on ADDRESS", and ends when its standard input
-// does. Answers 1 where it cannot listen.
-int RunEchoServer(EchoKind kind, const std::string& answer);
+// does. Answers 1 where it cannot listen. `before_answer`, if any, runs before each answer of a kQueue, on its thread.
+int RunEchoServer(EchoKind kind, const std::string& answer, std::function<void()> before_answer);
 
 }  // namespace assay::bench
 

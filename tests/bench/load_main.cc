@@ -4,15 +4,20 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "assay/v1/audit_service.pb.h"
 #include "assay/v1/authority_service.grpc.pb.h"
 #include "assay/v1/scale_service.grpc.pb.h"
 #include "assay/v1/statement_service.pb.h"
+#include "storage/merkle/note.h"
 #include "tests/bench/audit_maker.h"
 #include "tests/bench/bulk_load.h"
 #include "tests/bench/disk_probe.h"
@@ -22,6 +27,9 @@
 namespace assay::bench {
 namespace {
 
+// About as long as the text of a checkpoint.
+constexpr size_t kCheckpointBytes = 120;
+
 // Everything that can be said on the command line.
 struct Flags {
   UnaryLoad unary;
@@ -30,6 +38,7 @@ struct Flags {
   std::string call = "submit";
   bool omit_receipt = false;
   bool callback = false;
+  std::string durable;  // directory
   uint32_t authority = 0;
   uint32_t revision = 0;
   std::string time;
@@ -151,10 +160,20 @@ int RunSync(const Flags& flags) {
   return 0;
 }
 
+// The least that a durable submit with a receipt is: one append, one sync, one signature.
+std::function<void()> SyncAndSign(const std::string& directory) {
+  const auto file = std::make_shared<ProbeFile>(directory);
+  const auto key = std::make_shared<SigningKey>(*SigningKey::FromSeed("floor", std::string(kSeedBytes, 's')));
+  return [file, key] {
+    if (!file->Append() || key->Sign(std::string(kCheckpointBytes, 'c')).empty()) std::abort();
+  };
+}
+
 int RunEcho(const Flags& flags) {
   std::ifstream file(flags.path, std::ios::binary);
   return RunEchoServer(flags.callback ? EchoKind::kCallback : EchoKind::kQueue,
-                       {std::istreambuf_iterator<char>(file), {}});
+                       {std::istreambuf_iterator<char>(file), {}},
+                       flags.durable.empty() ? std::function<void()>() : SyncAndSign(flags.durable));
 }
 
 void AddMakerFlags(CLI::App* command, Flags& flags) {
@@ -190,6 +209,7 @@ int Main(int argc, char** argv) {
   CLI::App* echo = app.add_subcommand("echo");
   echo->add_option("--answer", flags.path)->required();
   echo->add_flag("--callback", flags.callback);
+  echo->add_option("--durable", flags.durable);
   CLI::App* sync = app.add_subcommand("sync");
   sync->add_option("--directory", flags.path)->required();
   sync->add_option("--seconds", flags.seconds);
@@ -204,4 +224,8 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace assay::bench
 
-int main(int argc, char** argv) { return assay::bench::Main(argc, argv); }
+int main(int argc, char** argv) {
+  // As assayd does.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  return assay::bench::Main(argc, argv);
+}

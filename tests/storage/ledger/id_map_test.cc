@@ -56,6 +56,19 @@ TEST(IdMapTest, FindsManyOfOneHashWhileOthersAreErased) {
   EXPECT_EQ(map.size(), 50u);
 }
 
+TEST(IdMapTest, MakesRoomWithoutLosingWhatIsThere) {
+  IdMap map;
+  map.Reserve(0);
+  for (uint32_t revision = 1; revision <= 20; ++revision) map.Insert(revision % 7, revision);
+  map.Reserve(1'000);
+  map.Reserve(5);
+  EXPECT_THAT(map.Find(6), UnorderedElementsAre(6, 13, 20));
+  for (uint32_t revision = 21; revision <= 1'500; ++revision) map.Insert(100 + revision, revision);
+  EXPECT_THAT(map.Find(6), UnorderedElementsAre(6, 13, 20));
+  EXPECT_THAT(map.Find(1'600), ElementsAre(1'500));
+  EXPECT_EQ(map.size(), 1'500u);
+}
+
 TEST(IdMapTest, SeldomFindsTheEntriesOfOtherHashes) {
   IdMap map;
   constexpr uint32_t kEntries = 200'000;
