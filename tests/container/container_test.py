@@ -23,6 +23,7 @@ import grpc  # noqa: E402
 from assay_api import Api, CALL_SECONDS, failure, v1  # noqa: E402
 from audits import audit, audits  # noqa: E402
 from certificates import Authority  # noqa: E402
+from old_ledger import OldLedger  # noqa: E402
 
 IMAGE = "assay-test"
 IMAGE_BYTES_MAX = 150 << 20
@@ -52,7 +53,11 @@ class ContainerTest(unittest.TestCase):
             ENGINE.docker("volume", "create", self.volumes[-1])
         self.mounts = ("-v", f"{self.volumes[0]}:/var/lib/assay", "-v", f"{self.volumes[1]}:/var/lib/assay-backups",
                        "-v", f"{self.volumes[2]}:/run/assay")
+        self.fill_volumes()
         self.start()
+
+    def fill_volumes(self):
+        """Before the first start; they are empty where nothing else is said."""
 
     def tearDown(self):
         ENGINE.docker("rm", "-f", self.name)
@@ -147,6 +152,43 @@ class Container(ContainerTest):
         with self.assertRaises(subprocess.CalledProcessError) as caught:
             ENGINE.docker("run", "--rm", *HARDENED, IMAGE, "serve", "--data-dir", "/usr/ledger")
         self.assertIn("Read-only file system", caught.exception.output)
+
+
+class Upgrade(ContainerTest):
+    """The image over the volume of an earlier version."""
+
+    def fill_volumes(self):
+        self.old = OldLedger(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-old.")))
+        for path in (self.old.data, *self.old.data.rglob("*")):
+            os.chown(path, USER, USER)
+        # The image has no shell that could copy: the engine does it, owners and all.
+        filler = f"{self.name}-filler"
+        ENGINE.docker("create", "--name", filler, "-v", f"{self.volumes[0]}:/var/lib/assay", IMAGE)
+        try:
+            ENGINE.docker("cp", f"{self.old.data}/.", f"{filler}:/var/lib/assay")
+        finally:
+            ENGINE.docker("rm", filler)
+
+    def assert_figures_are_those_of_then(self, *at):
+        for arguments, then in self.old.statements.items():
+            now = json.loads(self.assay("-q", "-o", "json", "statement", "get", *arguments, *at))
+            self.assertEqual({name: now.get(name) for name in then}, then)
+
+    def test_an_upgrade_keeps_every_figure_and_takes_new_audits(self):
+        self.assert_figures_are_those_of_then()
+        size = next(iter(self.old.statements.values()))["revision"]
+        self.submit("new-1")
+        for end in ("restart", "kill"):
+            ENGINE.docker(end, self.name)
+            ENGINE.docker("start", self.name)
+            self.wait_until_healthy()
+            self.submit(f"after-{end}")
+            self.assert_figures_are_those_of_then("--at", size)
+
+    def submit(self, audit_id):
+        self.assay("audit", "submit", audit_id, "--scale", "ofsted-2013", "--practice-area", "child-protection-plan",
+                   "--audit-date", "2014-06-02", "--grade", "good", "--sampling", "census", "--case-ref",
+                   f"SYN-{audit_id}")
 
 
 class OverTls(ContainerTest):
