@@ -56,8 +56,8 @@ void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::
 }
 
 WriteContext WriteContextOf(grpc::CallbackServerContext* context, const Caller& caller, WriteMode mode) {
-  return {.actor = caller.actor, .whose = caller.whose, .mode = mode, .is_cancelled = [context] {
-            return !CheckAwaited(*context).ok();
+  return {.actor = caller.actor, .whose = caller.whose, .mode = mode, .check_awaited = [context] {
+            return CheckAwaited(*context);
           }};
 }
 

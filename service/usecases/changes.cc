@@ -230,7 +230,7 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
   WriteRequest request{.ledger = change.authority,
                        .mode = context.mode,
                        .bytes = sizeof(Work) + change.note.size(),
-                       .is_cancelled = context.is_cancelled};
+                       .check_awaited = context.check_awaited};
   ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
   if (change.corrected) {
     work->corrected_scale = scales.Find(change.corrected->scale);

@@ -38,7 +38,7 @@ void CommitOne(const House& house, std::string_view ledger, Proposal proposal, c
                        .mode = context.mode,
                        .bytes = 1'024,
                        .done = [answer](std::vector<absl::StatusOr<Committed>> results) { (*answer)(results.front()); },
-                       .is_cancelled = context.is_cancelled};
+                       .check_awaited = context.check_awaited};
   request.proposals.push_back(std::move(proposal));
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) (*answer)(status);
 }

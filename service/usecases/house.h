@@ -51,7 +51,7 @@ struct WriteContext {
   Whose whose = Whose::kAll;
   WriteMode mode = WriteMode::kCommit;
   WhenBehind when_behind = WhenBehind::kRefuse;
-  std::function<bool()> is_cancelled;  // may be empty
+  std::function<absl::Status()> check_awaited;  // may be empty
 };
 
 // The server's civil day, in UTC.

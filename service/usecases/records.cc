@@ -151,7 +151,7 @@ void PutRecord(const House& house, RecordPut put, const WriteContext& context, P
                        .mode = context.mode,
                        .proposals = std::move(put.ahead),
                        .bytes = sizeof(Work),
-                       .is_cancelled = context.is_cancelled};
+                       .check_awaited = context.check_awaited};
   if (put.asked) {
     request.bytes +=
         EncodeRecordBody({.record = *put.asked, .actor = context.actor, .reason = put.supersede.reason}).size();

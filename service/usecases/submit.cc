@@ -179,7 +179,7 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   WriteRequest request{.ledger = authority,
                        .mode = context.mode,
                        .when_behind = context.when_behind,
-                       .is_cancelled = context.is_cancelled};
+                       .check_awaited = context.check_awaited};
   batch->prepared.reserve(submissions.size());
   for (size_t i = 0; i < submissions.size(); ++i) {
     Prepared& prepared = batch->prepared.emplace_back(Prepared{.index = i, .whose = context.whose});

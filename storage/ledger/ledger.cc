@@ -78,8 +78,8 @@ absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::ve
   std::vector<WriteResults> results(requests.size());
   for (size_t i = 0; i < requests.size(); ++i) {
     const WriteRequest& request = requests[i];
-    if (request.is_cancelled && request.is_cancelled()) {
-      results[i].assign(request.proposals.size(), absl::CancelledError("the call was cancelled"));
+    if (absl::Status awaited = request.check_awaited ? request.check_awaited() : absl::OkStatus(); !awaited.ok()) {
+      results[i].assign(request.proposals.size(), awaited);
       continue;
     }
     results[i].reserve(request.proposals.size());

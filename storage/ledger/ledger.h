@@ -138,8 +138,8 @@ struct WriteRequest {
   size_t bytes = 0;
   // Called exactly once, from the committer thread, after the sync, with one result a proposal. Must not block.
   std::function<void(std::vector<absl::StatusOr<Committed>>)> done;
-  // Asked when the group forms; true commits nothing and answers CANCELLED. May be empty.
-  std::function<bool()> is_cancelled;
+  // Asked when the group forms; anything but OK commits nothing and is the answer. May be empty.
+  std::function<absl::Status()> check_awaited;
 };
 
 // Told of every entry in revision order within its ledger: at Open for those on disk (ledgers on several threads at

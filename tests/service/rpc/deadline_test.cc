@@ -113,6 +113,9 @@ TEST_F(DeadlineTest, AWriteWhoseTimeIsUpWhileItWaitsIsNotMade) {
   EXPECT_TRUE(behind.get().ok());
   EXPECT_EQ(Find("plan-2"), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(Find("plan-3"), grpc::StatusCode::OK);
+  const CallStats::Method& figures = *server_->stats().Find("/assay.v1.AuditService/SubmitAudit");
+  EXPECT_EQ(figures.handled[grpc::StatusCode::DEADLINE_EXCEEDED], 1u);
+  EXPECT_EQ(figures.handled[grpc::StatusCode::CANCELLED], 0u);
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST_F(SubmitTest, ValidateOnlyChecksEverythingAndWritesNothing) {
 }
 
 TEST_F(SubmitTest, ACancelledCallCommitsNothing) {
-  const WriteContext gone{.actor = "local", .is_cancelled = [] { return true; }};
+  const WriteContext gone{.actor = "local", .check_awaited = [] { return absl::CancelledError("gone"); }};
   auto results = t_.SubmitAll("somerset", {MakeAudit("a")}, gone);
   EXPECT_EQ(results[0].status().code(), absl::StatusCode::kCancelled);
   EXPECT_EQ(t_.house().ledger.Size("somerset"), 1u);

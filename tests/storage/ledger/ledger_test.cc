@@ -190,18 +190,18 @@ TEST_F(LedgerTest, ValidatesAgainstWhatTheGroupAppendedButHidesItsOwn) {
   EXPECT_EQ(results[0]->case_number, 1u);
 }
 
-TEST_F(LedgerTest, CommitsNothingOfACancelledRequest) {
+TEST_F(LedgerTest, CommitsNothingOfARequestThatNobodyAwaits) {
   Gate gate(*ledger_);
-  std::atomic<bool> is_cancelled = false;
+  std::atomic<bool> is_late = false;
   WriteRequest request = RequestOf({Append({"a", "", ""}), Append({"b", "", ""})});
-  request.is_cancelled = [&is_cancelled] { return is_cancelled.load(); };
-  Sent cancelled = Send(*ledger_, std::move(request));
+  request.check_awaited = [&is_late] { return is_late ? absl::DeadlineExceededError("late") : absl::OkStatus(); };
+  Sent late = Send(*ledger_, std::move(request));
   Sent other = Send(*ledger_, RequestOf({Append({"c", "", ""})}));
-  is_cancelled = true;
+  is_late = true;
   gate.Open();
-  const WriteResults results = cancelled.results.get();
+  const WriteResults results = late.results.get();
   ASSERT_EQ(results.size(), 2u);
-  for (const absl::StatusOr<Committed>& result : results) EXPECT_EQ(result.status().code(), StatusCode::kCancelled);
+  for (const auto& result : results) EXPECT_EQ(result.status(), absl::DeadlineExceededError("late"));
   EXPECT_EQ(other.results.get()[0]->revision, 1u);
   EXPECT_EQ(ledger_->Size(kToyLedger), 1u);
 }
