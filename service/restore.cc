@@ -1,5 +1,7 @@
 #include "service/restore.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -7,11 +9,15 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "service/domain/limits.h"
+#include "service/domain/token.h"
 #include "service/facts/facts.h"
+#include "service/facts/token_facts.h"
 #include "service/server/secret_file.h"
 #include "service/usecases/deep_check.h"
 #include "service/usecases/facts_fold.h"
@@ -58,9 +64,23 @@ absl::StatusOr<SigningKey> AnyKey(const Ledger& ledger) {
   return SigningKey::FromSeed(KeyName(ledger.deployment_id()), NewSalt());
 }
 
+struct Told {
+  uint32_t erased_again = 0;  // audits
+  size_t good_tokens = 0;
+};
+
+// Tokens that are neither revoked nor expired.
+size_t GoodTokensIn(const House& house) {
+  const int64_t now_us = house.now_us();
+  const TokenEvents all = house.facts.tokens().List("", limits::kTokens);
+  return static_cast<size_t>(std::count_if(all.begin(), all.end(), [now_us](const auto& event) {
+    const auto& token = std::get<Token>(event->what);
+    return !token.revoked && (token.expires_at_us == 0 || token.expires_at_us > now_us);
+  }));
+}
+
 // What the ledgers are told before they are served.
-absl::StatusOr<uint32_t> Tell(const std::string& directory, const Backup& backup,
-                              const std::vector<std::string>& lost) {
+absl::StatusOr<Told> Tell(const std::string& directory, const Backup& backup, const std::vector<std::string>& lost) {
   Facts facts;
   FactsFold fold(&facts);
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(FoldedInto(&fold, directory));
@@ -79,7 +99,7 @@ absl::StatusOr<uint32_t> Tell(const std::string& directory, const Backup& backup
   absl::StatusOr<uint32_t> replayed = ReplayErasures(house, *erasures);
   if (!replayed.ok()) return replayed.status();
   if (absl::Status purged = (*ledger)->Purge(); !purged.ok()) return purged;
-  return replayed;
+  return Told{.erased_again = *replayed, .good_tokens = GoodTokensIn(house)};
 }
 
 // Reads everything that was restored, from the disk.
@@ -100,14 +120,18 @@ absl::Status GiveName(const std::string& data_directory) {
   return SyncDirectory(data_directory);
 }
 
-void Report(const Backup& backup, uint32_t epoch, uint32_t replayed, const DirectoryReport& report) {
+void Report(const Backup& backup, uint32_t epoch, const Told& told, const DirectoryReport& report) {
   std::printf("restored backup %u of %s: epoch %u, %u %s erased again\n", backup.number,
               absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixMicros(backup.created_at_us), absl::UTCTimeZone())
                   .c_str(),
-              epoch, replayed, replayed == 1 ? "audit" : "audits");
+              epoch, told.erased_again, told.erased_again == 1 ? "audit" : "audits");
   for (const VerifiedLedger& ledger : report.ledgers) {
     std::printf("OK  %s: %u entries\n", ledger.name.c_str(), ledger.head.size);
   }
+  if (told.good_tokens == 0) return;
+  // No list beside the backups keeps them, as it does erasures.
+  std::printf("%zu %s good again, as when the backup was made: revoke again what was revoked since\n", told.good_tokens,
+              told.good_tokens == 1 ? "token is" : "tokens are");
 }
 
 }  // namespace
@@ -127,12 +151,12 @@ absl::Status Restore(const RestoreCommand& command) {
     absl::Status merged = MergeErasures({.from = command.erasures, .to = partial + "/" + kErasuresFile}, nullptr);
     if (!merged.ok()) return merged;
   }
-  const absl::StatusOr<uint32_t> replayed = Tell(partial, *backup, *lost);
-  if (!replayed.ok()) return replayed.status();
+  const absl::StatusOr<Told> told = Tell(partial, *backup, *lost);
+  if (!told.ok()) return told.status();
   const absl::StatusOr<DirectoryReport> report = VerifyWhole(partial);
   if (!report.ok()) return report.status();
   if (absl::Status named = GiveName(command.data_directory); !named.ok()) return named;
-  Report(*backup, std::max(epoch, backup->note.epoch() + 1), *replayed, *report);
+  Report(*backup, std::max(epoch, backup->note.epoch() + 1), *told, *report);
   return absl::OkStatus();
 }
 

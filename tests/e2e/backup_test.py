@@ -130,7 +130,7 @@ class Restoring(BackupTest):
                                      purpose="complaint")
         self.somerset.audits.GetAudit(reading, timeout=CALL_SECONDS)
         self.history()
-        self.restore()
+        self.assertIn("1 token is good again, as when the backup was made", self.restore())
         # Somebody who has not seen what is lost.
         self.assay = CommandLine(self.serve_restored().endpoint, self.directory / "elsewhere")
         answer = self.somerset.ledgers.GetCheckpoint(
