@@ -1,8 +1,10 @@
 // The gRPC server with all adapters and the standard health service.
 //
-// It serves by callbacks, and is the slower for it: an echo by callback does 0.77 of the calls that one
-// completion-queue thread does, 64 in flight, and 0.76 one at a time (`./dev bench --only kinds`, 5 turns each).
-// Against that stands that every adapter is a function from request to answer, with no states of its own.
+// It serves by callbacks, and is the slower for it: an echo by callback does 0.62 of the calls that one
+// completion-queue thread does, 64 in flight, and 0.84 one at a time (`./dev bench --only kinds`, 5 turns each on a
+// quiet machine; 0.77 and 0.76 on a busy one). Half of that is that gRPC has two threads for callbacks, which take
+// turns at the same sockets; a queue beside them gains nothing, for they go on. Against that stands that every adapter
+// is a function from request to answer, with no states of its own.
 #ifndef ASSAY_SERVICE_RPC_RPC_SERVER_H_
 #define ASSAY_SERVICE_RPC_RPC_SERVER_H_
 
