@@ -92,8 +92,11 @@ class Engine:
 
     def _start(self):
         """Starts an engine of our own, in directories of our own."""
-        if os.geteuid() != 0 or not shutil.which("dockerd"):
+        if os.geteuid() != 0:
             raise Unavailable("no Docker engine answers, and none may be started")
+        # A client may have come without an engine.
+        if not shutil.which("dockerd"):
+            self._install("docker.io", "dockerd")
         WORK.mkdir(parents=True, exist_ok=True)
         # A socket's path must be short.
         self._runtime = pathlib.Path(tempfile.mkdtemp(prefix="assay-docker."))
