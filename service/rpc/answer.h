@@ -47,10 +47,11 @@ grpc::ServerUnaryReactor* AnswerHere(const RpcHost& host, grpc::CallbackServerCo
   return reactor;
 }
 
-// Answers on a thread of the pool. Request and response live until the reactor has finished.
+// Answers on a thread of the pool. Request and response live until the reactor has finished. `use_case` by value: clang
+// does not call what a lambda has captured of a reference to a function.
 template <typename Request, typename Response, typename UseCase>
 grpc::ServerUnaryReactor* AnswerOn(ReaderPool& pool, const RpcHost& host, grpc::CallbackServerContext* context,
-                                   const Request* request, Response* response, const UseCase& use_case) {
+                                   const Request* request, Response* response, UseCase use_case) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const std::optional<Caller> caller = AdmitOrFinish(host, context, *request, reactor);
   if (!caller) return reactor;
