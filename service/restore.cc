@@ -1,6 +1,5 @@
 #include "service/restore.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
@@ -9,21 +8,18 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "service/domain/limits.h"
-#include "service/domain/token.h"
 #include "service/facts/facts.h"
-#include "service/facts/token_facts.h"
 #include "service/server/secret_file.h"
 #include "service/usecases/deep_check.h"
 #include "service/usecases/facts_fold.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
 #include "service/usecases/restoring.h"
+#include "service/usecases/tokens.h"
 #include "service/wiring.h"
 #include "storage/ledger/audit.h"
 #include "storage/ledger/backup.h"
@@ -69,16 +65,6 @@ struct Told {
   size_t good_tokens = 0;
 };
 
-// Tokens that are neither revoked nor expired.
-size_t GoodTokensIn(const House& house) {
-  const int64_t now_us = house.now_us();
-  const TokenEvents all = house.facts.tokens().List("", limits::kTokens);
-  return static_cast<size_t>(std::count_if(all.begin(), all.end(), [now_us](const auto& event) {
-    const auto& token = std::get<Token>(event->what);
-    return !token.revoked && (token.expires_at_us == 0 || token.expires_at_us > now_us);
-  }));
-}
-
 // What the ledgers are told before they are served.
 absl::StatusOr<Told> Tell(const std::string& directory, const Backup& backup, const std::vector<std::string>& lost) {
   Facts facts;
@@ -99,7 +85,7 @@ absl::StatusOr<Told> Tell(const std::string& directory, const Backup& backup, co
   absl::StatusOr<uint32_t> replayed = ReplayErasures(house, *erasures);
   if (!replayed.ok()) return replayed.status();
   if (absl::Status purged = (*ledger)->Purge(); !purged.ok()) return purged;
-  return Told{.erased_again = *replayed, .good_tokens = GoodTokensIn(house)};
+  return Told{.erased_again = *replayed, .good_tokens = CountGoodTokens(house)};
 }
 
 // Reads everything that was restored, from the disk.
@@ -129,7 +115,7 @@ void Report(const Backup& backup, uint32_t epoch, const Told& told, const Direct
     std::printf("OK  %s: %u entries\n", ledger.name.c_str(), ledger.head.size);
   }
   if (told.good_tokens == 0) return;
-  // No list beside the backups keeps them, as it does erasures.
+  // Erasures are in a list beside the backups; what was revoked since is in none.
   std::printf("%zu %s good again, as when the backup was made: revoke again what was revoked since\n", told.good_tokens,
               told.good_tokens == 1 ? "token is" : "tokens are");
 }

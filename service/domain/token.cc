@@ -71,14 +71,16 @@ std::optional<Role> ParseRole(std::string_view name) {
   return static_cast<Role>(found - kRoleNames.begin());
 }
 
+bool HasExpired(const Token& token, int64_t now_us) {
+  return token.expires_at_us != 0 && token.expires_at_us <= now_us;
+}
+
 Violations Validate(const Token& token, int64_t now_us) {
   Violations out;
   CheckRecordId({"name", token.id}, out);
   CheckGrants(token.grants, out);
   CheckCredential(token, out);
-  if (token.expires_at_us != 0 && token.expires_at_us <= now_us) {
-    Refuse(out, "expire_time", reason::kOutOfRange, "has passed already");
-  }
+  if (HasExpired(token, now_us)) Refuse(out, "expire_time", reason::kOutOfRange, "has passed already");
   return out;
 }
 

@@ -49,6 +49,8 @@ struct Token {
   bool operator==(const Token&) const = default;
 };
 
+bool HasExpired(const Token& token, int64_t now_us);
+
 // Of a token to be created now.
 Violations Validate(const Token& token, int64_t now_us);
 

@@ -21,11 +21,6 @@ namespace {
 
 absl::Status UnknownToken() { return Refuse(absl::StatusCode::kNotFound, reason::kUnknownToken, "no such token"); }
 
-bool HasExpired(const Event& event, int64_t now_us) {
-  const int64_t expires_at_us = std::get<Token>(event.what).expires_at_us;
-  return expires_at_us != 0 && expires_at_us <= now_us;
-}
-
 bool Manages(const MaySee& administers, const Token& token) {
   return std::all_of(token.grants.begin(), token.grants.end(),
                      [&](const Grant& grant) { return administers(grant.authority); });
@@ -117,15 +112,24 @@ GoodTokens TokensOfBearer(const House& house, std::string_view secret) {
   const std::optional<std::string> hash = HashOfSecret(secret);
   if (!hash) return {};
   auto event = house.facts.tokens().BySecret(*hash);
-  if (event == nullptr || HasExpired(*event, house.now_us())) return {};
+  if (event == nullptr || HasExpired(std::get<Token>(event->what), house.now_us())) return {};
   return {std::move(event)};
 }
 
 GoodTokens TokensOfCertificate(const House& house, std::string_view name) {
   GoodTokens tokens = house.facts.tokens().ByCertificate(name);
   const int64_t now_us = house.now_us();
-  std::erase_if(tokens, [now_us](const auto& event) { return HasExpired(*event, now_us); });
+  std::erase_if(tokens, [now_us](const auto& event) { return HasExpired(std::get<Token>(event->what), now_us); });
   return tokens;
+}
+
+size_t CountGoodTokens(const House& house) {
+  const int64_t now_us = house.now_us();
+  const auto all = house.facts.tokens().List("", limits::kTokens);
+  return static_cast<size_t>(std::count_if(all.begin(), all.end(), [now_us](const auto& event) {
+    const auto& token = std::get<Token>(event->what);
+    return !token.revoked && !HasExpired(token, now_us);
+  }));
 }
 
 void CreateToken(const House& house, const Token& token, const Violations& shape, const WriteContext& context,

@@ -2,6 +2,7 @@
 #ifndef ASSAY_SERVICE_USECASES_TOKENS_H_
 #define ASSAY_SERVICE_USECASES_TOKENS_H_
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,6 +25,8 @@ using GoodTokens = std::vector<std::shared_ptr<const Event>>;
 GoodTokens TokensOfBearer(const House& house, std::string_view secret);
 // Those that name this certificate.
 GoodTokens TokensOfCertificate(const House& house, std::string_view name);
+// How many there are.
+size_t CountGoodTokens(const House& house);
 
 // What was committed, or was there before, and the token as recorded.
 struct WrittenToken {

@@ -124,7 +124,10 @@ class Restoring(BackupTest):
         self.server.stop()
 
     def test_tokens_and_the_record_of_readings_come_back_in_the_new_epoch(self):
-        secret = Tokens(self.somerset.channel).create("examiner", "examiner=somerset")
+        tokens = Tokens(self.somerset.channel)
+        secret = tokens.create("examiner", "examiner=somerset")
+        tokens.create("gone", "reader=somerset")
+        tokens.revoke("gone")
         self.somerset.submit(audit("read"))
         reading = v1.GetAuditRequest(name="authorities/somerset/audits/read", view=v1.AUDIT_VIEW_PERSONAL,
                                      purpose="complaint")
