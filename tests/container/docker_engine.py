@@ -84,6 +84,7 @@ class Engine:
     def _install(package, program):
         if os.geteuid() != 0 or not shutil.which("apt-get"):
             raise Unavailable(f"{program} is not installed")
+        print(f"Installing Debian packages: {package}", flush=True)
         try:
             run("apt-get", "-o", "DPkg::Lock::Timeout=300", "install", "-q", "-y", "--no-install-recommends", package,
                 seconds=BUILD_SECONDS, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
