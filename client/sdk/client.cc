@@ -1,6 +1,5 @@
 #include "client/sdk/client.h"
 
-#include <google/protobuf/empty.pb.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
@@ -11,12 +10,12 @@
 #include "client/sdk/call.h"
 #include "client/sdk/endpoint.h"
 #include "client/sdk/error.h"
+#include "grpc/health/v1/health.pb.h"
 
 namespace assay {
 namespace {
 
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
-constexpr int kServing = 1;  // grpc.health.v1.HealthCheckResponse.SERVING
 
 }  // namespace
 
@@ -130,27 +129,22 @@ absl::StatusOr<v1::GetConsistencyProofResponse> Client::GetConsistencyProof(
 }
 
 absl::StatusOr<Health> Client::CheckHealth() const {
-  using google::protobuf::Empty;
-  // Debian packages no generated code for grpc.health.v1. An empty message asks for the whole server, and a message's
-  // unknown fields keep the one field of the answer.
-  const auto answer = Retry<Empty>(*this, [this](grpc::ClientContext& context, Empty& response) {
-    grpc::TemplatedGenericStub<Empty, Empty> stub(channel_);
-    grpc::CompletionQueue queue;
-    grpc::Status status;
-    const auto call = stub.PrepareUnaryCall(&context, kHealthCheck, Empty(), &queue);
-    call->StartCall();
-    call->Finish(&response, &status, nullptr);
-    void* tag = nullptr;
-    bool ok = false;
-    queue.Next(&tag, &ok);
-    return status;
-  });
+  namespace wire = grpc::health::v1;
+  const auto answer = Retry<wire::HealthCheckResponse>(
+      *this, [this](grpc::ClientContext& context, wire::HealthCheckResponse& response) {
+        grpc::TemplatedGenericStub<wire::HealthCheckRequest, wire::HealthCheckResponse> stub(channel_);
+        grpc::CompletionQueue queue;
+        grpc::Status status;
+        const auto call = stub.PrepareUnaryCall(&context, kHealthCheck, wire::HealthCheckRequest(), &queue);
+        call->StartCall();
+        call->Finish(&response, &status, nullptr);
+        void* tag = nullptr;
+        bool ok = false;
+        queue.Next(&tag, &ok);
+        return status;
+      });
   if (!answer.ok()) return answer.status();
-  const auto& fields = answer->GetReflection()->GetUnknownFields(*answer);
-  const bool serving = fields.field_count() == 1 && fields.field(0).number() == 1 &&
-                       fields.field(0).type() == google::protobuf::UnknownField::TYPE_VARINT &&
-                       fields.field(0).varint() == kServing;
-  return serving ? Health::kServing : Health::kNotServing;
+  return answer->status() == wire::HealthCheckResponse::SERVING ? Health::kServing : Health::kNotServing;
 }
 
 void Client::Authorize(grpc::ClientContext& context) const {

@@ -1,47 +1,53 @@
-#include "service/rpc/action_service.h"
+#include <utility>
 
+#include "assay/v1/action_service.pb.h"
+#include "service/records/convert.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/audit_change.h"
+#include "service/rpc/services.h"
 #include "service/usecases/actions.h"
 
 namespace assay {
+namespace {
 
-grpc::ServerUnaryReactor* ActionServiceAdapter::AddAction(grpc::CallbackServerContext* context,
-                                                          const v1::AddActionRequest* request,
-                                                          v1::AddActionResponse* response) {
+void AddAction(Unary<v1::AddActionRequest, v1::AddActionResponse>& asked) {
+  const v1::AddActionRequest& request = asked.request();
   Violations shape;
-  AuditChange change = FromProto(request->change(), ChangeKind::kActionAdded, shape);
-  change.action = FromProto(request->action());
-  if (request->action().has_completion()) {
+  AuditChange change = FromProto(request.change(), ChangeKind::kActionAdded, shape);
+  change.action = FromProto(request.action());
+  if (request.action().has_completion()) {
     Refuse(shape, "action.completion", reason::kNotAllowed, "an action is added first and completed later");
   }
-  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
+  ChangeAndAnswer(asked, change, std::move(shape));
 }
 
-grpc::ServerUnaryReactor* ActionServiceAdapter::CompleteAction(grpc::CallbackServerContext* context,
-                                                               const v1::CompleteActionRequest* request,
-                                                               v1::CompleteActionResponse* response) {
+void CompleteAction(Unary<v1::CompleteActionRequest, v1::CompleteActionResponse>& asked) {
+  const v1::CompleteActionRequest& request = asked.request();
   Violations shape;
-  AuditChange change = FromProto(request->change(), ChangeKind::kActionCompleted, shape);
-  change.action_number = request->number();
-  change.completion = FromProto(request->completion());
-  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
+  AuditChange change = FromProto(request.change(), ChangeKind::kActionCompleted, shape);
+  change.action_number = request.number();
+  change.completion = FromProto(request.completion());
+  ChangeAndAnswer(asked, change, std::move(shape));
 }
 
-grpc::ServerUnaryReactor* ActionServiceAdapter::AcknowledgeRisk(grpc::CallbackServerContext* context,
-                                                                const v1::AcknowledgeRiskRequest* request,
-                                                                v1::AcknowledgeRiskResponse* response) {
+void AcknowledgeRisk(Unary<v1::AcknowledgeRiskRequest, v1::AcknowledgeRiskResponse>& asked) {
+  const v1::AcknowledgeRiskRequest& request = asked.request();
   Violations shape;
-  AuditChange change = FromProto(request->change(), ChangeKind::kRiskAcknowledged, shape);
-  change.acknowledged_by = request->acknowledged_by();
-  change.acknowledged_on = request->acknowledged_on();
-  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
+  AuditChange change = FromProto(request.change(), ChangeKind::kRiskAcknowledged, shape);
+  change.acknowledged_by = request.acknowledged_by();
+  change.acknowledged_on = request.acknowledged_on();
+  ChangeAndAnswer(asked, change, std::move(shape));
 }
 
-grpc::ServerUnaryReactor* ActionServiceAdapter::ListActions(grpc::CallbackServerContext* context,
-                                                            const v1::ListActionsRequest* request,
-                                                            v1::ListActionsResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListActions);
+}  // namespace
+
+Methods ActionMethods() {
+  return {
+      UnaryMethod("AddAction", AddAction),
+      UnaryMethod("CompleteAction", CompleteAction),
+      UnaryMethod("AcknowledgeRisk", AcknowledgeRisk),
+      AnswerOnPool("ListActions", ListActions),
+  };
 }
 
 }  // namespace assay

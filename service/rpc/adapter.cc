@@ -1,22 +1,9 @@
 #include "service/rpc/adapter.h"
 
-#include <grpc/support/time.h>
-
 #include "service/records/convert.h"
-#include "service/records/refusal.h"
 #include "service/usecases/proofs.h"
 
 namespace assay {
-
-absl::Status CheckAwaited(const grpc::CallbackServerContext& context) {
-  // The clock is asked besides: gRPC cancels a call whose time is up a moment later.
-  const gpr_timespec deadline = context.raw_deadline();
-  if (gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) <= 0) {
-    return Refuse(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "the call's time is up");
-  }
-  if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
-  return absl::OkStatus();
-}
 
 void FillReceipt(const Committed& committed, WriteMode mode, v1::Receipt& receipt) {
   if (mode == WriteMode::kValidateOnly && committed.revision == 0) {
@@ -48,17 +35,6 @@ void ReportFailure(const RpcHost& host, const absl::Status& status) {
     default:
       break;
   }
-}
-
-void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::Status& status) {
-  ReportFailure(host, status);
-  reactor->Finish(ToGrpc(status));
-}
-
-WriteContext WriteContextOf(grpc::CallbackServerContext* context, const Caller& caller, WriteMode mode) {
-  return {.actor = caller.actor, .whose = caller.whose, .mode = mode, .check_awaited = [context] {
-            return CheckAwaited(*context);
-          }};
 }
 
 }  // namespace assay

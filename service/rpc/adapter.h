@@ -1,22 +1,18 @@
 // What the thin adapters share; answer.h has how they read. An adapter turns a call into a use case and its answer into
 // a reply, and knows no rules.
 //
-// gRPC runs only a couple of callback threads: nothing here may block in one. Point reads are answered in place; reads
+// It is called on the thread of the call's queue and must not block there. Point reads are answered in place; reads
 // that scan go to the reader pool; writes are answered by the ledger's committer.
 #ifndef ASSAY_SERVICE_RPC_ADAPTER_H_
 #define ASSAY_SERVICE_RPC_ADAPTER_H_
 
-#include <grpcpp/grpcpp.h>
-
 #include <functional>
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "assay/v1/write.pb.h"
 #include "service/rpc/reader_pool.h"
-#include "service/rpc/status.h"
 #include "service/rpc/watch_hub.h"
 #include "service/usecases/house.h"
 
@@ -32,16 +28,13 @@ enum class LocalCallers {
 struct RpcHost {
   const House& house;
   ReaderPool& readers;
-  ReaderPool& chores;  // one thread, for what takes minutes
+  ReaderPool& chores;   // one thread, for what takes minutes
+  ReaderPool& batches;  // as many as there are queues, for what a batch of audits takes; never full
   WatchHub& watches;
   LocalCallers local_callers = LocalCallers::kMustShowToken;
   // Told of failures that are the server's own, for the log. From any thread.
   std::function<void(const absl::Status& status)> on_failure;
 };
-
-// Whether anybody still waits for the call's answer: OK; DEADLINE_EXCEEDED: its time is up; CANCELLED: the caller has
-// gone. The call must not be finished yet.
-absl::Status CheckAwaited(const grpc::CallbackServerContext& context);
 
 // What a receipt is made for.
 struct ReceiptFor {
@@ -57,20 +50,8 @@ void FillReceipt(const Committed& committed, WriteMode mode, v1::Receipt& receip
 // left out: what is committed is committed.
 v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const ReceiptFor& what);
 
-// A unary call under way. A context hands out its reactor once only.
-struct Calling {
-  grpc::CallbackServerContext* context;
-  grpc::ServerUnaryReactor* reactor;
-};
-
-// Ends the call with the status, telling the log where the fault is ours.
-void Finish(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const absl::Status& status);
-
 // Tells the log of a failure of ours; says nothing of a refusal.
 void ReportFailure(const RpcHost& host, const absl::Status& status);
-
-// How a write of this call is to be made. The context must outlive the write, which it does until the call is finished.
-WriteContext WriteContextOf(grpc::CallbackServerContext* context, const Caller& caller, WriteMode mode);
 
 inline WriteMode ModeOf(bool validate_only) { return validate_only ? WriteMode::kValidateOnly : WriteMode::kCommit; }
 

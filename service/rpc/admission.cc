@@ -9,15 +9,15 @@
 
 namespace assay {
 
-absl::Status CheckHasDeadline(const grpc::CallbackServerContext& context) {
+absl::Status CheckHasDeadline(const grpc::ServerContext& context) {
   const gpr_timespec deadline = context.raw_deadline();
   if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) != 0) return absl::OkStatus();
   return Refuse(absl::StatusCode::kInvalidArgument, reason::kDeadlineRequired,
                 "the call has no deadline: set one, so that the server knows how long its answer is waited for");
 }
 
-absl::StatusOr<Caller> AdmitTo(const RpcHost& host, const grpc::CallbackServerContext& context,
-                               v1::Permission permission, const Scope& scope) {
+absl::StatusOr<Caller> AdmitTo(const RpcHost& host, const grpc::ServerContext& context, v1::Permission permission,
+                               const Scope& scope) {
   absl::StatusOr<Principal> principal = Authenticate(host, context);
   if (!principal.ok()) return principal.status();
   const Extent extent = scope.across ? principal->Anywhere(permission) : principal->On(scope.authority, permission);

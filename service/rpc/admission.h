@@ -5,9 +5,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <optional>
-#include <utility>
-
 #include "absl/status/statusor.h"
 #include "service/rpc/adapter.h"
 #include "service/rpc/permissions.h"
@@ -18,36 +15,18 @@ namespace assay {
 
 // UNAUTHENTICATED where it is not known who calls; PERMISSION_DENIED, always in the same words and before anything is
 // looked up, where they lack the permission. Thread-safe.
-absl::StatusOr<Caller> AdmitTo(const RpcHost& host, const grpc::CallbackServerContext& context,
-                               v1::Permission permission, const Scope& scope);
+absl::StatusOr<Caller> AdmitTo(const RpcHost& host, const grpc::ServerContext& context, v1::Permission permission,
+                               const Scope& scope);
 
 // As AdmitTo, for what the request's method declares.
 template <typename Request>
-absl::StatusOr<Caller> Admit(const RpcHost& host, const grpc::CallbackServerContext& context, const Request& request) {
+absl::StatusOr<Caller> Admit(const RpcHost& host, const grpc::ServerContext& context, const Request& request) {
   return AdmitTo(host, context, NeededFor(request), ScopeOf(request));
 }
 
-// INVALID_ARGUMENT where the call has no deadline.
-absl::Status CheckHasDeadline(const grpc::CallbackServerContext& context);
-
-// As Admit, for a unary call, which must have a deadline. That is asked first of all, before it is looked up who calls:
-// it costs nothing, and the answer is the same to everybody.
-template <typename Request>
-absl::StatusOr<Caller> AdmitUnary(const RpcHost& host, const grpc::CallbackServerContext& context,
-                                  const Request& request) {
-  if (absl::Status status = CheckHasDeadline(context); !status.ok()) return status;
-  return Admit(host, context, request);
-}
-
-// The same, and the call is ended where the caller is not admitted: nullopt.
-template <typename Request>
-std::optional<Caller> AdmitOrFinish(const RpcHost& host, const grpc::CallbackServerContext* context,
-                                    const Request& request, grpc::ServerUnaryReactor* reactor) {
-  absl::StatusOr<Caller> caller = AdmitUnary(host, *context, request);
-  if (caller.ok()) return *std::move(caller);
-  Finish(host, reactor, caller.status());
-  return std::nullopt;
-}
+// INVALID_ARGUMENT where the call has no deadline. Asked of a unary call first of all, before it is looked up who
+// calls: it costs nothing, and the answer is the same to everybody.
+absl::Status CheckHasDeadline(const grpc::ServerContext& context);
 
 }  // namespace assay
 

@@ -1,73 +1,68 @@
-// How the adapters read: admit the caller, put the question to its use case, answer.
+// How the adapters read: put the question to its use case, answer. Each function here makes a row of a service's table.
+//
+// A use case takes the house, the request and, if who calls makes a difference, the caller.
 #ifndef ASSAY_SERVICE_RPC_ANSWER_H_
 #define ASSAY_SERVICE_RPC_ANSWER_H_
 
-#include <grpcpp/grpcpp.h>
-
-#include <optional>
-#include <type_traits>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "service/rpc/adapter.h"
-#include "service/rpc/admission.h"
+#include "service/rpc/call.h"
+#include "service/rpc/principal.h"
+#include "service/rpc/unary.h"
 
 namespace assay {
 
-// A use case that does not ask who calls serves only those who may have the whole answer.
-template <typename UseCase, typename Request>
-auto Ask(const UseCase& use_case, const House& house, const Request& request, const Caller& caller) {
-  if constexpr (std::is_invocable_v<UseCase, const House&, const Request&, const Caller&>) {
-    return use_case(house, request, caller);
-  } else {
-    using Answer = std::invoke_result_t<UseCase, const House&, const Request&>;
-    if (caller.whose == Whose::kOwn) return Answer(PermissionDenied());
-    return use_case(house, request);
+template <typename Request, typename Response, typename... Who>
+using UseCase = absl::StatusOr<Response> (*)(const House&, const Request&, const Who&... caller);
+
+// Ends the call with the use case's answer. A use case that does not ask who calls serves only those who may have the
+// whole answer.
+template <typename Request, typename Response, typename... Who>
+void EndWith(Unary<Request, Response>& asked, UseCase<Request, Response, Who...> use_case) {
+  absl::StatusOr<Response> answer = PermissionDenied();
+  if constexpr (sizeof...(Who) > 0) {
+    answer = use_case(asked.house(), asked.request(), asked.caller());
+  } else if (asked.caller().whose != Whose::kOwn) {
+    answer = use_case(asked.house(), asked.request());
   }
+  if (answer.ok()) asked.response() = *std::move(answer);
+  asked.End(answer.status());
 }
 
-// Ends the call with the use case's answer.
-template <typename Request, typename Response, typename UseCase>
-void FinishWith(const RpcHost& host, grpc::ServerUnaryReactor* reactor, const Request& request, Response* response,
-                const UseCase& use_case, const Caller& caller) {
-  absl::StatusOr<Response> answer = Ask(use_case, host.house, request, caller);
-  if (answer.ok()) *response = *std::move(answer);
-  Finish(host, reactor, answer.status());
-}
-
-// Answers on this thread: a point read, or what takes as little. `use_case` takes the house, the request and, if who
-// calls makes a difference, the caller.
-template <typename Request, typename Response, typename UseCase>
-grpc::ServerUnaryReactor* AnswerHere(const RpcHost& host, grpc::CallbackServerContext* context, const Request* request,
-                                     Response* response, const UseCase& use_case) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host, context, *request, reactor);
-  if (caller) FinishWith(host, reactor, *request, response, use_case, *caller);
-  return reactor;
-}
-
-// Answers on a thread of the pool. Request and response live until the reactor has finished. `use_case` by value: clang
-// does not call what a lambda has captured of a reference to a function.
-template <typename Request, typename Response, typename UseCase>
-grpc::ServerUnaryReactor* AnswerOn(ReaderPool& pool, const RpcHost& host, grpc::CallbackServerContext* context,
-                                   const Request* request, Response* response, UseCase use_case) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host, context, *request, reactor);
-  if (!caller) return reactor;
-  absl::Status queued = pool.Run([&host, context, request, response, use_case, reactor, caller = *caller] {
-    if (absl::Status gone = CheckAwaited(*context); !gone.ok()) return Finish(host, reactor, gone);
-    FinishWith(host, reactor, *request, response, use_case, caller);
+// The same on a thread of the pool, where the answer is still awaited by then.
+template <typename Request, typename Response, typename... Who>
+void EndOn(ReaderPool& pool, Unary<Request, Response>& asked, UseCase<Request, Response, Who...> use_case) {
+  absl::Status queued = pool.Run([&asked, use_case] {
+    if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
+    EndWith(asked, use_case);
   });
-  if (!queued.ok()) Finish(host, reactor, queued);
-  return reactor;
+  if (!queued.ok()) asked.End(queued);
+}
+
+// Answers where the call arrives: a point read, or what takes as little.
+template <typename Request, typename Response, typename... Who>
+Method AnswerHere(std::string_view name,
+                  absl::StatusOr<Response> (*use_case)(const House&, const Request&, const Who&...)) {
+  return UnaryMethod<Request, Response>(name, [use_case](auto& asked) { EndWith(asked, use_case); });
 }
 
 // Answers a read that scans.
-template <typename Request, typename Response, typename UseCase>
-grpc::ServerUnaryReactor* AnswerOnPool(const RpcHost& host, grpc::CallbackServerContext* context,
-                                       const Request* request, Response* response, const UseCase& use_case) {
-  return AnswerOn(host.readers, host, context, request, response, use_case);
+template <typename Request, typename Response, typename... Who>
+Method AnswerOnPool(std::string_view name,
+                    absl::StatusOr<Response> (*use_case)(const House&, const Request&, const Who&...)) {
+  return UnaryMethod<Request, Response>(name,
+                                        [use_case](auto& asked) { EndOn(asked.host().readers, asked, use_case); });
+}
+
+// Answers what takes minutes: one after another, on a thread that keeps nobody else waiting.
+template <typename Request, typename Response, typename... Who>
+Method AnswerAsChore(std::string_view name,
+                     absl::StatusOr<Response> (*use_case)(const House&, const Request&, const Who&...)) {
+  return UnaryMethod<Request, Response>(name, [use_case](auto& asked) { EndOn(asked.host().chores, asked, use_case); });
 }
 
 }  // namespace assay

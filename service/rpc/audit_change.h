@@ -2,9 +2,6 @@
 #ifndef ASSAY_SERVICE_RPC_AUDIT_CHANGE_H_
 #define ASSAY_SERVICE_RPC_AUDIT_CHANGE_H_
 
-#include <grpcpp/grpcpp.h>
-
-#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -13,41 +10,35 @@
 #include "service/domain/change.h"
 #include "service/records/convert.h"
 #include "service/rpc/adapter.h"
-#include "service/rpc/admission.h"
+#include "service/rpc/unary.h"
 #include "service/usecases/changes.h"
 
 namespace assay {
 
-// Makes the change, answers it as `response` and, for an erasure, only once the bytes are gone. `shape` holds what the
-// converter already found wrong.
+// Makes the change, answers it and, for an erasure, only once the bytes are gone. `shape` holds what the converter
+// already found wrong.
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* ChangeAndAnswer(const RpcHost& host, grpc::CallbackServerContext* context,
-                                          const Request& request, const AuditChange& change, Violations shape,
-                                          Response* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host, context, request, reactor);
-  if (!caller) return reactor;
-  const WriteMode mode = ModeOf(request.change().validate_only());
+void ChangeAndAnswer(Unary<Request, Response>& asked, const AuditChange& change, Violations shape) {
+  const WriteMode mode = ModeOf(asked.request().change().validate_only());
   const bool erases = change.kind == ChangeKind::kErased && mode == WriteMode::kCommit;
-  auto answer = [&host, reactor, response, mode, authority = change.authority,
-                 omit = request.change().omit_receipt()](const Submitted& made) {
-    *response->mutable_receipt() =
-        ToReceipt(host, made.committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
-    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(*made.event);
-    Finish(host, reactor, absl::OkStatus());
+  auto answer = [&asked, mode, authority = change.authority](const Submitted& made) {
+    *asked.response().mutable_receipt() =
+        ToReceipt(asked.host(), made.committed,
+                  {.ledger = authority, .mode = mode, .omit_proof = asked.request().change().omit_receipt()});
+    if (mode == WriteMode::kCommit) *asked.response().mutable_audit() = ToRecordedAudit(*made.event);
+    asked.End(absl::OkStatus());
   };
-  auto done = [&host, reactor, erases, answer](absl::StatusOr<Submitted> made) {
-    if (!made.ok()) return Finish(host, reactor, made.status());
+  auto done = [&asked, erases, answer](absl::StatusOr<Submitted> made) {
+    if (!made.ok()) return asked.End(made.status());
     if (!erases) return answer(*made);
-    absl::Status queued = host.readers.Run([&host, reactor, answer, made = *std::move(made)] {
-      absl::Status purged = host.house.ledger.Purge();
-      if (!purged.ok()) return Finish(host, reactor, purged);
+    absl::Status queued = asked.host().readers.Run([&asked, answer, made = *std::move(made)] {
+      absl::Status purged = asked.house().ledger.Purge();
+      if (!purged.ok()) return asked.End(purged);
       answer(made);
     });
-    if (!queued.ok()) Finish(host, reactor, queued);
+    if (!queued.ok()) asked.End(queued);
   };
-  ChangeAudit(host.house, change, std::move(shape), WriteContextOf(context, *caller, mode), std::move(done));
-  return reactor;
+  ChangeAudit(asked.house(), change, std::move(shape), asked.Writing(mode), std::move(done));
 }
 
 }  // namespace assay

@@ -1,15 +1,15 @@
-#include "service/rpc/audit_service.h"
-
-#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "assay/v1/audit_service.pb.h"
 #include "service/records/convert.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/audit_change.h"
 #include "service/rpc/personal_answer.h"
+#include "service/rpc/services.h"
 #include "service/rpc/submit_stream.h"
 #include "service/usecases/audits.h"
 #include "service/usecases/submit.h"
@@ -29,106 +29,87 @@ absl::Status UnderAudit(const absl::Status& status) {
   return Refuse(status.code(), refusal.reason(), refusal.message(), violations);
 }
 
-}  // namespace
-
-grpc::ServerUnaryReactor* AuditServiceAdapter::SubmitAudit(grpc::CallbackServerContext* context,
-                                                           const v1::SubmitAuditRequest* request,
-                                                           v1::SubmitAuditResponse* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
-  if (!caller) return reactor;
-  const WriteMode mode = ModeOf(request->validate_only());
+void SubmitOne(Unary<v1::SubmitAuditRequest, v1::SubmitAuditResponse>& asked) {
+  const v1::SubmitAuditRequest& request = asked.request();
+  const WriteMode mode = ModeOf(request.validate_only());
   std::vector<Submission> submissions(1);
-  CheckServerFieldsEmpty(request->audit(), submissions[0].shape);
-  submissions[0].audit = FromProto(request->audit(), submissions[0].shape);
+  CheckServerFieldsEmpty(request.audit(), submissions[0].shape);
+  submissions[0].audit = FromProto(request.audit(), submissions[0].shape);
   const std::string authority = submissions[0].audit.authority;
-  if (authority.empty()) {
-    Finish(host_, reactor, UnderAudit(RefuseFields(submissions[0].shape)));
-    return reactor;
-  }
-  auto done = [this, reactor, response, authority, mode,
-               omit = request->omit_receipt()](std::vector<absl::StatusOr<Submitted>> results) {
-    absl::StatusOr<Submitted>& result = results.front();
-    if (!result.ok()) return Finish(host_, reactor, UnderAudit(result.status()));
-    *response->mutable_receipt() =
-        ToReceipt(host_, result->committed, {.ledger = authority, .mode = mode, .omit_proof = omit});
-    if (mode == WriteMode::kCommit) *response->mutable_audit() = ToRecordedAudit(*result->event);
-    Finish(host_, reactor, absl::OkStatus());
+  if (authority.empty()) return asked.End(UnderAudit(RefuseFields(submissions[0].shape)));
+  auto answer = [&asked, authority, mode](const absl::StatusOr<Submitted>& made) {
+    if (!made.ok()) return asked.End(UnderAudit(made.status()));
+    *asked.response().mutable_receipt() =
+        ToReceipt(asked.host(), made->committed,
+                  {.ledger = authority, .mode = mode, .omit_proof = asked.request().omit_receipt()});
+    if (mode == WriteMode::kCommit) *asked.response().mutable_audit() = ToRecordedAudit(*made->event);
+    asked.End(absl::OkStatus());
   };
-  assay::SubmitAudits(host_.house, authority, std::move(submissions), WriteContextOf(context, *caller, mode),
-                      std::move(done));
-  return reactor;
+  // Put together where it is sent: the committer has the next group to write.
+  auto done = [&asked, answer](std::vector<absl::StatusOr<Submitted>> results) {
+    asked.call().Post([answer, made = std::move(results.front())] { answer(made); });
+  };
+  SubmitAudits(asked.house(), authority, std::move(submissions), asked.Writing(mode), std::move(done));
 }
 
-grpc::ServerBidiReactor<v1::SubmitAuditsRequest, v1::SubmitAuditsResponse>* AuditServiceAdapter::SubmitAudits(
-    grpc::CallbackServerContext* context) {
-  return NewSubmitStream(host_, context);
-}
-
-grpc::ServerUnaryReactor* AuditServiceAdapter::CorrectAudit(grpc::CallbackServerContext* context,
-                                                            const v1::CorrectAuditRequest* request,
-                                                            v1::CorrectAuditResponse* response) {
+void CorrectOne(Unary<v1::CorrectAuditRequest, v1::CorrectAuditResponse>& asked) {
   Violations shape;
-  AuditChange change = FromProto(request->change(), ChangeKind::kCorrected, shape);
+  AuditChange change = FromProto(asked.request().change(), ChangeKind::kCorrected, shape);
   Violations audit_shape;
-  CheckServerFieldsEmpty(request->audit(), audit_shape);
-  change.corrected = FromProto(request->audit(), audit_shape);
+  CheckServerFieldsEmpty(asked.request().audit(), audit_shape);
+  change.corrected = FromProto(asked.request().audit(), audit_shape);
   for (Violation& violation : audit_shape) {
     violation.field = "audit." + violation.field;
     shape.push_back(std::move(violation));
   }
-  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
+  ChangeAndAnswer(asked, change, std::move(shape));
 }
 
-grpc::ServerUnaryReactor* AuditServiceAdapter::ModerateAudit(grpc::CallbackServerContext* context,
-                                                             const v1::ModerateAuditRequest* request,
-                                                             v1::ModerateAuditResponse* response) {
+void ModerateOne(Unary<v1::ModerateAuditRequest, v1::ModerateAuditResponse>& asked) {
   Violations shape;
-  AuditChange change = FromProto(request->change(), ChangeKind::kModerated, shape);
-  change.moderation = FromProto(request->moderation());
-  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
+  AuditChange change = FromProto(asked.request().change(), ChangeKind::kModerated, shape);
+  change.moderation = FromProto(asked.request().moderation());
+  ChangeAndAnswer(asked, change, std::move(shape));
 }
 
-grpc::ServerUnaryReactor* AuditServiceAdapter::WithdrawAudit(grpc::CallbackServerContext* context,
-                                                             const v1::WithdrawAuditRequest* request,
-                                                             v1::WithdrawAuditResponse* response) {
+void WithdrawOne(Unary<v1::WithdrawAuditRequest, v1::WithdrawAuditResponse>& asked) {
   Violations shape;
-  const AuditChange change = FromProto(request->change(), ChangeKind::kWithdrawn, shape);
-  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
+  const AuditChange change = FromProto(asked.request().change(), ChangeKind::kWithdrawn, shape);
+  ChangeAndAnswer(asked, change, std::move(shape));
 }
 
-grpc::ServerUnaryReactor* AuditServiceAdapter::EraseAudit(grpc::CallbackServerContext* context,
-                                                          const v1::EraseAuditRequest* request,
-                                                          v1::EraseAuditResponse* response) {
+void EraseOne(Unary<v1::EraseAuditRequest, v1::EraseAuditResponse>& asked) {
   Violations shape;
-  const AuditChange change = FromProto(request->change(), ChangeKind::kErased, shape);
-  return ChangeAndAnswer(host_, context, *request, change, std::move(shape), response);
+  const AuditChange change = FromProto(asked.request().change(), ChangeKind::kErased, shape);
+  ChangeAndAnswer(asked, change, std::move(shape));
 }
 
-grpc::ServerUnaryReactor* AuditServiceAdapter::GetAuditHistory(grpc::CallbackServerContext* context,
-                                                               const v1::GetAuditHistoryRequest* request,
-                                                               v1::GetAuditHistoryResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::GetAuditHistory);
-}
-
-grpc::ServerUnaryReactor* AuditServiceAdapter::GetAudit(grpc::CallbackServerContext* context,
-                                                        const v1::GetAuditRequest* request,
-                                                        v1::GetAuditResponse* response) {
-  if (request->view() == v1::AUDIT_VIEW_PERSONAL) {
-    return AnswerRecorded(host_, context, request, response, assay::PrepareGetAudit, assay::GetAudit);
-  }
+void GetOne(Unary<v1::GetAuditRequest, v1::GetAuditResponse>& asked) {
+  if (asked.request().view() == v1::AUDIT_VIEW_PERSONAL) return AnswerRecorded(asked, PrepareGetAudit, GetAudit);
   // A time may have to wait for the group being written: not on this thread.
-  if (request->read_at().has_time()) return AnswerOnPool(host_, context, request, response, assay::GetAudit);
-  return AnswerHere(host_, context, request, response, assay::GetAudit);
+  if (asked.request().read_at().has_time()) return EndOn(asked.host().readers, asked, GetAudit);
+  EndWith(asked, GetAudit);
 }
 
-grpc::ServerUnaryReactor* AuditServiceAdapter::ListAudits(grpc::CallbackServerContext* context,
-                                                          const v1::ListAuditsRequest* request,
-                                                          v1::ListAuditsResponse* response) {
-  if (!request->filter().case_ref().empty()) {
-    return AnswerRecorded(host_, context, request, response, assay::PrepareListAudits, assay::ListAudits);
-  }
-  return AnswerOnPool(host_, context, request, response, assay::ListAudits);
+void ListPage(Unary<v1::ListAuditsRequest, v1::ListAuditsResponse>& asked) {
+  if (!asked.request().filter().case_ref().empty()) return AnswerRecorded(asked, PrepareListAudits, ListAudits);
+  EndOn(asked.host().readers, asked, ListAudits);
+}
+
+}  // namespace
+
+Methods AuditMethods() {
+  return {
+      UnaryMethod("SubmitAudit", SubmitOne),
+      {.name = "SubmitAudits", .begin = NewSubmitStream},
+      UnaryMethod("CorrectAudit", CorrectOne),
+      UnaryMethod("ModerateAudit", ModerateOne),
+      UnaryMethod("WithdrawAudit", WithdrawOne),
+      UnaryMethod("EraseAudit", EraseOne),
+      AnswerOnPool("GetAuditHistory", GetAuditHistory),
+      UnaryMethod("GetAudit", GetOne),
+      UnaryMethod("ListAudits", ListPage),
+  };
 }
 
 }  // namespace assay

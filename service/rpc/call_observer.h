@@ -5,11 +5,10 @@
 #define ASSAY_SERVICE_RPC_CALL_OBSERVER_H_
 
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/support/server_interceptor.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -32,11 +31,29 @@ struct EndedCall {
 // From any thread; must be quick.
 using CallListener = std::function<void(const EndedCall& call)>;
 
-// `host` and `stats` outlive the server. A call that fails is answered with its request id besides, as the trailing
-// metadata "request-id", so that who saw the failure can name its line in the log.
-std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallObserver(const RpcHost& host,
-                                                                                       CallStats* stats,
-                                                                                       CallListener listener);
+// Thread-safe.
+class CallObserver {
+ public:
+  // A call under way.
+  struct Begun {
+    CallStats::Method* method;
+    std::chrono::steady_clock::time_point at;
+  };
+
+  // `host` and `stats` outlive it; `listener` may be empty.
+  CallObserver(const RpcHost& host, const CallStats& stats, CallListener listener);
+
+  Begun Begin(std::string_view path) const;
+
+  // Once for each call that began. The request id is for whoever saw a call fail, to name its line in the log; a call
+  // that did not may have none.
+  std::string End(const Begun& call, const grpc::ServerContext& context, grpc::StatusCode code) const;
+
+ private:
+  const RpcHost& host_;
+  const CallStats& stats_;
+  const CallListener listener_;
+};
 
 // The trace id of a W3C "traceparent" ("00-{32 hex digits}-{16}-{2}"); empty where it is none.
 std::string_view TraceIdOf(std::string_view traceparent);

@@ -1,39 +1,30 @@
-#include "service/rpc/crosswalk_service.h"
-
-#include <optional>
-
+#include "assay/v1/crosswalk_service.pb.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
+#include "service/rpc/services.h"
 #include "service/usecases/crosswalks.h"
 
 namespace assay {
+namespace {
 
-grpc::ServerUnaryReactor* CrosswalkServiceAdapter::CreateCrosswalk(grpc::CallbackServerContext* context,
-                                                                   const v1::CreateCrosswalkRequest* request,
-                                                                   v1::CreateCrosswalkResponse* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
-  if (!caller) return reactor;
+void CreateOne(Unary<v1::CreateCrosswalkRequest, v1::CreateCrosswalkResponse>& asked) {
   v1::RecordWrite write;
-  write.set_validate_only(request->validate_only());
-  write.set_omit_receipt(request->omit_receipt());
-  FinishWrite(host_, {context, reactor}, *caller, request->crosswalk(), write, response, assay::CreateCrosswalk,
+  write.set_validate_only(asked.request().validate_only());
+  write.set_omit_receipt(asked.request().omit_receipt());
+  WriteRecord(asked, asked.request().crosswalk(), write, CreateCrosswalk,
               [](const Event& event, v1::CreateCrosswalkResponse& response) {
                 *response.mutable_crosswalk() = ToRecorded<Crosswalk>(event);
               });
-  return reactor;
 }
 
-grpc::ServerUnaryReactor* CrosswalkServiceAdapter::GetCrosswalk(grpc::CallbackServerContext* context,
-                                                                const v1::GetCrosswalkRequest* request,
-                                                                v1::GetCrosswalkResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::GetCrosswalk);
-}
+}  // namespace
 
-grpc::ServerUnaryReactor* CrosswalkServiceAdapter::ListCrosswalks(grpc::CallbackServerContext* context,
-                                                                  const v1::ListCrosswalksRequest* request,
-                                                                  v1::ListCrosswalksResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListCrosswalks);
+Methods CrosswalkMethods() {
+  return {
+      UnaryMethod("CreateCrosswalk", CreateOne),
+      AnswerOnPool("GetCrosswalk", GetCrosswalk),
+      AnswerOnPool("ListCrosswalks", ListCrosswalks),
+  };
 }
 
 }  // namespace assay

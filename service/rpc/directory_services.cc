@@ -1,80 +1,62 @@
-#include "service/rpc/directory_services.h"
-
-#include <optional>
-
+#include "assay/v1/authority_service.pb.h"
+#include "assay/v1/scale_service.pb.h"
 #include "service/records/convert.h"
 #include "service/records/names.h"
 #include "service/rpc/answer.h"
+#include "service/rpc/services.h"
 #include "service/usecases/directory.h"
 
 namespace assay {
+namespace {
 
-grpc::ServerUnaryReactor* AuthorityServiceAdapter::CreateAuthority(grpc::CallbackServerContext* context,
-                                                                   const v1::CreateAuthorityRequest* request,
-                                                                   v1::CreateAuthorityResponse* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
-  if (!caller) return reactor;
-  const WriteMode mode = ModeOf(request->validate_only());
+void CreateOneAuthority(Unary<v1::CreateAuthorityRequest, v1::CreateAuthorityResponse>& asked) {
+  const WriteMode mode = ModeOf(asked.request().validate_only());
   Violations shape;
-  Authority authority = FromProto(request->authority(), shape);
-  auto done = [this, reactor, response, mode, authority,
-               omit = request->omit_receipt()](absl::StatusOr<Committed> committed) {
+  const Authority authority = FromProto(asked.request().authority(), shape);
+  auto done = [&asked, mode, authority](absl::StatusOr<Committed> committed) {
     if (committed.ok()) {
-      *response->mutable_authority() = ToProto(authority);
-      *response->mutable_receipt() =
-          ToReceipt(host_, *committed, {.ledger = authority.id, .mode = mode, .omit_proof = omit});
+      *asked.response().mutable_authority() = ToProto(authority);
+      *asked.response().mutable_receipt() =
+          ToReceipt(asked.host(), *committed,
+                    {.ledger = authority.id, .mode = mode, .omit_proof = asked.request().omit_receipt()});
     }
-    Finish(host_, reactor, committed.status());
+    asked.End(committed.status());
   };
-  assay::CreateAuthority(host_.house, authority, shape, WriteContextOf(context, *caller, mode), std::move(done));
-  return reactor;
+  CreateAuthority(asked.house(), authority, shape, asked.Writing(mode), std::move(done));
 }
 
-grpc::ServerUnaryReactor* AuthorityServiceAdapter::GetAuthority(grpc::CallbackServerContext* context,
-                                                                const v1::GetAuthorityRequest* request,
-                                                                v1::GetAuthorityResponse* response) {
-  return AnswerHere(host_, context, request, response, assay::GetAuthority);
-}
-
-grpc::ServerUnaryReactor* AuthorityServiceAdapter::ListAuthorities(grpc::CallbackServerContext* context,
-                                                                   const v1::ListAuthoritiesRequest* request,
-                                                                   v1::ListAuthoritiesResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListAuthorities);
-}
-
-grpc::ServerUnaryReactor* ScaleServiceAdapter::CreateScale(grpc::CallbackServerContext* context,
-                                                           const v1::CreateScaleRequest* request,
-                                                           v1::CreateScaleResponse* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
-  if (!caller) return reactor;
-  const WriteMode mode = ModeOf(request->validate_only());
+void CreateOneScale(Unary<v1::CreateScaleRequest, v1::CreateScaleResponse>& asked) {
+  const WriteMode mode = ModeOf(asked.request().validate_only());
   Violations shape;
-  Scale scale = FromProto(request->scale(), shape);
-  auto done = [this, reactor, response, mode, scale,
-               omit = request->omit_receipt()](absl::StatusOr<Committed> committed) {
+  const Scale scale = FromProto(asked.request().scale(), shape);
+  auto done = [&asked, mode, scale](absl::StatusOr<Committed> committed) {
     if (committed.ok()) {
-      *response->mutable_scale() = ToProto(scale);
-      *response->mutable_receipt() =
-          ToReceipt(host_, *committed, {.ledger = kRegistryLedger, .mode = mode, .omit_proof = omit});
+      *asked.response().mutable_scale() = ToProto(scale);
+      *asked.response().mutable_receipt() =
+          ToReceipt(asked.host(), *committed,
+                    {.ledger = kRegistryLedger, .mode = mode, .omit_proof = asked.request().omit_receipt()});
     }
-    Finish(host_, reactor, committed.status());
+    asked.End(committed.status());
   };
-  assay::CreateScale(host_.house, scale, shape, WriteContextOf(context, *caller, mode), std::move(done));
-  return reactor;
+  CreateScale(asked.house(), scale, shape, asked.Writing(mode), std::move(done));
 }
 
-grpc::ServerUnaryReactor* ScaleServiceAdapter::GetScale(grpc::CallbackServerContext* context,
-                                                        const v1::GetScaleRequest* request,
-                                                        v1::GetScaleResponse* response) {
-  return AnswerHere(host_, context, request, response, assay::GetScale);
+}  // namespace
+
+Methods AuthorityMethods() {
+  return {
+      UnaryMethod("CreateAuthority", CreateOneAuthority),
+      AnswerHere("GetAuthority", GetAuthority),
+      AnswerOnPool("ListAuthorities", ListAuthorities),
+  };
 }
 
-grpc::ServerUnaryReactor* ScaleServiceAdapter::ListScales(grpc::CallbackServerContext* context,
-                                                          const v1::ListScalesRequest* request,
-                                                          v1::ListScalesResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListScales);
+Methods ScaleMethods() {
+  return {
+      UnaryMethod("CreateScale", CreateOneScale),
+      AnswerHere("GetScale", GetScale),
+      AnswerOnPool("ListScales", ListScales),
+  };
 }
 
 }  // namespace assay

@@ -1,30 +1,27 @@
-#include "service/rpc/inspection_service.h"
-
+#include "assay/v1/inspection_service.pb.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
+#include "service/rpc/services.h"
 #include "service/usecases/inspections.h"
 
 namespace assay {
+namespace {
 
-grpc::ServerUnaryReactor* InspectionServiceAdapter::RecordInspection(grpc::CallbackServerContext* context,
-                                                                     const v1::RecordInspectionRequest* request,
-                                                                     v1::RecordInspectionResponse* response) {
-  return WriteRecord(host_, context, *request, request->inspection(), response, assay::RecordInspection,
-                     [](const Event& event, v1::RecordInspectionResponse& response) {
-                       *response.mutable_inspection() = ToRecorded<Inspection>(event);
-                     });
+void RecordOne(Unary<v1::RecordInspectionRequest, v1::RecordInspectionResponse>& asked) {
+  WriteRecord(asked, asked.request().inspection(), asked.request().write(), RecordInspection,
+              [](const Event& event, v1::RecordInspectionResponse& response) {
+                *response.mutable_inspection() = ToRecorded<Inspection>(event);
+              });
 }
 
-grpc::ServerUnaryReactor* InspectionServiceAdapter::GetInspection(grpc::CallbackServerContext* context,
-                                                                  const v1::GetInspectionRequest* request,
-                                                                  v1::GetInspectionResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::GetInspection);
-}
+}  // namespace
 
-grpc::ServerUnaryReactor* InspectionServiceAdapter::ListInspections(grpc::CallbackServerContext* context,
-                                                                    const v1::ListInspectionsRequest* request,
-                                                                    v1::ListInspectionsResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListInspections);
+Methods InspectionMethods() {
+  return {
+      UnaryMethod("RecordInspection", RecordOne),
+      AnswerOnPool("GetInspection", GetInspection),
+      AnswerOnPool("ListInspections", ListInspections),
+  };
 }
 
 }  // namespace assay

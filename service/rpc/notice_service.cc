@@ -1,9 +1,7 @@
-#include "service/rpc/notice_service.h"
-
-#include <optional>
-
+#include "assay/v1/notice_service.pb.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
+#include "service/rpc/services.h"
 #include "service/usecases/notice_reads.h"
 #include "service/usecases/notices.h"
 
@@ -15,79 +13,45 @@ void FillNotice(const Event& event, Response& response) {
   *response.mutable_notice() = ToRecorded<Notice>(event);
 }
 
+void IssueOne(Unary<v1::IssueNoticeRequest, v1::IssueNoticeResponse>& asked) {
+  WriteRecord(asked, asked.request().notice(), asked.request().write(), IssueNotice,
+              FillNotice<v1::IssueNoticeResponse>);
+}
+
+void AmendOne(Unary<v1::AmendNoticeRequest, v1::AmendNoticeResponse>& asked) {
+  const v1::AmendNoticeRequest& request = asked.request();
+  AmendNotice(asked.house(),
+              {.asked = AskedOf<Notice>(request.notice(), request.write()), .effective_on = request.effective_on()},
+              asked.Writing(ModeOf(request.write().validate_only())),
+              AnswerWrite(asked, request.write(), FillNotice<v1::AmendNoticeResponse>));
+}
+
 // A change that says only from which day.
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* TakeStep(const RpcHost& host, grpc::CallbackServerContext* context, const Request& request,
-                                   Response* response,
-                                   void (*use_case)(const House&, const NoticeStep&, const WriteContext&, PutDone)) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host, context, request, reactor);
-  if (!caller) return reactor;
-  const v1::RecordWrite& write = request.write();
-  use_case(host.house,
-           {.name = request.name(), .effective_on = request.effective_on(), .supersede = SupersedeOf(write)},
-           WriteContextOf(context, *caller, ModeOf(write.validate_only())),
-           AnswerWrite(host, reactor, write, response, FillNotice<Response>));
-  return reactor;
+void TakeStep(Unary<Request, Response>& asked,
+              void (*use_case)(const House&, const NoticeStep&, const WriteContext&, PutDone)) {
+  const Request& request = asked.request();
+  use_case(asked.house(),
+           {.name = request.name(), .effective_on = request.effective_on(), .supersede = SupersedeOf(request.write())},
+           asked.Writing(ModeOf(request.write().validate_only())),
+           AnswerWrite(asked, request.write(), FillNotice<Response>));
+}
+
+void LiftOne(Unary<v1::LiftNoticeRequest, v1::LiftNoticeResponse>& asked) { TakeStep(asked, LiftNotice); }
+
+void EscalateOne(Unary<v1::EscalateNoticeRequest, v1::EscalateNoticeResponse>& asked) {
+  TakeStep(asked, EscalateNotice);
 }
 
 }  // namespace
 
-grpc::ServerUnaryReactor* NoticeServiceAdapter::IssueNotice(grpc::CallbackServerContext* context,
-                                                            const v1::IssueNoticeRequest* request,
-                                                            v1::IssueNoticeResponse* response) {
-  return WriteRecord(host_, context, *request, request->notice(), response, assay::IssueNotice,
-                     FillNotice<v1::IssueNoticeResponse>);
-}
-
-grpc::ServerUnaryReactor* NoticeServiceAdapter::AmendNotice(grpc::CallbackServerContext* context,
-                                                            const v1::AmendNoticeRequest* request,
-                                                            v1::AmendNoticeResponse* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
-  if (!caller) return reactor;
-  const v1::RecordWrite& write = request->write();
-  assay::AmendNotice(host_.house,
-                     {.asked = AskedOf<Notice>(request->notice(), write), .effective_on = request->effective_on()},
-                     WriteContextOf(context, *caller, ModeOf(write.validate_only())),
-                     AnswerWrite(host_, reactor, write, response, FillNotice<v1::AmendNoticeResponse>));
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* NoticeServiceAdapter::LiftNotice(grpc::CallbackServerContext* context,
-                                                           const v1::LiftNoticeRequest* request,
-                                                           v1::LiftNoticeResponse* response) {
-  return TakeStep(host_, context, *request, response, assay::LiftNotice);
-}
-
-grpc::ServerUnaryReactor* NoticeServiceAdapter::EscalateNotice(grpc::CallbackServerContext* context,
-                                                               const v1::EscalateNoticeRequest* request,
-                                                               v1::EscalateNoticeResponse* response) {
-  return TakeStep(host_, context, *request, response, assay::EscalateNotice);
-}
-
-grpc::ServerUnaryReactor* NoticeServiceAdapter::GetNotice(grpc::CallbackServerContext* context,
-                                                          const v1::GetNoticeRequest* request,
-                                                          v1::GetNoticeResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::GetNotice);
-}
-
-grpc::ServerUnaryReactor* NoticeServiceAdapter::ListNotices(grpc::CallbackServerContext* context,
-                                                            const v1::ListNoticesRequest* request,
-                                                            v1::ListNoticesResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListNotices);
-}
-
-grpc::ServerUnaryReactor* NoticeServiceAdapter::GetMeasure(grpc::CallbackServerContext* context,
-                                                           const v1::GetMeasureRequest* request,
-                                                           v1::GetMeasureResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::GetMeasure);
-}
-
-grpc::ServerUnaryReactor* NoticeServiceAdapter::ListMeasures(grpc::CallbackServerContext* context,
-                                                             const v1::ListMeasuresRequest* request,
-                                                             v1::ListMeasuresResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListMeasures);
+Methods NoticeMethods() {
+  return {
+      UnaryMethod("IssueNotice", IssueOne),   UnaryMethod("AmendNotice", AmendOne),
+      UnaryMethod("LiftNotice", LiftOne),     UnaryMethod("EscalateNotice", EscalateOne),
+      AnswerOnPool("GetNotice", GetNotice),   AnswerOnPool("ListNotices", ListNotices),
+      AnswerOnPool("GetMeasure", GetMeasure), AnswerOnPool("ListMeasures", ListMeasures),
+  };
 }
 
 }  // namespace assay

@@ -2,62 +2,51 @@
 #ifndef ASSAY_SERVICE_RPC_PERSONAL_ANSWER_H_
 #define ASSAY_SERVICE_RPC_PERSONAL_ANSWER_H_
 
-#include <grpcpp/grpcpp.h>
-
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "service/rpc/adapter.h"
 #include "service/rpc/admission.h"
+#include "service/rpc/unary.h"
 #include "service/usecases/personal_reads.h"
 
 namespace assay {
 
-// For a unary call: whoever may call the method and, besides, read personal parts; as narrowly as the narrower of the
-// two.
-template <typename Request>
-absl::StatusOr<Caller> AdmitToPersonal(const RpcHost& host, const grpc::CallbackServerContext& context,
-                                       const Request& request) {
-  absl::StatusOr<Caller> caller = AdmitUnary(host, context, request);
-  if (!caller.ok()) return caller;
-  absl::StatusOr<Caller> personal = AdmitTo(host, context, v1::PERMISSION_READ_PERSONAL, ScopeOf(request));
-  return personal.ok() && personal->whose == Whose::kAll ? caller : personal;
+// Whoever may call the method and, besides, read personal parts; as narrowly as the narrower of the two.
+template <typename Request, typename Response>
+absl::StatusOr<Caller> AdmitToPersonal(const Unary<Request, Response>& asked) {
+  absl::StatusOr<Caller> personal =
+      AdmitTo(asked.host(), asked.call().context(), v1::PERMISSION_READ_PERSONAL, ScopeOf(asked.request()));
+  return personal.ok() && personal->whose == Whose::kAll ? asked.caller() : personal;
 }
 
 // On the reader pool: `prepare` finds what is asked for, which says what is not there, and pins the request to it; the
 // read is recorded; then, on the pool again, `use_case` answers.
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* AnswerRecorded(const RpcHost& host, grpc::CallbackServerContext* context,
-                                         const Request* request, Response* response,
-                                         absl::StatusOr<PersonalRead> (*prepare)(const House&, Request&, const Caller&),
-                                         absl::StatusOr<Response> (*use_case)(const House&, const Request&,
-                                                                              const Caller&)) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const absl::StatusOr<Caller> admitted = AdmitToPersonal(host, *context, *request);
-  if (!admitted.ok()) {
-    Finish(host, reactor, admitted.status());
-    return reactor;
-  }
-  auto answer = [&host, context, response, use_case, reactor, caller = *admitted](const Request& asked) {
-    if (absl::Status gone = CheckAwaited(*context); !gone.ok()) return Finish(host, reactor, gone);
-    absl::StatusOr<Response> found = use_case(host.house, asked, caller);
-    if (found.ok()) *response = *std::move(found);
-    Finish(host, reactor, found.status());
+void AnswerRecorded(Unary<Request, Response>& asked,
+                    absl::StatusOr<PersonalRead> (*prepare)(const House&, Request&, const Caller&),
+                    absl::StatusOr<Response> (*use_case)(const House&, const Request&, const Caller&)) {
+  const absl::StatusOr<Caller> admitted = AdmitToPersonal(asked);
+  if (!admitted.ok()) return asked.End(admitted.status());
+  auto answer = [&asked, use_case, caller = *admitted](const Request& pinned) {
+    if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
+    absl::StatusOr<Response> found = use_case(asked.house(), pinned, caller);
+    if (found.ok()) asked.response() = *std::move(found);
+    asked.End(found.status());
   };
-  auto start = [&host, context, reactor, prepare, answer, caller = *admitted, asked = *request]() mutable {
-    if (absl::Status gone = CheckAwaited(*context); !gone.ok()) return Finish(host, reactor, gone);
-    const absl::StatusOr<PersonalRead> read = prepare(host.house, asked, caller);
-    if (!read.ok()) return Finish(host, reactor, read.status());
-    auto recorded = [&host, reactor, answer, asked](const absl::Status& status) {
-      if (!status.ok()) return Finish(host, reactor, status);
-      absl::Status queued = host.readers.Run([answer, asked] { answer(asked); });
-      if (!queued.ok()) Finish(host, reactor, queued);
+  auto start = [&asked, prepare, answer, caller = *admitted, pinned = asked.request()]() mutable {
+    if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
+    const absl::StatusOr<PersonalRead> read = prepare(asked.house(), pinned, caller);
+    if (!read.ok()) return asked.End(read.status());
+    auto recorded = [&asked, answer, pinned](const absl::Status& status) {
+      if (!status.ok()) return asked.End(status);
+      absl::Status queued = asked.host().readers.Run([answer, pinned] { answer(pinned); });
+      if (!queued.ok()) asked.End(queued);
     };
-    RecordPersonalRead(host.house, *read, caller.actor, std::move(recorded));
+    RecordPersonalRead(asked.house(), *read, caller.actor, std::move(recorded));
   };
-  if (absl::Status queued = host.readers.Run(std::move(start)); !queued.ok()) Finish(host, reactor, queued);
-  return reactor;
+  if (absl::Status queued = asked.host().readers.Run(std::move(start)); !queued.ok()) asked.End(queued);
 }
 
 }  // namespace assay

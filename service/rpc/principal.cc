@@ -59,7 +59,7 @@ Extent Principal::Anywhere(v1::Permission permission) const {
   return extent;
 }
 
-absl::StatusOr<Principal> Authenticate(const RpcHost& host, const grpc::CallbackServerContext& context) {
+absl::StatusOr<Principal> Authenticate(const RpcHost& host, const grpc::ServerContext& context) {
   const auto [first, last] = context.client_metadata().equal_range(kAuthorization);
   if (first != last) {
     if (std::next(first) != last) return Unauthenticated();

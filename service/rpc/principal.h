@@ -41,7 +41,7 @@ class Principal {
 
 // UNAUTHENTICATED, always in the same words: no token and no certificate with a name, or a token that is unknown,
 // expired or revoked. A certificate that no token names is a principal that may do nothing.
-absl::StatusOr<Principal> Authenticate(const RpcHost& host, const grpc::CallbackServerContext& context);
+absl::StatusOr<Principal> Authenticate(const RpcHost& host, const grpc::ServerContext& context);
 
 }  // namespace assay
 

@@ -27,6 +27,14 @@ absl::Status ReaderPool::Run(std::function<void()> task) {
   return absl::OkStatus();
 }
 
+void ReaderPool::Do(std::function<void()> task) {
+  {
+    MutexLock lock(&mutex_);
+    queue_.push_back(std::move(task));
+  }
+  wake_.NotifyOne();
+}
+
 void ReaderPool::Work() {
   while (true) {
     std::function<void()> task;

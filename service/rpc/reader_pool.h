@@ -29,6 +29,9 @@ class ReaderPool {
   // RESOURCE_EXHAUSTED, and the task is not run, where the queue is full. From any thread.
   [[nodiscard]] absl::Status Run(std::function<void()> task);
 
+  // Runs it, however much is queued: for what is bounded elsewhere. From any thread.
+  void Do(std::function<void()> task);
+
  private:
   void Work();
 

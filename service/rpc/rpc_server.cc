@@ -1,33 +1,69 @@
 #include "service/rpc/rpc_server.h"
 
-#include <grpcpp/ext/health_check_service_server_builder_option.h>
+#include <google/protobuf/descriptor.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "service/domain/limits.h"
 #include "service/rpc/acceptor.h"
-#include "service/rpc/action_service.h"
-#include "service/rpc/audit_service.h"
-#include "service/rpc/backup_service.h"
+#include "service/rpc/call_queue.h"
 #include "service/rpc/connection_bounds.h"
 #include "service/rpc/credentials.h"
-#include "service/rpc/crosswalk_service.h"
-#include "service/rpc/directory_services.h"
-#include "service/rpc/inspection_service.h"
-#include "service/rpc/ledger_service.h"
-#include "service/rpc/notice_service.h"
 #include "service/rpc/permissions.h"
-#include "service/rpc/review_service.h"
-#include "service/rpc/sample_service.h"
-#include "service/rpc/spend_service.h"
-#include "service/rpc/statement_service.h"
-#include "service/rpc/tally_service.h"
-#include "service/rpc/token_service.h"
+#include "service/rpc/services.h"
 
 namespace assay {
+namespace {
+
+struct Service {
+  std::string name;  // "assay.v1.AuditService"
+  Methods methods;
+};
+
+std::vector<Service> Services() {
+  return {
+      {"assay.v1.AuthorityService", AuthorityMethods()},   {"assay.v1.ScaleService", ScaleMethods()},
+      {"assay.v1.AuditService", AuditMethods()},           {"assay.v1.StatementService", StatementMethods()},
+      {"assay.v1.CrosswalkService", CrosswalkMethods()},   {"assay.v1.NoticeService", NoticeMethods()},
+      {"assay.v1.ReviewService", ReviewMethods()},         {"assay.v1.SampleService", SampleMethods()},
+      {"assay.v1.InspectionService", InspectionMethods()}, {"assay.v1.TallyService", TallyMethods()},
+      {"assay.v1.SpendService", SpendMethods()},           {"assay.v1.ActionService", ActionMethods()},
+      {"assay.v1.LedgerService", LedgerMethods()},         {"assay.v1.BackupService", BackupMethods()},
+      {"assay.v1.TokenService", TokenMethods()},
+  };
+}
+
+std::vector<std::string> NamesOf(const std::vector<Service>& services) {
+  std::vector<std::string> names;
+  for (const Service& service : services) names.push_back(service.name);
+  return names;
+}
+
+std::string PathOf(std::string_view service, std::string_view method) {
+  return std::string("/").append(service).append("/").append(method);
+}
+
+// INTERNAL where a method of the service has no adapter.
+absl::Status CheckServed(const std::string& service, const MethodsByPath& methods) {
+  const auto* declared = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+  if (declared == nullptr) return absl::InternalError("there is no service " + service);
+  for (int i = 0; i < declared->method_count(); ++i) {
+    const std::string path = PathOf(service, declared->method(i)->name());
+    if (!methods.contains(path)) return absl::InternalError("nothing serves " + path);
+  }
+  return absl::OkStatus();
+}
+
+// The other half of the cores is for what answers the calls.
+size_t QueuesOf(const RpcServerOptions& options) {
+  return options.queues > 0 ? options.queues : std::max(1u, std::thread::hardware_concurrency() / 2);
+}
+
+}  // namespace
 
 class RpcServer::Impl {
  public:
@@ -35,43 +71,37 @@ class RpcServer::Impl {
       : options_(std::move(options)),
         readers_({.threads = limits::kReaderThreads, .queued_max = limits::kReaderQueue}),
         chores_({.threads = 1, .queued_max = limits::kChoresQueue}),
+        batches_({.threads = QueuesOf(options_)}),
         host_{.house = house,
               .readers = readers_,
               .chores = chores_,
+              .batches = batches_,
               .watches = *options_.watches,
               .local_callers = options_.local_callers,
               .on_failure = options_.on_failure},
-        authorities_(host_),
-        scales_(host_),
-        audits_(host_),
-        statements_(host_),
-        crosswalks_(host_),
-        notices_(host_),
-        reviews_(host_),
-        samples_(host_),
-        inspections_(host_),
-        tallies_(host_),
-        spend_(host_),
-        actions_(host_),
-        ledgers_(host_),
-        backups_(host_),
-        tokens_(host_),
-        stats_(ServiceNames()) {}
+        services_(Services()),
+        stats_(NamesOf(services_)),
+        observer_(host_, stats_, options_.on_call) {}
 
   absl::Status Start() {
-    grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     BoundConnections(builder);
     if (absl::Status status = Listen(builder); !status.ok()) return status;
-    for (const auto& [name, service] : services()) {
-      if (absl::Status status = CheckPermissionsDeclared(name); !status.ok()) return status;
-      builder.RegisterService(service);
+    for (const Service& service : services_) {
+      if (absl::Status status = CheckPermissionsDeclared(service.name); !status.ok()) return status;
+      for (const Method& method : service.methods) methods_[PathOf(service.name, method.name)] = method;
+      if (absl::Status status = CheckServed(service.name, methods_); !status.ok()) return status;
     }
-    std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> observers;
-    observers.push_back(NewCallObserver(host_, &stats_, options_.on_call));
-    builder.experimental().SetInterceptorCreators(std::move(observers));
+    for (const Method& method : health_.methods()) methods_[PathOf("grpc.health.v1.Health", method.name)] = method;
+    builder.RegisterAsyncGenericService(&calls_);
+    for (size_t i = 0; i < QueuesOf(options_); ++i) {
+      queues_.push_back(std::make_unique<CallQueue>(
+          CallQueue::Serving{.host = host_, .methods = methods_, .observer = observer_, .service = calls_},
+          builder.AddCompletionQueue()));
+    }
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC does not start");
+    for (const auto& queue : queues_) queue->Start();
     for (Listener& listener : listeners_) {
       listener.acceptor->Start([&taker = *listener.taker](int listener_fd, int fd) {
         grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters connection;
@@ -85,11 +115,11 @@ class RpcServer::Impl {
 
   void Drain(std::chrono::milliseconds grace) {
     if (server_ == nullptr) return;
-    if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(false);
+    health_.Stop();
     host_.watches.Stop();
     for (Listener& listener : listeners_) listener.acceptor->Stop();
     server_->Shutdown(std::chrono::system_clock::now() + grace);
-    server_->Wait();
+    for (const auto& queue : queues_) queue->Stop();
     server_.reset();
   }
 
@@ -109,11 +139,7 @@ class RpcServer::Impl {
     return absl::OkStatus();
   }
 
-  // Whoever watches is told of changes alone.
-  void SetHealth(Health health) {
-    if (std::exchange(health_, health) == health) return;
-    if (auto* service = server_->GetHealthCheckService()) service->SetServingStatus(health == Health::kServing);
-  }
+  void SetHealth(Health health) { health_.Set(health); }
 
  private:
   struct Listener {
@@ -139,56 +165,20 @@ class RpcServer::Impl {
     return absl::OkStatus();
   }
 
-  // Every service there is, by its full name.
-  std::vector<std::pair<std::string_view, grpc::Service*>> services() {
-    return {
-        {v1::AuthorityService::service_full_name(), &authorities_},
-        {v1::ScaleService::service_full_name(), &scales_},
-        {v1::AuditService::service_full_name(), &audits_},
-        {v1::StatementService::service_full_name(), &statements_},
-        {v1::CrosswalkService::service_full_name(), &crosswalks_},
-        {v1::NoticeService::service_full_name(), &notices_},
-        {v1::ReviewService::service_full_name(), &reviews_},
-        {v1::SampleService::service_full_name(), &samples_},
-        {v1::InspectionService::service_full_name(), &inspections_},
-        {v1::TallyService::service_full_name(), &tallies_},
-        {v1::SpendService::service_full_name(), &spend_},
-        {v1::ActionService::service_full_name(), &actions_},
-        {v1::LedgerService::service_full_name(), &ledgers_},
-        {v1::BackupService::service_full_name(), &backups_},
-        {v1::TokenService::service_full_name(), &tokens_},
-    };
-  }
-
-  std::vector<std::string> ServiceNames() {
-    std::vector<std::string> names;
-    for (const auto& [name, service] : services()) names.emplace_back(name);
-    return names;
-  }
-
   RpcServerOptions options_;
   ReaderPool readers_;
   ReaderPool chores_;
+  ReaderPool batches_;
   RpcHost host_;
-  AuthorityServiceAdapter authorities_;
-  ScaleServiceAdapter scales_;
-  AuditServiceAdapter audits_;
-  StatementServiceAdapter statements_;
-  CrosswalkServiceAdapter crosswalks_;
-  NoticeServiceAdapter notices_;
-  ReviewServiceAdapter reviews_;
-  SampleServiceAdapter samples_;
-  InspectionServiceAdapter inspections_;
-  TallyServiceAdapter tallies_;
-  SpendServiceAdapter spend_;
-  ActionServiceAdapter actions_;
-  LedgerServiceAdapter ledgers_;
-  BackupServiceAdapter backups_;
-  TokenServiceAdapter tokens_;
+  HealthService health_;
+  const std::vector<Service> services_;
   CallStats stats_;
+  CallObserver observer_;
+  MethodsByPath methods_;
+  grpc::AsyncGenericService calls_;
+  std::vector<std::unique_ptr<CallQueue>> queues_;
   std::vector<Listener> listeners_;
   std::unique_ptr<grpc::Server> server_;
-  Health health_ = Health::kServing;
   std::vector<std::string> addresses_;
 };
 

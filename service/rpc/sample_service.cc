@@ -1,30 +1,27 @@
-#include "service/rpc/sample_service.h"
-
+#include "assay/v1/sample_service.pb.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
+#include "service/rpc/services.h"
 #include "service/usecases/samples.h"
 
 namespace assay {
+namespace {
 
-grpc::ServerUnaryReactor* SampleServiceAdapter::CreateSample(grpc::CallbackServerContext* context,
-                                                             const v1::CreateSampleRequest* request,
-                                                             v1::CreateSampleResponse* response) {
-  return WriteRecord(host_, context, *request, request->sample(), response, assay::CreateSample,
-                     [](const Event& event, v1::CreateSampleResponse& response) {
-                       *response.mutable_sample() = ToRecorded<Sample>(event);
-                     });
+void CreateOne(Unary<v1::CreateSampleRequest, v1::CreateSampleResponse>& asked) {
+  WriteRecord(asked, asked.request().sample(), asked.request().write(), CreateSample,
+              [](const Event& event, v1::CreateSampleResponse& response) {
+                *response.mutable_sample() = ToRecorded<Sample>(event);
+              });
 }
 
-grpc::ServerUnaryReactor* SampleServiceAdapter::GetSample(grpc::CallbackServerContext* context,
-                                                          const v1::GetSampleRequest* request,
-                                                          v1::GetSampleResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::GetSample);
-}
+}  // namespace
 
-grpc::ServerUnaryReactor* SampleServiceAdapter::ListSamples(grpc::CallbackServerContext* context,
-                                                            const v1::ListSamplesRequest* request,
-                                                            v1::ListSamplesResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListSamples);
+Methods SampleMethods() {
+  return {
+      UnaryMethod("CreateSample", CreateOne),
+      AnswerOnPool("GetSample", GetSample),
+      AnswerOnPool("ListSamples", ListSamples),
+  };
 }
 
 }  // namespace assay

@@ -1,24 +1,26 @@
-#include "service/rpc/spend_service.h"
-
+#include "assay/v1/spend_service.pb.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
+#include "service/rpc/services.h"
 #include "service/usecases/spend.h"
 
 namespace assay {
+namespace {
 
-grpc::ServerUnaryReactor* SpendServiceAdapter::RecordSpend(grpc::CallbackServerContext* context,
-                                                           const v1::RecordSpendRequest* request,
-                                                           v1::RecordSpendResponse* response) {
-  return WriteRecord(host_, context, *request, request->item(), response, assay::RecordSpend,
-                     [](const Event& event, v1::RecordSpendResponse& response) {
-                       *response.mutable_item() = ToRecorded<SpendItem>(event);
-                     });
+void RecordOne(Unary<v1::RecordSpendRequest, v1::RecordSpendResponse>& asked) {
+  WriteRecord(asked, asked.request().item(), asked.request().write(), RecordSpend,
+              [](const Event& event, v1::RecordSpendResponse& response) {
+                *response.mutable_item() = ToRecorded<SpendItem>(event);
+              });
 }
 
-grpc::ServerUnaryReactor* SpendServiceAdapter::SummarizeSpend(grpc::CallbackServerContext* context,
-                                                              const v1::SummarizeSpendRequest* request,
-                                                              v1::SummarizeSpendResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::SummarizeSpend);
+}  // namespace
+
+Methods SpendMethods() {
+  return {
+      UnaryMethod("RecordSpend", RecordOne),
+      AnswerOnPool("SummarizeSpend", SummarizeSpend),
+  };
 }
 
 }  // namespace assay

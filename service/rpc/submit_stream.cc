@@ -4,9 +4,11 @@
 
 #include <deque>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "assay/v1/audit_service.pb.h"
 #include "service/domain/limits.h"
 #include "service/records/convert.h"
 #include "service/records/names.h"
@@ -15,7 +17,6 @@
 #include "service/rpc/principal.h"
 #include "service/usecases/notary.h"
 #include "service/usecases/submit.h"
-#include "storage/mutex.h"
 
 namespace assay {
 namespace {
@@ -57,83 +58,56 @@ void FillResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitte
   ReportFailure(host, checkpoint.status());
 }
 
-// One stream. gRPC calls its reactions one at a time for reads and one at a time for writes, the committer answers
-// batches from its own thread: the mutex orders them. gRPC is only ever called with the mutex released.
-class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
+// One stream. It is told of everything on the call's thread; what a batch takes, taking it apart and putting its answer
+// together, is done by the pool for batches. One batch is taken apart at a time, so they are submitted as they came.
+class SubmitStream final : public Conversation {
  public:
-  SubmitStream(const RpcHost& host, grpc::CallbackServerContext* context) : host_(host), context_(context) {
-    // Whose first batch is awaited is known at least.
-    const absl::Status known = Authenticate(host, *context).status();
-    if (known.ok()) {
-      StartRead(&request_);
-      return;
-    }
-    {
-      MutexLock lock(&mutex_);
-      reading_ = false;
-    }
-    EndReading(known);
+  explicit SubmitStream(Call& call) : call_(call) {}
+
+  void OnRead(grpc::ByteBuffer* message) override {
+    reading_ = false;
+    if (message == nullptr) return EndReading(absl::OkStatus());
+    Slot* const slot = &slots_.emplace_back();
+    taking_ = true;
+    call_.host().batches.Do([this, slot, bytes = *message]() mutable {
+      absl::Status taken = Take(bytes, slot);
+      call_.Post([this, taken = std::move(taken)] { OnTaken(taken); });
+    });
+    message->Clear();
   }
 
-  void OnReadDone(bool ok) override {
-    absl::StatusOr<Caller> caller = ok ? CheckBatch() : Caller();
-    const bool end = !ok || !caller.ok();
-    if (!end) Submit(*caller);
-    {
-      MutexLock lock(&mutex_);
-      reading_ = false;
-    }
-    if (end) return EndReading(caller.status());
-    ReadOn();
-    // Cancelled meanwhile: the last answer may have gone by while this read was still under way.
+  void OnWritten(bool ok) override {
+    slots_.pop_front();
+    writing_ = false;
+    if (!ok) broken_ = true;
     Advance();
   }
 
-  void OnWriteDone(bool ok) override {
-    {
-      MutexLock lock(&mutex_);
-      slots_.pop_front();
-      writing_ = false;
-      if (!ok) broken_ = true;
-    }
-    ReadOn();
-    Advance();
-  }
-
-  void OnCancel() override {
-    {
-      MutexLock lock(&mutex_);
-      broken_ = true;
-    }
+  void OnCancelled() override {
+    broken_ = true;
     EndReading(absl::CancelledError("the caller has gone"));
   }
-
-  void OnDone() override { delete this; }
 
  private:
   // A batch under way; slots leave in the order they came.
   struct Slot {
-    google::protobuf::Arena arena;  // of the answer: three messages for each of its receipts
-    const Response* response = nullptr;
-    // Kept for no reader: a thousand audits are taken apart by the thread that wrote their answer, not by the
-    // committer.
-    std::vector<absl::StatusOr<Submitted>> results;
+    std::optional<grpc::ByteBuffer> answer;
   };
 
+  // From here on by the pool.
+
   // Each batch is admitted by itself: it names its authority, and a token may have ended since the one before.
-  absl::StatusOr<Caller> CheckBatch() const {
-    absl::StatusOr<Caller> caller = Admit(host_, *context_, request_);
+  absl::StatusOr<Caller> AdmitBatch(grpc::ByteBuffer& bytes) {
+    if (absl::Status status = Parse(&bytes, request_); !status.ok()) return status;
+    absl::StatusOr<Caller> caller = Admit(call_.host(), call_.context(), request_);
     if (!caller.ok()) return caller;
     if (absl::Status status = CheckShape(request_); !status.ok()) return status;
     return caller;
   }
 
-  void Submit(const Caller& caller) {
-    Slot* slot = nullptr;
-    {
-      MutexLock lock(&mutex_);
-      slot = &slots_.emplace_back();
-    }
+  absl::Status Take(grpc::ByteBuffer& bytes, Slot* slot) {
+    const absl::StatusOr<Caller> caller = AdmitBatch(bytes);
+    if (!caller.ok()) return caller.status();
     const std::string authority = *ParseAuthorityName(request_.parent());
     const WriteMode mode = ModeOf(request_.validate_only());
     std::vector<Submission> submissions(request_.audits_size());
@@ -143,101 +117,85 @@ class SubmitStream final : public grpc::ServerBidiReactor<Request, Response> {
     }
     auto done = [this, slot, authority, mode,
                  omit = request_.omit_receipt()](std::vector<absl::StatusOr<Submitted>> results) {
-      for (const auto& result : results) {
-        if (!result.ok()) ReportFailure(host_, result.status());
-      }
-      auto* response = google::protobuf::Arena::CreateMessage<Response>(&slot->arena);
-      FillResponse(host_, results, {.ledger = authority, .mode = mode, .omit_proof = omit}, *response);
-      Step step;
-      {
-        // One critical section: once the answer can be seen, another thread may write it and end the stream.
-        MutexLock lock(&mutex_);
-        slot->response = response;
-        slot->results = std::move(results);
-        step = NextStep();
-      }
-      Take(step);
+      call_.host().batches.Do([this, slot, authority, mode, omit, results = std::move(results)] {
+        Answer(results, {.ledger = authority, .mode = mode, .omit_proof = omit}, slot);
+      });
     };
-    WriteContext context = WriteContextOf(context_, caller, mode);
     // The batches in flight bound what a stream asks for; the rest waits in the client.
-    context.when_behind = WhenBehind::kWait;
-    SubmitAudits(host_.house, authority, std::move(submissions), context, std::move(done));
+    const WriteContext context{.actor = caller->actor,
+                               .whose = caller->whose,
+                               .mode = mode,
+                               .when_behind = WhenBehind::kWait,
+                               .check_awaited = [this] { return call_.CheckAwaited(); }};
+    SubmitAudits(call_.host().house, authority, std::move(submissions), context, std::move(done));
+    return absl::OkStatus();
   }
 
-  // Reads the next batch if there is room for it and no read is under way.
-  void ReadOn() {
-    {
-      MutexLock lock(&mutex_);
-      if (reading_ || ended_ || slots_.size() >= limits::kBatchesInFlight) return;
-      reading_ = true;
+  void Answer(const std::vector<absl::StatusOr<Submitted>>& results, const ReceiptFor& what, Slot* slot) {
+    for (const auto& result : results) {
+      if (!result.ok()) ReportFailure(call_.host(), result.status());
     }
-    StartRead(&request_);
+    google::protobuf::Arena arena;  // three messages for each receipt
+    auto* response = google::protobuf::Arena::CreateMessage<Response>(&arena);
+    FillResponse(call_.host(), results, what, *response);
+    call_.Post([this, slot, bytes = Serialize(*response)] {
+      slot->answer = bytes;
+      Advance();
+    });
+  }
+
+  // From here on the call's thread.
+
+  void OnTaken(const absl::Status& taken) {
+    taking_ = false;
+    if (taken.ok()) return Advance();
+    slots_.pop_back();
+    EndReading(taken);
   }
 
   // No more batches: the stream ends with this status once those under way are answered. The first one stands.
   void EndReading(const absl::Status& status) {
-    {
-      MutexLock lock(&mutex_);
-      if (!ended_) final_ = status;
-      ended_ = true;
-    }
+    if (!ended_) final_ = status;
+    ended_ = true;
     Advance();
   }
 
-  // What gRPC is to be asked next, decided under the lock and done outside it. At most one of the two is set.
-  struct Step {
-    const Response* write = nullptr;
-    std::optional<absl::Status> finish;
-  };
-
-  // The oldest answer if it is ready, or the end of the call when nothing is left to answer.
-  Step NextStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (writing_) return {};
-    // A caller that has gone is written nothing more, but batches under way keep their slots until decided.
-    while (broken_ && !slots_.empty() && slots_.front().response != nullptr) slots_.pop_front();
-    if (!slots_.empty() && slots_.front().response != nullptr) {
-      writing_ = true;
-      return {.write = slots_.front().response};
-    }
-    if (!slots_.empty() || !ended_ || reading_ || finished_) return {};
-    finished_ = true;
-    return {.finish = final_};
-  }
-
-  // The stream may be gone when this returns.
-  void Take(const Step& step) {
-    if (step.write != nullptr) StartWrite(step.write);
-    if (step.finish) Finish(ToGrpc(*step.finish));
-  }
-
+  // Writes the oldest answer if it is there, reads on where there is room, and ends when nothing is left to answer.
   void Advance() {
-    Step step;
-    {
-      MutexLock lock(&mutex_);
-      step = NextStep();
+    // A caller that has gone is written nothing more, but batches under way keep their slots until decided.
+    while (broken_ && !writing_ && !slots_.empty() && slots_.front().answer) slots_.pop_front();
+    if (!writing_ && !slots_.empty() && slots_.front().answer) {
+      writing_ = true;
+      call_.Write(*slots_.front().answer);
     }
-    Take(step);
+    if (reading_ || taking_) return;
+    if (!ended_ && slots_.size() < limits::kBatchesInFlight) {
+      reading_ = true;
+      return call_.Read();
+    }
+    if (ended_ && slots_.empty()) call_.Finish(final_);
   }
 
-  const RpcHost& host_;
-  grpc::CallbackServerContext* const context_;
-  Request request_;  // of the read under way; used only between reads
-
-  Mutex mutex_;
-  std::deque<Slot> slots_ ABSL_GUARDED_BY(mutex_);  // a deque: slots stay where they are while others come and go
-  bool reading_ ABSL_GUARDED_BY(mutex_) = true;     // request_ is in use
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;   // no more batches will be read
-  bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // nothing more can be written
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status final_ ABSL_GUARDED_BY(mutex_);
+  Call& call_;
+  Request request_;         // of the batch being taken apart, by whoever does
+  std::deque<Slot> slots_;  // a deque: slots stay where they are while others come and go
+  bool reading_ = true;
+  bool taking_ = false;
+  bool writing_ = false;
+  bool ended_ = false;   // no more batches will be read
+  bool broken_ = false;  // nothing more can be written
+  absl::Status final_;
 };
 
 }  // namespace
 
-grpc::ServerBidiReactor<v1::SubmitAuditsRequest, v1::SubmitAuditsResponse>* NewSubmitStream(
-    const RpcHost& host, grpc::CallbackServerContext* context) {
-  return new SubmitStream(host, context);
+std::unique_ptr<Conversation> NewSubmitStream(Call& call) {
+  // Whose first batch is awaited is known at least.
+  if (absl::Status known = Authenticate(call.host(), call.context()).status(); !known.ok()) {
+    call.Finish(known);
+    return nullptr;
+  }
+  return std::make_unique<SubmitStream>(call);
 }
 
 }  // namespace assay

@@ -2,16 +2,15 @@
 #ifndef ASSAY_SERVICE_RPC_SUBMIT_STREAM_H_
 #define ASSAY_SERVICE_RPC_SUBMIT_STREAM_H_
 
-#include "assay/v1/audit_service.grpc.pb.h"
-#include "service/rpc/adapter.h"
+#include <memory>
+
+#include "service/rpc/call.h"
 
 namespace assay {
 
-// The reactor of one stream. It takes limits::kBatchesInFlight batches at a time and reads no further until one of them
-// is answered and written: the rest waits in the client, held back by flow control. Deletes itself when the call is
-// over.
-grpc::ServerBidiReactor<v1::SubmitAuditsRequest, v1::SubmitAuditsResponse>* NewSubmitStream(
-    const RpcHost& host, grpc::CallbackServerContext* context);
+// It takes limits::kBatchesInFlight batches at a time and reads no further until one of them is answered and written:
+// the rest waits in the client, held back by flow control.
+std::unique_ptr<Conversation> NewSubmitStream(Call& call);
 
 }  // namespace assay
 

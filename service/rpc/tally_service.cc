@@ -1,31 +1,30 @@
-#include "service/rpc/tally_service.h"
+#include <variant>
 
+#include "assay/v1/tally_service.pb.h"
 #include "service/rpc/answer.h"
 #include "service/rpc/record_write.h"
+#include "service/rpc/services.h"
 #include "service/usecases/tallies.h"
 
 namespace assay {
+namespace {
 
-grpc::ServerUnaryReactor* TallyServiceAdapter::RecordTally(grpc::CallbackServerContext* context,
-                                                           const v1::RecordTallyRequest* request,
-                                                           v1::RecordTallyResponse* response) {
-  return WriteRecord(host_, context, *request, request->tally(), response, assay::RecordTally,
-                     [](const Event& event, v1::RecordTallyResponse& response) {
-                       *response.mutable_tally() = ToRecorded<Tally>(event);
-                       *response.mutable_reconciliation() = Reconcile(std::get<Tally>(std::get<Record>(event.what)));
-                     });
+void RecordOne(Unary<v1::RecordTallyRequest, v1::RecordTallyResponse>& asked) {
+  WriteRecord(asked, asked.request().tally(), asked.request().write(), RecordTally,
+              [](const Event& event, v1::RecordTallyResponse& response) {
+                *response.mutable_tally() = ToRecorded<Tally>(event);
+                *response.mutable_reconciliation() = Reconcile(std::get<Tally>(std::get<Record>(event.what)));
+              });
 }
 
-grpc::ServerUnaryReactor* TallyServiceAdapter::GetTally(grpc::CallbackServerContext* context,
-                                                        const v1::GetTallyRequest* request,
-                                                        v1::GetTallyResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::GetTally);
-}
+}  // namespace
 
-grpc::ServerUnaryReactor* TallyServiceAdapter::ListTallies(grpc::CallbackServerContext* context,
-                                                           const v1::ListTalliesRequest* request,
-                                                           v1::ListTalliesResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListTallies);
+Methods TallyMethods() {
+  return {
+      UnaryMethod("RecordTally", RecordOne),
+      AnswerOnPool("GetTally", GetTally),
+      AnswerOnPool("ListTallies", ListTallies),
+  };
 }
 
 }  // namespace assay

@@ -1,60 +1,46 @@
-#include "service/rpc/token_service.h"
-
-#include <optional>
-#include <utility>
-
+#include "assay/v1/token_service.pb.h"
 #include "service/records/convert_token.h"
 #include "service/records/names.h"
 #include "service/rpc/answer.h"
+#include "service/rpc/services.h"
 #include "service/usecases/tokens.h"
 
 namespace assay {
 namespace {
 
 // Answers a write with the token as recorded, unless nothing was to be written.
-template <typename Response>
-TokenDone AnswerToken(const RpcHost& host, grpc::ServerUnaryReactor* reactor, WriteMode mode, Response* response) {
-  return [&host, reactor, mode, response](absl::StatusOr<WrittenToken> written) {
-    if (!written.ok()) return Finish(host, reactor, written.status());
-    *response->mutable_receipt() =
-        ToReceipt(host, written->committed, {.ledger = kTokenLedger, .mode = mode, .omit_proof = true});
-    if (mode == WriteMode::kCommit) *response->mutable_token() = ToRecordedToken(written->event);
-    Finish(host, reactor, absl::OkStatus());
+template <typename Request, typename Response>
+TokenDone AnswerToken(Unary<Request, Response>& asked, WriteMode mode) {
+  return [&asked, mode](absl::StatusOr<WrittenToken> written) {
+    if (!written.ok()) return asked.End(written.status());
+    *asked.response().mutable_receipt() =
+        ToReceipt(asked.host(), written->committed, {.ledger = kTokenLedger, .mode = mode, .omit_proof = true});
+    if (mode == WriteMode::kCommit) *asked.response().mutable_token() = ToRecordedToken(written->event);
+    asked.End(absl::OkStatus());
   };
+}
+
+void CreateOne(Unary<v1::CreateTokenRequest, v1::CreateTokenResponse>& asked) {
+  const WriteMode mode = ModeOf(asked.request().validate_only());
+  Violations shape;
+  CheckServerFieldsEmpty(asked.request().token(), shape);
+  const Token token = FromProto(asked.request().token(), shape);
+  CreateToken(asked.house(), token, shape, asked.Writing(mode), asked.caller().may_see, AnswerToken(asked, mode));
+}
+
+void RevokeOne(Unary<v1::RevokeTokenRequest, v1::RevokeTokenResponse>& asked) {
+  RevokeToken(asked.house(), asked.request().name(), asked.Writing(WriteMode::kCommit), asked.caller().may_see,
+              AnswerToken(asked, WriteMode::kCommit));
 }
 
 }  // namespace
 
-grpc::ServerUnaryReactor* TokenServiceAdapter::CreateToken(grpc::CallbackServerContext* context,
-                                                           const v1::CreateTokenRequest* request,
-                                                           v1::CreateTokenResponse* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
-  if (!caller) return reactor;
-  const WriteMode mode = ModeOf(request->validate_only());
-  Violations shape;
-  CheckServerFieldsEmpty(request->token(), shape);
-  const Token token = FromProto(request->token(), shape);
-  assay::CreateToken(host_.house, token, shape, WriteContextOf(context, *caller, mode), caller->may_see,
-                     AnswerToken(host_, reactor, mode, response));
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* TokenServiceAdapter::ListTokens(grpc::CallbackServerContext* context,
-                                                          const v1::ListTokensRequest* request,
-                                                          v1::ListTokensResponse* response) {
-  return AnswerOnPool(host_, context, request, response, assay::ListTokens);
-}
-
-grpc::ServerUnaryReactor* TokenServiceAdapter::RevokeToken(grpc::CallbackServerContext* context,
-                                                           const v1::RevokeTokenRequest* request,
-                                                           v1::RevokeTokenResponse* response) {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const std::optional<Caller> caller = AdmitOrFinish(host_, context, *request, reactor);
-  if (!caller) return reactor;
-  assay::RevokeToken(host_.house, request->name(), WriteContextOf(context, *caller, WriteMode::kCommit),
-                     caller->may_see, AnswerToken(host_, reactor, WriteMode::kCommit, response));
-  return reactor;
+Methods TokenMethods() {
+  return {
+      UnaryMethod("CreateToken", CreateOne),
+      AnswerOnPool("ListTokens", ListTokens),
+      UnaryMethod("RevokeToken", RevokeOne),
+  };
 }
 
 }  // namespace assay

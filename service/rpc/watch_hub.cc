@@ -2,47 +2,36 @@
 
 namespace assay {
 
-bool WatchHub::Add(const std::string& ledger, const std::shared_ptr<Watcher>& watcher) {
+bool WatchHub::Add(std::string_view subject, Watcher* watcher) {
   MutexLock lock(&mutex_);
   if (stopped_) return false;
-  by_ledger_[ledger].emplace(watcher.get(), watcher);
+  by_subject_[std::string(subject)].insert(watcher);
   ++watchers_;
   return true;
 }
 
-void WatchHub::Remove(const std::string& ledger, const Watcher* watcher) {
+void WatchHub::Remove(std::string_view subject, Watcher* watcher) {
   MutexLock lock(&mutex_);
-  auto it = by_ledger_.find(ledger);
-  if (it == by_ledger_.end() || it->second.erase(watcher) == 0) return;
+  const auto found = by_subject_.find(subject);
+  if (found == by_subject_.end() || found->second.erase(watcher) == 0) return;
   --watchers_;
-  if (it->second.empty()) by_ledger_.erase(it);
+  if (found->second.empty()) by_subject_.erase(found);
 }
 
-void WatchHub::Collect(const Watchers& watchers, std::vector<std::shared_ptr<Watcher>>* out) {
-  for (const auto& [address, weak] : watchers) {
-    if (std::shared_ptr<Watcher> watcher = weak.lock()) out->push_back(std::move(watcher));
-  }
-}
-
-void WatchHub::Notify(std::string_view ledger) {
+void WatchHub::Notify(std::string_view subject) {
   if (watchers_ == 0) return;
-  std::vector<std::shared_ptr<Watcher>> watchers;
-  {
-    MutexLock lock(&mutex_);
-    auto it = by_ledger_.find(ledger);
-    if (it != by_ledger_.end()) Collect(it->second, &watchers);
-  }
-  for (const auto& watcher : watchers) watcher->OnGrowth();
+  MutexLock lock(&mutex_);
+  const auto found = by_subject_.find(subject);
+  if (found == by_subject_.end()) return;
+  for (Watcher* watcher : found->second) watcher->OnNews();
 }
 
 void WatchHub::Stop() {
-  std::vector<std::shared_ptr<Watcher>> watchers;
-  {
-    MutexLock lock(&mutex_);
-    stopped_ = true;
-    for (const auto& [ledger, here] : by_ledger_) Collect(here, &watchers);
+  MutexLock lock(&mutex_);
+  stopped_ = true;
+  for (const auto& [subject, watchers] : by_subject_) {
+    for (Watcher* watcher : watchers) watcher->OnStop();
   }
-  for (const auto& watcher : watchers) watcher->OnStop();
 }
 
 }  // namespace assay

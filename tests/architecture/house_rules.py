@@ -28,7 +28,7 @@ LAYERS = {
     },
     "service/rpc": {
         "std", "posix", "absl", "protobuf", "grpc", "storage", "service/domain", "service/records", "service/usecases",
-        "protos of the api", "services of the api", "protos of google.rpc",
+        "protos of the api", "protos of google.rpc", "protos of grpc.health",
     },
     "service/server": {
         "std", "posix", "absl", "openssl", "toml++", "CLI11", "storage", "storage/merkle", "service/domain",
@@ -41,6 +41,7 @@ LAYERS = {
     "client/sdk": {
         "std", "posix", "absl", "protobuf", "grpc", "storage", "storage/merkle", "service/domain", "service/records",
         "service/facts", "service/fold", "protos of the api", "services of the api", "protos of google.rpc",
+        "protos of grpc.health",
     },
     "client/cli": {
         "std", "posix", "absl", "protobuf", "grpc", "toml++", "CLI11", "libcsv", "utf8proc", "client/sdk",
@@ -72,6 +73,7 @@ FAMILIES = [
     (r"assay/v1/.*\.pb\.h$", "protos of the api"),
     (r"assay/store/v1/.*\.pb\.h$", "protos of the store"),
     (r"google/rpc/.*\.pb\.h$", "protos of google.rpc"),
+    (r"grpc/health/v1/.*\.pb\.h$", "protos of grpc.health"),
     (r"google/protobuf/", "protobuf"),
     (r"(grpc|grpcpp|grpc\+\+)/", "grpc"),
     (r"absl/", "absl"),

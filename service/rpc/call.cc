@@ -1,0 +1,143 @@
+#include "service/rpc/call.h"
+
+#include <grpc/support/time.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "service/records/refusal.h"
+#include "service/rpc/call_queue.h"
+#include "service/rpc/status.h"
+
+namespace assay {
+namespace {
+
+// Trailing metadata of a call that failed: who saw that can name its line in the log.
+constexpr char kRequestId[] = "request-id";
+
+}  // namespace
+
+Call::Call(CallQueue& queue) : queue_(queue) {
+  ++queue_.calls_;
+  // Given back only for a call that has arrived.
+  context_.AsyncNotifyWhenDone(&ended_);
+  queue_.serving_.service.RequestCall(&context_, &stream_, queue_.queue_.get(), queue_.queue_.get(), Ask(arrived_));
+}
+
+const RpcHost& Call::host() const { return queue_.serving_.host; }
+
+absl::Status Call::CheckAwaited() const {
+  // The clock is asked besides: gRPC cancels a call whose time is up a moment later.
+  const gpr_timespec deadline = context_.raw_deadline();
+  if (gpr_time_cmp(deadline, gpr_now(deadline.clock_type)) <= 0) {
+    return Refuse(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "the call's time is up");
+  }
+  if (cancelled_.load(std::memory_order_relaxed)) return absl::CancelledError("the caller has gone");
+  return absl::OkStatus();
+}
+
+bool Call::IsOnItsThread() const { return queue_.thread_id_ == std::this_thread::get_id(); }
+
+void Call::Post(std::function<void()> task) { queue_.Post(std::move(task)); }
+
+void Call::Read() { stream_.Read(&message_, Ask(read_)); }
+
+void Call::Write(const grpc::ByteBuffer& message) { stream_.Write(message, Ask(written_)); }
+
+void Call::Finish(const absl::Status& status) {
+  ReportFailure(host(), status);
+  End(ToGrpc(status));
+}
+
+void Call::FinishWith(const google::protobuf::MessageLite& answer) {
+  const grpc::ByteBuffer bytes = Serialize(answer);
+  Conclude(grpc::Status::OK);
+  stream_.WriteAndFinish(bytes, grpc::WriteOptions(), grpc::Status::OK, Ask(answered_));
+}
+
+void Call::End(const grpc::Status& status) {
+  Conclude(status);
+  stream_.Finish(status, Ask(answered_));
+}
+
+void Call::Conclude(const grpc::Status& status) {
+  finished_ = true;
+  const std::string request_id = queue_.serving_.observer.End(begun_, context_, status.error_code());
+  if (!status.ok()) context_.AddTrailingMetadata(kRequestId, request_id);
+}
+
+void Call::OnArrived(bool ok) {
+  --asked_;
+  if (!ok) {
+    // The server is shutting down: no call.
+    finished_ = true;
+    return CameBack();
+  }
+  ++asked_;  // that it has ended
+  queue_.Await();
+  begun_ = queue_.serving_.observer.Begin(context_.method());
+  const auto found = queue_.serving_.methods.find(context_.method());
+  if (found == queue_.serving_.methods.end()) return End({grpc::StatusCode::UNIMPLEMENTED, "there is no such method"});
+  conversation_ = found->second.begin(*this);
+  if (!finished_) Read();
+}
+
+void Call::OnRead(bool ok) {
+  --asked_;
+  if (!finished_) conversation_->OnRead(ok ? &message_ : nullptr);
+  CameBack();
+}
+
+void Call::OnWritten(bool ok) {
+  --asked_;
+  if (!finished_) conversation_->OnWritten(ok);
+  CameBack();
+}
+
+void Call::OnFinished(bool) {
+  --asked_;
+  CameBack();
+}
+
+void Call::OnEnded(bool) {
+  --asked_;
+  cancelled_.store(context_.IsCancelled(), std::memory_order_relaxed);
+  if (!finished_) conversation_->OnCancelled();
+  CameBack();
+}
+
+void* Call::Ask(Event& event) {
+  ++asked_;
+  return &event;
+}
+
+void Call::CameBack() {
+  if (!finished_ || asked_ > 0) return;
+  CallQueue& queue = queue_;
+  delete this;
+  --queue.calls_;
+  queue.ShutDownWhenEmpty();
+}
+
+absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::MessageLite& message) {
+  if (bytes == nullptr) {
+    return Refuse(absl::StatusCode::kInvalidArgument, reason::kRequired, "the call brings no request");
+  }
+  grpc::ProtoBufferReader reader(bytes);
+  if (!reader.status().ok() || !message.ParseFromZeroCopyStream(&reader)) {
+    return Refuse(absl::StatusCode::kInvalidArgument, reason::kBadFormat, "the bytes are not the method's request");
+  }
+  bytes->Clear();
+  return absl::OkStatus();
+}
+
+grpc::ByteBuffer Serialize(const google::protobuf::MessageLite& message) {
+  grpc::ByteBuffer bytes;
+  bool own = false;
+  (void)grpc::SerializationTraits<google::protobuf::MessageLite>::Serialize(message, &bytes, &own);
+  return bytes;
+}
+
+}  // namespace assay

@@ -1,0 +1,119 @@
+// A call under way, as an adapter sees it.
+//
+// What gRPC is asked for a call, and what it tells of it, passes on one thread, that of the call's queue
+// (call_queue.h). There an adapter is called, and must not block; what it says from elsewhere is handed over.
+#ifndef ASSAY_SERVICE_RPC_CALL_H_
+#define ASSAY_SERVICE_RPC_CALL_H_
+
+#include <google/protobuf/message_lite.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "service/rpc/adapter.h"
+#include "service/rpc/call_observer.h"
+
+namespace assay {
+
+class Call;
+class CallQueue;
+
+// What an adapter keeps of a call. All of it is called on the queue's thread, and destroyed there.
+class Conversation {
+ public:
+  virtual ~Conversation() = default;
+  // The message that was asked for; null: there is none, for the caller sends no more, or has gone.
+  virtual void OnRead(grpc::ByteBuffer* message) = 0;
+  // The message that was given has left, or never will.
+  virtual void OnWritten(bool) {}
+  // Nobody waits for the answer any more. The call is still to be finished.
+  virtual void OnCancelled() {}
+};
+
+// A method of a service, by its name within it ("GetAudit"), and what begins a call of it. Whoever begins it may
+// finish it at once, and give null.
+struct Method {
+  std::string_view name;
+  std::function<std::unique_ptr<Conversation>(Call& call)> begin;
+};
+using Methods = std::vector<Method>;
+
+class Call {
+ public:
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  const RpcHost& host() const;
+  const grpc::ServerContext& context() const { return context_; }
+
+  // Whether anybody still waits for the answer: OK; DEADLINE_EXCEEDED: its time is up; CANCELLED: the caller has gone.
+  // From any thread, while the call is not finished.
+  absl::Status CheckAwaited() const;
+
+  bool IsOnItsThread() const;
+
+  // Runs the task on the queue's thread, after those that came before. From any thread, while the call is not finished.
+  void Post(std::function<void()> task);
+
+  // The rest is for the queue's thread. One reading and one writing at a time; nothing once it is finished.
+  void Read();
+  void Write(const grpc::ByteBuffer& message);
+  // Ends the call, telling the log where the fault is ours.
+  void Finish(const absl::Status& status);
+  // Ends it with its one answer.
+  void FinishWith(const google::protobuf::MessageLite& answer);
+
+ private:
+  friend class CallQueue;
+
+  // What a completion queue gives back when what was asked for is done.
+  struct Event {
+    Call* call;
+    void (Call::*happened)(bool ok);
+  };
+
+  // Of a queue, which it has gRPC give the next call.
+  explicit Call(CallQueue& queue);
+
+  void OnArrived(bool ok);
+  void OnRead(bool ok);
+  void OnWritten(bool ok);
+  void OnFinished(bool ok);
+  void OnEnded(bool ok);
+
+  // Counts what gRPC has been asked for and not yet given back. The call goes when all has come back.
+  void* Ask(Event& event);
+  void CameBack();
+  void End(const grpc::Status& status);
+  // The call is over, for the log and the figures.
+  void Conclude(const grpc::Status& status);
+
+  CallQueue& queue_;
+  grpc::GenericServerContext context_;
+  grpc::GenericServerAsyncReaderWriter stream_{&context_};
+  Event arrived_{this, &Call::OnArrived};
+  Event read_{this, &Call::OnRead};
+  Event written_{this, &Call::OnWritten};
+  Event answered_{this, &Call::OnFinished};
+  Event ended_{this, &Call::OnEnded};
+  int asked_ = 0;
+  bool finished_ = false;
+  std::atomic<bool> cancelled_ = false;
+  CallObserver::Begun begun_ = {};
+  grpc::ByteBuffer message_;  // of the reading under way
+  std::unique_ptr<Conversation> conversation_;
+};
+
+// Reads a request. INVALID_ARGUMENT: the bytes are no such message, or there are none (null).
+absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::MessageLite& message);
+grpc::ByteBuffer Serialize(const google::protobuf::MessageLite& message);
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RPC_CALL_H_

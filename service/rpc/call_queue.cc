@@ -1,0 +1,79 @@
+#include "service/rpc/call_queue.h"
+
+#include <utility>
+
+namespace assay {
+namespace {
+
+// Calls that a queue has gRPC expect at once; what comes beyond waits a moment.
+constexpr int kExpected = 64;
+
+}  // namespace
+
+CallQueue::CallQueue(const Serving& serving, std::unique_ptr<grpc::ServerCompletionQueue> queue)
+    : serving_(serving), queue_(std::move(queue)) {}
+
+CallQueue::~CallQueue() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void CallQueue::Start() {
+  for (int i = 0; i < kExpected; ++i) Await();
+  thread_ = std::thread([this] { Serve(); });
+}
+
+void CallQueue::Stop() {
+  if (!thread_.joinable()) return;
+  Post([this] {
+    stopping_ = true;
+    ShutDownWhenEmpty();
+  });
+  thread_.join();
+}
+
+void CallQueue::Post(std::function<void()> task) {
+  {
+    MutexLock lock(&mutex_);
+    if (closed_) return;
+    posted_.push_back(std::move(task));
+    // Whoever came first has rung, or is about to.
+    if (posted_.size() > 1) return;
+  }
+  bell_.Set(queue_.get(), gpr_time_0(GPR_CLOCK_REALTIME), nullptr);
+}
+
+void CallQueue::Await() { new Call(*this); }
+
+void CallQueue::Serve() {
+  thread_id_ = std::this_thread::get_id();
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) {
+    if (tag == nullptr) {
+      RunPosted();
+      continue;
+    }
+    const auto* event = static_cast<const Call::Event*>(tag);
+    (event->call->*event->happened)(ok);
+  }
+}
+
+void CallQueue::RunPosted() {
+  std::vector<std::function<void()>> tasks;
+  {
+    MutexLock lock(&mutex_);
+    tasks.swap(posted_);
+  }
+  for (const auto& task : tasks) task();
+}
+
+void CallQueue::ShutDownWhenEmpty() {
+  if (!stopping_ || calls_ > 0) return;
+  {
+    MutexLock lock(&mutex_);
+    if (std::exchange(closed_, true)) return;
+  }
+  queue_->Shutdown();
+}
+
+}  // namespace assay

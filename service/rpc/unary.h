@@ -1,0 +1,93 @@
+// Unary calls: read, admitted, put to an adapter, answered.
+#ifndef ASSAY_SERVICE_RPC_UNARY_H_
+#define ASSAY_SERVICE_RPC_UNARY_H_
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "service/rpc/adapter.h"
+#include "service/rpc/admission.h"
+#include "service/rpc/call.h"
+#include "service/usecases/house.h"
+
+namespace assay {
+
+// A unary call under way. It lives until it has been ended, which whoever is given it does, once.
+template <typename Request, typename Response>
+class Unary final : public Conversation {
+ public:
+  using Adapter = std::function<void(Unary& asked)>;
+
+  // `adapter` outlives the call.
+  Unary(Call& call, const Adapter& adapter) : call_(call), adapter_(adapter) {}
+
+  const RpcHost& host() const { return call_.host(); }
+  const House& house() const { return call_.host().house; }
+  Call& call() const { return call_; }
+  // Who calls, and for whom they work: admitted before the adapter is called.
+  const Caller& caller() const { return caller_; }
+  const Request& request() const { return request_; }
+  Response& response() { return response_; }
+
+  // How a write of this call is to be made.
+  WriteContext Writing(WriteMode mode) const {
+    return {.actor = caller_.actor, .whose = caller_.whose, .mode = mode, .check_awaited = [&call = call_] {
+              return call.CheckAwaited();
+            }};
+  }
+
+  // Ends the call with the response as it is then, or with what went wrong. From any thread; nothing of this may be
+  // touched afterwards.
+  void End(const absl::Status& status) {
+    if (call_.IsOnItsThread()) return EndHere(status);
+    call_.Post([this, status] { EndHere(status); });
+  }
+
+  void OnRead(grpc::ByteBuffer* message) override {
+    if (absl::Status status = Parse(message, request_); !status.ok()) return call_.Finish(status);
+    absl::StatusOr<Caller> caller = Admit(host(), call_.context(), request_);
+    if (!caller.ok()) return call_.Finish(caller.status());
+    caller_ = *std::move(caller);
+    adapter_(*this);
+  }
+
+ private:
+  void EndHere(const absl::Status& status) {
+    if (status.ok()) return call_.FinishWith(response_);
+    call_.Finish(status);
+  }
+
+  Call& call_;
+  const Adapter& adapter_;
+  Caller caller_;
+  Request request_;
+  Response response_;
+};
+
+// A row of a service's table, for an adapter that takes a Unary of the method's request and response.
+template <typename Request, typename Response>
+Method UnaryMethod(std::string_view name, typename Unary<Request, Response>::Adapter adapter) {
+  return {.name = name, .begin = [adapter = std::move(adapter)](Call& call) -> std::unique_ptr<Conversation> {
+            if (absl::Status status = CheckHasDeadline(call.context()); !status.ok()) {
+              call.Finish(status);
+              return nullptr;
+            }
+            return std::make_unique<Unary<Request, Response>>(call, adapter);
+          }};
+}
+
+// The same, where the adapter says for itself what it takes.
+template <typename Request, typename Response>
+Method UnaryMethod(std::string_view name, void (*adapter)(Unary<Request, Response>& asked)) {
+  return UnaryMethod<Request, Response>(name, typename Unary<Request, Response>::Adapter(adapter));
+}
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_RPC_UNARY_H_
