@@ -38,9 +38,12 @@ absl::Status Call::CheckAwaited() const {
   return absl::OkStatus();
 }
 
-bool Call::IsOnItsThread() const { return queue_.thread_id_ == std::this_thread::get_id(); }
-
 void Call::Post(std::function<void()> task) { queue_.Post(std::move(task)); }
+
+void Call::Run(std::function<void()> task) {
+  if (queue_.thread_id_ == std::this_thread::get_id()) return task();
+  Post(std::move(task));
+}
 
 void Call::Read() { stream_.Read(&message_, Ask(read_)); }
 
@@ -51,10 +54,9 @@ void Call::Finish(const absl::Status& status) {
   End(ToGrpc(status));
 }
 
-void Call::FinishWith(const google::protobuf::MessageLite& answer) {
-  const grpc::ByteBuffer bytes = Serialize(answer);
+void Call::FinishWith(const grpc::ByteBuffer& answer) {
   Conclude(grpc::Status::OK);
-  stream_.WriteAndFinish(bytes, grpc::WriteOptions(), grpc::Status::OK, Ask(answered_));
+  stream_.WriteAndFinish(answer, grpc::WriteOptions(), grpc::Status::OK, Ask(answered_));
 }
 
 void Call::End(const grpc::Status& status) {

@@ -56,10 +56,11 @@ class Call {
   // From any thread, while the call is not finished.
   absl::Status CheckAwaited() const;
 
-  bool IsOnItsThread() const;
-
-  // Runs the task on the queue's thread, after those that came before. From any thread, while the call is not finished.
+  // Has the task run on the queue's thread, after those that came before. From any thread, while the call is not
+  // finished.
   void Post(std::function<void()> task);
+  // The same, and at once where this is the queue's thread.
+  void Run(std::function<void()> task);
 
   // The rest is for the queue's thread. One reading and one writing at a time; nothing once it is finished.
   void Read();
@@ -67,7 +68,7 @@ class Call {
   // Ends the call, telling the log where the fault is ours.
   void Finish(const absl::Status& status);
   // Ends it with its one answer.
-  void FinishWith(const google::protobuf::MessageLite& answer);
+  void FinishWith(const grpc::ByteBuffer& answer);
 
  private:
   friend class CallQueue;

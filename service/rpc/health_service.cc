@@ -30,7 +30,7 @@ class Check final : public Conversation {
     wire::HealthCheckRequest request;
     if (absl::Status status = Parse(message, request); !status.ok()) return call_.Finish(status);
     if (!request.service().empty()) return call_.Finish(absl::NotFoundError("only the whole server's health is told"));
-    call_.FinishWith(Answer(service_, request));
+    call_.FinishWith(Serialize(Answer(service_, request)));
   }
 
  private:
@@ -52,7 +52,7 @@ class Watch final : public LiveStream {
     const wire::HealthCheckResponse answer = Answer(service_, request_);
     if (told_ == answer.status()) return Rest();
     told_ = answer.status();
-    Tell(answer);
+    Tell(Serialize(answer));
   }
 
   const HealthService& service_;

@@ -36,7 +36,7 @@ void LiveStream::Follow(const std::string& subject) {
   Advance();
 }
 
-void LiveStream::Tell(const google::protobuf::MessageLite& message) { call_.Write(Serialize(message)); }
+void LiveStream::Tell(const grpc::ByteBuffer& message) { call_.Write(message); }
 
 void LiveStream::Rest() {
   busy_ = false;

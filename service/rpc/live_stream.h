@@ -32,7 +32,7 @@ class LiveStream : public Conversation, public Watcher {
   void Follow(const std::string& subject);
   // Makes the next message: ends, now or later, with Tell, or with Rest where there is nothing to tell.
   virtual void Next() = 0;
-  void Tell(const google::protobuf::MessageLite& message);
+  void Tell(const grpc::ByteBuffer& message);
   void Rest();
   // The stream ends with this status as soon as it is not busy. The first one stands.
   void End(const absl::Status& status);
@@ -45,7 +45,7 @@ class LiveStream : public Conversation, public Watcher {
   WatchHub& hub_;
   std::string subject_;
   bool busy_ = false;
-  bool news_ = false;  // since the last look
+  bool news_ = false;     // since the last look
   bool stopped_ = false;  // one more look, and it ends
   bool finished_ = false;
   std::optional<absl::Status> ending_;

@@ -42,11 +42,11 @@ class Unary final : public Conversation {
             }};
   }
 
-  // Ends the call with the response as it is then, or with what went wrong. From any thread; nothing of this may be
-  // touched afterwards.
+  // Ends the call with the response as it is then, or with what went wrong. From any thread, which a long answer takes
+  // its time of; nothing of this may be touched afterwards.
   void End(const absl::Status& status) {
-    if (call_.IsOnItsThread()) return EndHere(status);
-    call_.Post([this, status] { EndHere(status); });
+    if (!status.ok()) return call_.Run([this, status] { call_.Finish(status); });
+    call_.Run([this, answer = Serialize(response_)] { call_.FinishWith(answer); });
   }
 
   void OnRead(grpc::ByteBuffer* message) override {
@@ -58,11 +58,6 @@ class Unary final : public Conversation {
   }
 
  private:
-  void EndHere(const absl::Status& status) {
-    if (status.ok()) return call_.FinishWith(response_);
-    call_.Finish(status);
-  }
-
   Call& call_;
   const Adapter& adapter_;
   Caller caller_;

@@ -38,9 +38,18 @@ class WatchStream final : public LiveStream {
     return absl::OkStatus();
   }
 
+  // What the ledger has next, written out.
+  struct Leaves {
+    absl::Status status;
+    int count = 0;
+    grpc::ByteBuffer message;
+  };
+
   void Next() override {
     absl::Status queued = call().host().readers.Run([this] {
-      absl::StatusOr<v1::WatchLedgerResponse> next = NextForCaller();
+      const absl::StatusOr<v1::WatchLedgerResponse> found = NextForCaller();
+      Leaves next{.status = found.status()};
+      if (found.ok()) next = {.count = found->leaves_size(), .message = Serialize(*found)};
       call().Post([this, next = std::move(next)] { Pass(next); });
     });
     if (queued.ok()) return;
@@ -55,13 +64,13 @@ class WatchStream final : public LiveStream {
     return NextLeaves(call().host().house, span_);
   }
 
-  void Pass(const absl::StatusOr<v1::WatchLedgerResponse>& next) {
-    if (next.ok() && next->leaves_size() > 0) {
-      span_.after += next->leaves_size();
-      return Tell(*next);
+  void Pass(const Leaves& next) {
+    if (next.count > 0) {
+      span_.after += next.count;
+      return Tell(next.message);
     }
     const bool complete = span_.last != 0 && span_.after >= span_.last;
-    if (!next.ok() || complete) End(next.status());
+    if (!next.status.ok() || complete) End(next.status);
     Rest();
   }
 
