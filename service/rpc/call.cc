@@ -2,6 +2,7 @@
 
 #include <grpc/support/time.h>
 #include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
 
 #include <string>
 #include <thread>
@@ -137,8 +138,9 @@ absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::MessageLite& messa
 
 grpc::ByteBuffer Serialize(const google::protobuf::MessageLite& message) {
   grpc::ByteBuffer bytes;
-  bool own = false;
-  (void)grpc::SerializationTraits<google::protobuf::MessageLite>::Serialize(message, &bytes, &own);
+  const auto size = static_cast<int>(message.ByteSizeLong());
+  grpc::ProtoBufferWriter writer(&bytes, grpc::kProtoBufferWriterMaxBufferLength, size);
+  message.SerializeToZeroCopyStream(&writer);
   return bytes;
 }
 
