@@ -29,8 +29,9 @@ void EndWith(Unary<Request, Response>& asked, UseCase<Request, Response, Who...>
   } else if (asked.caller().whose != Whose::kOwn) {
     answer = use_case(asked.house(), asked.request());
   }
-  if (answer.ok()) asked.response() = *std::move(answer);
-  asked.End(answer.status());
+  if (!answer.ok()) return asked.End(answer.status());
+  asked.response() = *std::move(answer);
+  asked.End(absl::OkStatus());
 }
 
 // The same on a thread of the pool, where the answer is still awaited by then.

@@ -32,8 +32,9 @@ void AnswerRecorded(Unary<Request, Response>& asked,
   auto answer = [&asked, use_case, caller = *admitted](const Request& pinned) {
     if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
     absl::StatusOr<Response> found = use_case(asked.house(), pinned, caller);
-    if (found.ok()) asked.response() = *std::move(found);
-    asked.End(found.status());
+    if (!found.ok()) return asked.End(found.status());
+    asked.response() = *std::move(found);
+    asked.End(absl::OkStatus());
   };
   auto start = [&asked, prepare, answer, caller = *admitted, pinned = asked.request()]() mutable {
     if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);

@@ -39,6 +39,7 @@ std::vector<Service> Services() {
 
 std::vector<std::string> NamesOf(const std::vector<Service>& services) {
   std::vector<std::string> names;
+  names.reserve(services.size());
   for (const Service& service : services) names.push_back(service.name);
   return names;
 }

@@ -76,6 +76,7 @@ TEST_P(CallQueueTest, AnswersEveryCallOfEveryConnection) {
   constexpr int kConnections = 6;
   constexpr int kCalls = 50;
   std::vector<std::thread> callers;
+  callers.reserve(kConnections);
   std::atomic<int> answered = 0;
   for (int i = 0; i < kConnections; ++i) {
     callers.emplace_back([&, i] {
@@ -89,7 +90,7 @@ TEST_P(CallQueueTest, AnswersEveryCallOfEveryConnection) {
   }
   for (std::thread& caller : callers) caller.join();
   EXPECT_EQ(answered, kConnections * kCalls);
-  EXPECT_EQ(Counted("SubmitAudit", grpc::StatusCode::OK), uint64_t{kConnections * kCalls});
+  EXPECT_EQ(Counted("SubmitAudit", grpc::StatusCode::OK), static_cast<uint64_t>(answered));
 }
 
 TEST_P(CallQueueTest, RefusesACallThatBringsNoRequest) {
