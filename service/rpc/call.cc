@@ -67,7 +67,7 @@ void Call::End(const grpc::Status& status) {
 
 void Call::Conclude(const grpc::Status& status) {
   finished_ = true;
-  const std::string request_id = queue_.serving_.observer.End(begun_, context_, status.error_code());
+  const std::string request_id = queue_.serving_.observer.End(begun_, context_, caller_, status.error_code());
   if (!status.ok()) context_.AddTrailingMetadata(kRequestId, request_id);
 }
 

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -62,7 +63,12 @@ class Call {
   // The same, and at once where this is the queue's thread.
   void Run(std::function<void()> task);
 
-  // The rest is for the queue's thread. One reading and one writing at a time; nothing once it is finished.
+  // The rest is for the queue's thread.
+
+  // Who was admitted, for the log.
+  void SetCaller(std::string_view actor) { caller_ = actor; }
+
+  // One reading and one writing at a time; nothing once it is finished.
   void Read();
   void Write(const grpc::ByteBuffer& message);
   // Ends the call, telling the log where the fault is ours.
@@ -107,6 +113,7 @@ class Call {
   bool finished_ = false;
   std::atomic<bool> cancelled_ = false;
   CallObserver::Begun begun_ = {};
+  std::string caller_;
   grpc::ByteBuffer message_;  // of the reading under way
   std::unique_ptr<Conversation> conversation_;
 };

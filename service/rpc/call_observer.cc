@@ -43,7 +43,8 @@ CallObserver::Begun CallObserver::Begin(std::string_view path) const {
   return {.method = method, .at = Clock::now()};
 }
 
-std::string CallObserver::End(const Begun& call, const grpc::ServerContext& context, grpc::StatusCode code) const {
+std::string CallObserver::End(const Begun& call, const grpc::ServerContext& context, std::string_view caller,
+                              grpc::StatusCode code) const {
   const int64_t duration_us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - call.at).count();
   call.method->End(code, duration_us);
   if (code == grpc::StatusCode::OK && !listener_) return "";
@@ -52,10 +53,12 @@ std::string CallObserver::End(const Begun& call, const grpc::ServerContext& cont
   EndedCall ended{.service = call.method->service,
                   .method = call.method->name,
                   .code = code,
+                  .principal = std::string(caller),
                   .request_id = request_id,
                   .duration_us = duration_us};
-  if (const absl::StatusOr<Principal> principal = Authenticate(host_, context); principal.ok()) {
-    ended.principal = principal->actor();
+  if (caller.empty()) {
+    const absl::StatusOr<Principal> principal = Authenticate(host_, context);
+    if (principal.ok()) ended.principal = principal->actor();
   }
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(kTraceParent);

@@ -45,9 +45,10 @@ class CallObserver {
 
   Begun Begin(std::string_view path) const;
 
-  // Once for each call that began. The request id is for whoever saw a call fail, to name its line in the log; a call
-  // that did not may have none.
-  std::string End(const Begun& call, const grpc::ServerContext& context, grpc::StatusCode code) const;
+  // Once for each call that began. `caller` is who was admitted; empty: nobody was, and it is looked up who asked. The
+  // request id is for whoever saw a call fail, to name its line in the log; a call that did not may have none.
+  std::string End(const Begun& call, const grpc::ServerContext& context, std::string_view caller,
+                  grpc::StatusCode code) const;
 
  private:
   const RpcHost& host_;

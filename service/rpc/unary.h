@@ -54,6 +54,7 @@ class Unary final : public Conversation {
     absl::StatusOr<Caller> caller = Admit(host(), call_.context(), request_);
     if (!caller.ok()) return call_.Finish(caller.status());
     caller_ = *std::move(caller);
+    call_.SetCaller(caller_.actor);
     adapter_(*this);
   }
 
