@@ -2,7 +2,7 @@
 // a reply, and knows no rules.
 //
 // It is called on the thread of the call's queue and must not block there. Point reads are answered in place; reads
-// that scan go to the reader pool; writes are answered by the ledger's committer.
+// that scan go to the reader pool; writes are answered when the ledger's committer has decided them.
 #ifndef ASSAY_SERVICE_RPC_ADAPTER_H_
 #define ASSAY_SERVICE_RPC_ADAPTER_H_
 

@@ -52,7 +52,7 @@ void Call::Write(const grpc::ByteBuffer& message) { stream_.Write(message, Ask(w
 
 void Call::Finish(const absl::Status& status) {
   ReportFailure(host(), status);
-  End(ToGrpc(status));
+  Finish(ToGrpc(status));
 }
 
 void Call::FinishWith(const grpc::ByteBuffer& answer) {
@@ -60,7 +60,7 @@ void Call::FinishWith(const grpc::ByteBuffer& answer) {
   stream_.WriteAndFinish(answer, grpc::WriteOptions(), grpc::Status::OK, Ask(answered_));
 }
 
-void Call::End(const grpc::Status& status) {
+void Call::Finish(const grpc::Status& status) {
   Conclude(status);
   stream_.Finish(status, Ask(answered_));
 }
@@ -82,7 +82,9 @@ void Call::OnArrived(bool ok) {
   queue_.Await();
   begun_ = queue_.serving_.observer.Begin(context_.method());
   const auto found = queue_.serving_.methods.find(context_.method());
-  if (found == queue_.serving_.methods.end()) return End({grpc::StatusCode::UNIMPLEMENTED, "there is no such method"});
+  if (found == queue_.serving_.methods.end()) {
+    return Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "there is no such method"));
+  }
   conversation_ = found->second.begin(*this);
   if (!finished_) Read();
 }

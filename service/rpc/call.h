@@ -73,6 +73,8 @@ class Call {
   void Write(const grpc::ByteBuffer& message);
   // Ends the call, telling the log where the fault is ours.
   void Finish(const absl::Status& status);
+  // Ends it as gRPC's own services do, without details.
+  void Finish(const grpc::Status& status);
   // Ends it with its one answer.
   void FinishWith(const grpc::ByteBuffer& answer);
 
@@ -97,7 +99,6 @@ class Call {
   // Counts what gRPC has been asked for and not yet given back. The call goes when all has come back.
   void* Ask(Event& event);
   void CameBack();
-  void End(const grpc::Status& status);
   // The call is over, for the log and the figures.
   void Conclude(const grpc::Status& status);
 

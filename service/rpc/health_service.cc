@@ -29,7 +29,9 @@ class Check final : public Conversation {
   void OnRead(grpc::ByteBuffer* message) override {
     wire::HealthCheckRequest request;
     if (absl::Status status = Parse(message, request); !status.ok()) return call_.Finish(status);
-    if (!request.service().empty()) return call_.Finish(absl::NotFoundError("only the whole server's health is told"));
+    if (!request.service().empty()) {
+      return call_.Finish(grpc::Status(grpc::StatusCode::NOT_FOUND, "only the whole server's health is told"));
+    }
     call_.FinishWith(Serialize(Answer(service_, request)));
   }
 

@@ -1,5 +1,6 @@
 #include "service/rpc/reader_pool.h"
 
+#include <limits>
 #include <utility>
 
 namespace assay {
@@ -18,21 +19,20 @@ ReaderPool::~ReaderPool() {
 }
 
 absl::Status ReaderPool::Run(std::function<void()> task) {
-  {
-    MutexLock lock(&mutex_);
-    if (queue_.size() >= queued_max_) return absl::ResourceExhaustedError("too many reads are waiting; try again");
-    queue_.push_back(std::move(task));
-  }
-  wake_.NotifyOne();
-  return absl::OkStatus();
+  if (Queue(std::move(task), queued_max_)) return absl::OkStatus();
+  return absl::ResourceExhaustedError("too many reads are waiting; try again");
 }
 
-void ReaderPool::Do(std::function<void()> task) {
+void ReaderPool::Do(std::function<void()> task) { Queue(std::move(task), std::numeric_limits<size_t>::max()); }
+
+bool ReaderPool::Queue(std::function<void()> task, size_t queued_max) {
   {
     MutexLock lock(&mutex_);
+    if (queue_.size() >= queued_max) return false;
     queue_.push_back(std::move(task));
   }
   wake_.NotifyOne();
+  return true;
 }
 
 void ReaderPool::Work() {

@@ -1,4 +1,4 @@
-// A few threads for reads that scan: lists, statements, explain. RPC threads never wait for them.
+// A few threads for what would keep the calls' own: reads that scan, backups, batches of audits. Nobody waits for them.
 #ifndef ASSAY_SERVICE_RPC_READER_POOL_H_
 #define ASSAY_SERVICE_RPC_READER_POOL_H_
 
@@ -34,6 +34,8 @@ class ReaderPool {
 
  private:
   void Work();
+  // False, and nothing is queued, where as many are.
+  bool Queue(std::function<void()> task, size_t queued_max);
 
   const size_t queued_max_;
   Mutex mutex_;

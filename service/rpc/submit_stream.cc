@@ -191,10 +191,12 @@ class SubmitStream final : public Conversation {
 
 std::unique_ptr<Conversation> NewSubmitStream(Call& call) {
   // Whose first batch is awaited is known at least.
-  if (absl::Status known = Authenticate(call.host(), call.context()).status(); !known.ok()) {
-    call.Finish(known);
+  const absl::StatusOr<Principal> known = Authenticate(call.host(), call.context());
+  if (!known.ok()) {
+    call.Finish(known.status());
     return nullptr;
   }
+  call.SetCaller(known->actor());
   return std::make_unique<SubmitStream>(call);
 }
 

@@ -27,6 +27,7 @@ class WatchStream final : public LiveStream {
     if (absl::Status status = Parse(message, request_); !status.ok()) return status;
     const absl::StatusOr<Caller> caller = Admit(call().host(), call().context(), request_);
     if (!caller.ok()) return caller.status();
+    call().SetCaller(caller->actor);
     absl::StatusOr<std::string> ledger = FindLedger(call().host().house, request_.parent());
     if (!ledger.ok()) return ledger.status();
     if (request_.last_revision() != 0 && request_.last_revision() < request_.after_revision()) {

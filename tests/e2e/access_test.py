@@ -1,5 +1,6 @@
 """Tokens from the first to the last, and personal parts: who may read them, and that it is recorded first."""
 
+import json
 import os
 import stat
 import subprocess
@@ -102,6 +103,10 @@ class Streams(Locked):
         with self.assertRaises(grpc.RpcError) as ended:
             next(watch)
         self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+        # The log says whose it was, although nobody has the token any more.
+        self.server.wait_until_it_says("WatchLedger")
+        line, = [line for line in map(json.loads, self.server.log().splitlines()) if line.get("method") == "WatchLedger"]
+        self.assertEqual((line["code"], line["principal"]), ("UNAUTHENTICATED", "token:examiner"))
 
     def test_a_stream_of_batches_ends_when_its_token_does(self):
         metadata = bearer(self.tokens.create("importer", "auditor=somerset"))

@@ -137,6 +137,24 @@ TEST_P(CallQueueTest, LetsGoOfACallThatStaysSilent) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, kLong / 2);
 }
 
+TEST_P(CallQueueTest, TellsTheHealthOfNoServiceOfItsOwn) {
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service("assay.v1.AuditService");
+  grpc::TemplatedGenericStub<grpc::health::v1::HealthCheckRequest, HealthResponse> stub(Connect());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", request, &queue);
+  call->StartCall();
+  HealthResponse answer;
+  grpc::Status status;
+  call->Finish(&answer, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  ASSERT_TRUE(queue.Next(&tag, &ok));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(status.error_details(), "");
+}
+
 TEST_P(CallQueueTest, TellsWhoeverWatchesItsHealthThatItEnds) {
   grpc::TemplatedGenericStub<grpc::health::v1::HealthCheckRequest, HealthResponse> stub(Connect());
   grpc::ClientContext context;
