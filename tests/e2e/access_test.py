@@ -105,7 +105,8 @@ class Streams(Locked):
         self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
         # The log says whose it was, although nobody has the token any more.
         self.server.wait_until_it_says("WatchLedger")
-        line, = [line for line in map(json.loads, self.server.log().splitlines()) if line.get("method") == "WatchLedger"]
+        lines = [json.loads(line) for line in self.server.log().splitlines()]
+        line, = [line for line in lines if line.get("method") == "WatchLedger"]
         self.assertEqual((line["code"], line["principal"]), ("UNAUTHENTICATED", "token:examiner"))
 
     def test_a_stream_of_batches_ends_when_its_token_does(self):
