@@ -61,7 +61,7 @@ absl::StatusOr<SigningKey> AnyKey(const Ledger& ledger) {
 }
 
 struct Told {
-  uint32_t erased_again = 0;  // audits
+  Replayed again;
   size_t good_tokens = 0;
 };
 
@@ -82,10 +82,10 @@ absl::StatusOr<Told> Tell(const std::string& directory, const Backup& backup, co
   if (absl::Status begun = BeginEpoch(house, history); !begun.ok()) return begun;
   const absl::StatusOr<std::vector<ErasedEntry>> erasures = ReadErasures(directory + "/" + kErasuresFile, nullptr);
   if (!erasures.ok()) return erasures.status();
-  absl::StatusOr<uint32_t> replayed = ReplayErasures(house, *erasures);
+  const absl::StatusOr<Replayed> replayed = ReplayErasures(house, *erasures);
   if (!replayed.ok()) return replayed.status();
   if (absl::Status purged = (*ledger)->Purge(); !purged.ok()) return purged;
-  return Told{.erased_again = *replayed, .good_tokens = CountGoodTokens(house)};
+  return Told{.again = *replayed, .good_tokens = CountGoodTokens(house)};
 }
 
 // Reads everything that was restored, from the disk.
@@ -106,18 +106,21 @@ absl::Status GiveName(const std::string& data_directory) {
   return SyncDirectory(data_directory);
 }
 
+std::string Count(size_t number, const std::string& what) {
+  return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
 void Report(const Backup& backup, uint32_t epoch, const Told& told, const DirectoryReport& report) {
-  std::printf("restored backup %u of %s: epoch %u, %u %s erased again\n", backup.number,
+  std::printf("restored backup %u of %s: epoch %u, %s erased again, %s revoked again\n", backup.number,
               absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", absl::FromUnixMicros(backup.created_at_us), absl::UTCTimeZone())
                   .c_str(),
-              epoch, told.erased_again, told.erased_again == 1 ? "audit" : "audits");
+              epoch, Count(told.again.audits, "audit").c_str(), Count(told.again.tokens, "token").c_str());
   for (const VerifiedLedger& ledger : report.ledgers) {
     std::printf("OK  %s: %u entries\n", ledger.name.c_str(), ledger.head.size);
   }
   if (told.good_tokens == 0) return;
-  // Erasures are in a list beside the backups; what was revoked since is in none.
-  std::printf("%zu %s good again, as when the backup was made: revoke again what was revoked since\n", told.good_tokens,
-              told.good_tokens == 1 ? "token is" : "tokens are");
+  std::printf("%s of the backup %s good: see assay token list\n", Count(told.good_tokens, "token").c_str(),
+              told.good_tokens == 1 ? "is" : "are");
 }
 
 }  // namespace

@@ -28,9 +28,19 @@ void CreateOne(Unary<v1::CreateTokenRequest, v1::CreateTokenResponse>& asked) {
   CreateToken(asked.house(), token, shape, asked.Writing(mode), asked.caller().may_see, AnswerToken(asked, mode));
 }
 
+// Answers only once the list beside the backups has it, also where the token was revoked before.
 void RevokeOne(Unary<v1::RevokeTokenRequest, v1::RevokeTokenResponse>& asked) {
+  auto done = [&asked, answer = AnswerToken(asked, WriteMode::kCommit)](const absl::StatusOr<WrittenToken>& written) {
+    if (!written.ok()) return asked.End(written.status());
+    absl::Status queued = asked.host().readers.Run([&asked, answer, written] {
+      absl::Status copied = asked.house().ledger.CopyErasures();
+      if (!copied.ok()) return asked.End(copied);
+      answer(written);
+    });
+    if (!queued.ok()) asked.End(queued);
+  };
   RevokeToken(asked.house(), asked.request().name(), asked.Writing(WriteMode::kCommit), asked.caller().may_see,
-              AnswerToken(asked, WriteMode::kCommit));
+              std::move(done));
 }
 
 }  // namespace

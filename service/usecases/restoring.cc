@@ -9,6 +9,7 @@
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/usecases/changes.h"
+#include "service/usecases/tokens.h"
 #include "storage/merkle/checkpoint.h"
 #include "storage/merkle/tree.h"
 
@@ -83,6 +84,17 @@ absl::Status Erase(const House& house, const std::string& ledger, const std::str
   return decided.get_future().get();
 }
 
+// False: it was revoked before.
+absl::StatusOr<bool> Revoke(const House& house, const std::string& token) {
+  std::promise<absl::StatusOr<WrittenToken>> decided;
+  RevokeToken(
+      house, TokenName(token), {.actor = kActor}, [](std::string_view) { return true; },
+      [&decided](const absl::StatusOr<WrittenToken>& written) { decided.set_value(written); });
+  const absl::StatusOr<WrittenToken> written = decided.get_future().get();
+  if (!written.ok()) return written.status();
+  return written->committed.appended;
+}
+
 }  // namespace
 
 absl::Status BeginEpoch(const House& house, const LostHistory& lost) {
@@ -98,24 +110,31 @@ absl::Status BeginEpoch(const House& house, const LostHistory& lost) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<uint32_t> ReplayErasures(const House& house, const std::vector<ErasedEntry>& erasures) {
-  uint32_t audits = 0;
-  for (const ErasedEntry& erased : erasures) {
-    if (erased.revision == 0 || erased.revision > house.ledger.Size(erased.ledger)) continue;
-    const absl::StatusOr<Entry> entry = house.ledger.Read(erased.ledger, erased.revision);
+absl::StatusOr<Replayed> ReplayErasures(const House& house, const std::vector<ErasedEntry>& erasures) {
+  Replayed replayed;
+  for (const ErasedEntry& listed : erasures) {
+    if (listed.revision == 0 || listed.revision > house.ledger.Size(listed.ledger)) continue;
+    const absl::StatusOr<Entry> entry = house.ledger.Read(listed.ledger, listed.revision);
     if (!entry.ok()) return entry.status();
-    // Erasing one entry's audit erased those of its other entries.
-    if (entry->personal.empty() || LeafHash(entry->leaf) != erased.leaf_hash) continue;
+    if (LeafHash(entry->leaf) != listed.leaf_hash) continue;
     const absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
     if (!leaf.ok()) return leaf.status();
-    const absl::StatusOr<Event> event = DecodeEvent(erased.revision, *leaf);
+    const absl::StatusOr<Event> event = DecodeEvent(listed.revision, *leaf);
     if (!event.ok()) return event.status();
-    const auto* const audit = std::get_if<Audit>(&event->what);
-    if (audit == nullptr) return absl::DataLossError("what was erased is no audit's entry");
-    if (absl::Status status = Erase(house, erased.ledger, audit->id); !status.ok()) return status;
-    ++audits;
+    if (const auto* const audit = std::get_if<Audit>(&event->what); audit != nullptr) {
+      // Erasing one entry's audit erased those of its other entries.
+      if (entry->personal.empty()) continue;
+      if (absl::Status status = Erase(house, listed.ledger, audit->id); !status.ok()) return status;
+      ++replayed.audits;
+    } else if (const auto* const token = std::get_if<Token>(&event->what); token != nullptr) {
+      const absl::StatusOr<bool> revoked = Revoke(house, token->id);
+      if (!revoked.ok()) return revoked.status();
+      if (*revoked) ++replayed.tokens;
+    } else {
+      return absl::DataLossError("what is listed as erased or revoked is neither an audit's entry nor a token's");
+    }
   }
-  return audits;
+  return replayed;
 }
 
 }  // namespace assay

@@ -1,5 +1,5 @@
 // What follows a restoration from a backup, before anybody is served: the new epoch is written into every ledger, and
-// what was erased since the backup is erased again.
+// what was erased or revoked since the backup is erased and revoked again.
 #ifndef ASSAY_SERVICE_USECASES_RESTORING_H_
 #define ASSAY_SERVICE_USECASES_RESTORING_H_
 
@@ -26,9 +26,17 @@ struct LostHistory {
 // NOT_FOUND: one is of a ledger that the backup has not: it is lost whole, and nothing is written.
 absl::Status BeginEpoch(const House& house, const LostHistory& lost);
 
-// Erases every audit of which an entry is listed, is the same here, and still has its personal part; answers how many
-// that were. Blocks. Ledger::Purge() before anybody reads.
-absl::StatusOr<uint32_t> ReplayErasures(const House& house, const std::vector<ErasedEntry>& erasures);
+// How many were not erased or revoked before.
+struct Replayed {
+  uint32_t audits = 0;
+  uint32_t tokens = 0;
+
+  bool operator==(const Replayed&) const = default;
+};
+
+// Of every listed entry that is the same here: erases the audit, where it still has its personal part, or revokes the
+// token. Blocks. Ledger::Purge() before anybody reads.
+absl::StatusOr<Replayed> ReplayErasures(const House& house, const std::vector<ErasedEntry>& erasures);
 
 }  // namespace assay
 

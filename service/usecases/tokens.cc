@@ -103,7 +103,8 @@ absl::StatusOr<Decision> DecideRevoke(Work& work, const std::string& id, const M
   work.event.actor = actor;
   return Decision{.draft = Draft{.kind = LeafKind::kToken,
                                  .superseded_revision = work.event.superseded_revision,
-                                 .body = EncodeTokenBody(token, actor)}};
+                                 .body = EncodeTokenBody(token, actor),
+                                 .ends_superseded = true}};
 }
 
 }  // namespace

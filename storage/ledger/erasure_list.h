@@ -1,5 +1,5 @@
-// The list of erasures beside the mark: which entries' personal parts were erased, so that whoever restores a backup
-// made before can erase them again.
+// The list of erasures beside the mark: which entries' personal parts were erased, and which entries were ended for
+// good (a token's, by its revocation), so that whoever restores a backup made before can erase and end them again.
 //
 // One line an entry, in the order of erasing: "LEDGER REVISION HASH", the hash of its leaf in hexadecimal. The hash
 // tells the entry from another that came to stand at its place after an earlier restoration. Nothing personal is in it.

@@ -173,6 +173,10 @@ Committed GroupLedger::Append(Draft draft, Ids ids) {
   growth_.entries.push_back(indexed);
   // After the entry: if it carries the reference of a case whose other entries go, the case lives on.
   for (const Erasure& erasure : ids.erasures) Erase(erasure);
+  // A backup that has an entry of this group has all of them.
+  if (draft.ends_superseded && draft.superseded_revision <= committed_size_) {
+    ended_.push_back(draft.superseded_revision);
+  }
   return {.appended = true,
           .revision = counters_.size,
           .recorded_at_us = header.recorded_at_us,
@@ -232,6 +236,7 @@ void GroupLedger::Fill(StoreBatch* batch) {
     batch->PutEntry({.key = state_->KeyOf(entry.revision), .leaf = entry.leaf, .personal = entry.personal, .tile = {}});
   }
   for (uint32_t revision : erased_) batch->ErasePersonal(state_->KeyOf(revision));
+  for (uint32_t revision : ended_) batch->List(state_->KeyOf(revision));
   const Extension extension = state_->Extend(leaf_hashes);
   for (const auto& [number, tile] : extension.full_tiles) {
     batch->PutTile({.ledger_number = state_->number(), .tile = number}, tile);

@@ -112,6 +112,7 @@ class GroupLedger final : public View {
   std::unordered_map<std::string, Case> cases_;
   NewestOfCases newest_of_cases_;  // committed entries, until LinkCases
   RevisionSet erased_;             // committed entries whose personal parts go
+  std::vector<uint32_t> ended_;    // committed entries that must not come back with a backup
 };
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "rocksdb/env.h"
 #include "storage/ledger/book.h"
 #include "storage/ledger/committer.h"
@@ -51,8 +52,8 @@ class Ledger::Impl {
     // Only now: a database that is damaged is left as it is.
     const absl::StatusOr<bool> needs_purge = store_->NeedsPurge();
     if (!needs_purge.ok()) return needs_purge.status();
-    if (*needs_purge) {
-      if (absl::Status status = store_->Purge(); !status.ok()) return status;
+    if (absl::Status status = *needs_purge ? store_->Purge() : store_->CopyErasures(); !status.ok()) {
+      return absl::Status(status.code(), absl::StrCat(status.message(), ": ", store_->last_error()));
     }
     const QueueBounds bounds = {.proposals_max = options_.queued_proposals_max,
                                 .bytes_max = options_.queued_bytes_max,
@@ -234,6 +235,8 @@ absl::StatusOr<std::vector<std::string>> Ledger::ConsistencyProof(std::string_vi
 }
 
 absl::Status Ledger::Purge() { return impl_->store_->Purge(); }
+
+absl::Status Ledger::CopyErasures() { return impl_->store_->CopyErasures(); }
 
 absl::StatusOr<uint32_t> Ledger::BackUp(const std::string& directory) const {
   store::v1::BackupNote note;

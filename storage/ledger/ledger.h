@@ -89,6 +89,9 @@ struct Draft {
   // is known no more: the same reference seen again later is given a new number. A personal part that this draft itself
   // brings keeps its case known. See Ledger::Purge.
   std::vector<uint32_t> erased_revisions;
+  // What this draft supersedes must not come back with a backup that was made before: it is listed as an erasure is.
+  // See Ledger::CopyErasures.
+  bool ends_superseded = false;
   // Absent: the Schema is asked, which has to decode the body that was just encoded.
   std::optional<DraftIds> ids;
   // Handed to the observer with the entry: what its maker has decoded already. The ledger never looks at it. Lives
@@ -181,8 +184,8 @@ struct LedgerOptions {
   // thread. Must not block. May be empty.
   std::function<void(std::string_view ledger)> on_growth;
   std::function<int64_t()> now_us;  // wall clock, microseconds since 1970-01-01 UTC; empty: the system's
-  // Where the list of erasures is kept a second time (beside the backups), before an erasure is answered; empty:
-  // nowhere. See erasure_list.h.
+  // Where the list of erasures is kept a second time (beside the backups), brought up to date at Open; empty: nowhere.
+  // See erasure_list.h.
   std::string erasures_copy;
   // Where memory files an id, and what summaries keep of it. Empty: from SHA-256, which the format demands. Tests give
   // a poor one to make ids collide.
@@ -298,6 +301,10 @@ class Ledger {
   // long as that takes: not for the committer or an RPC thread. An erasure committed but not purged when the process
   // ends is purged when the ledger is opened.
   absl::Status Purge();
+
+  // Brings the list of erasures beside the backups up to date: before a draft that ends_superseded is answered. Blocks
+  // for a sync of that disk. UNAVAILABLE: it cannot be written; to be called again.
+  absl::Status CopyErasures();
 
   // Makes a backup of everything acknowledged before the call in that directory, and answers its number. Blocks for as
   // long as copying takes. One at a time; see backup.h.

@@ -30,8 +30,8 @@ void StoreBatch::PutSummary(const TileKey& key, std::string_view summary) {
 void StoreBatch::ErasePersonal(const EntryKey& key) {
   Note(batch_.Delete(store_->personal_, Encode(key)));
   Note(batch_.Delete(store_->summaries_, Encode(TileOf(key))));
-  if (erased_.empty()) Note(batch_.Put(store_->default_, ToSlice(kPurgeKey), ""));
-  erased_.push_back(key);
+  if (!std::exchange(erases_, true)) Note(batch_.Put(store_->default_, ToSlice(kPurgeKey), ""));
+  List(key);
 }
 
 void StoreBatch::DeleteStrayTile(std::string_view key) { Note(batch_.Delete(store_->tiles_, ToSlice(key))); }
@@ -58,11 +58,11 @@ absl::Status Store::Write(StoreBatch* batch) {
   }
   if (!batch->failure_.ok()) return Checked(batch->failure_);
   // First, so that whoever restores an earlier backup never brings back what somebody was told is gone.
-  if (!batch->erased_.empty()) {
-    if (absl::Status listed = ListErasures(batch->heads_, batch->erased_); !listed.ok()) return listed;
+  if (!batch->listed_.empty()) {
+    if (absl::Status listed = ListErasures(batch->heads_, batch->listed_); !listed.ok()) return listed;
   }
-  if (absl::Status status = batch->erased_.empty() ? Checked(database_->Write(SyncedWrite(), &batch->batch_))
-                                                   : WriteErasing(&batch->batch_);
+  if (absl::Status status =
+          batch->erases_ ? WriteErasing(&batch->batch_) : Checked(database_->Write(SyncedWrite(), &batch->batch_));
       !status.ok()) {
     return status;
   }

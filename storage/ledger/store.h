@@ -75,8 +75,11 @@ class StoreBatch {
   // Replaces the row, if there is one.
   void PutSummary(const TileKey& key, std::string_view summary);
 
-  // Deletes a personal part and the summary that its case is read off; asks for a purge.
+  // Deletes a personal part and the summary that its case is read off; lists it, and asks for a purge.
   void ErasePersonal(const EntryKey& key);
+
+  // Adds the entry to the list of erasures, and changes nothing else.
+  void List(const EntryKey& key) { listed_.push_back(key); }
 
   // A row of the tiles family that ScanVisitor::stray_tile was told of.
   void DeleteStrayTile(std::string_view key);
@@ -92,7 +95,8 @@ class StoreBatch {
   const Store* const store_;
   rocksdb::WriteBatch batch_;
   Heads heads_;
-  std::vector<EntryKey> erased_;
+  std::vector<EntryKey> listed_;
+  bool erases_ = false;
   rocksdb::Status failure_;  // the first
 };
 
@@ -154,8 +158,11 @@ class Store {
   // Whether personal parts were erased since the last purge that succeeded.
   absl::StatusOr<bool> NeedsPurge() const;
 
-  // Where the list of erasures is kept a second time; empty: nowhere. Before the first Purge.
+  // Where the list of erasures is kept a second time; empty: nowhere. Before the first Purge or CopyErasures.
   void CopyErasuresTo(std::string path) { erasures_copy_ = std::move(path); }
+
+  // See Ledger::CopyErasures.
+  absl::Status CopyErasures() const ABSL_LOCKS_EXCLUDED(copy_mutex_);
 
   // Rewrites what is there so that nothing erased before the call is left in any file, and waits until the old files
   // are gone, and that the copied list of erasures has them all. UNAVAILABLE, and to be called again: something still
@@ -219,9 +226,11 @@ class Store {
   absl::Status WriteErasing(rocksdb::WriteBatch* batch) ABSL_LOCKS_EXCLUDED(erasure_mutex_);
 
   // store_backup.cc
-  absl::Status ListErasures(const Heads& heads, const std::vector<EntryKey>& erased) const;
-  absl::Status CopyErasures() const;
+  absl::Status ListErasures(const Heads& heads, const std::vector<EntryKey>& listed) const;
+  // As Checked, for what became of a list.
+  absl::Status CheckedList(const absl::Status& status) const;
 
+  // Keeps RocksDB's words as last_error, and leaves them out of what may travel to a client.
   absl::Status Checked(const rocksdb::Status& status) const;
   // Those that are there.
   std::vector<rocksdb::ColumnFamilyHandle*> families() const;
@@ -246,6 +255,8 @@ class Store {
   // back what an erasure after it asked for.
   Mutex erasure_mutex_;
   uint64_t erasures_ ABSL_GUARDED_BY(erasure_mutex_) = 0;
+
+  mutable Mutex copy_mutex_;  // held while the copied list is written
 
   mutable Mutex mutex_;
   mutable std::string last_error_ ABSL_GUARDED_BY(mutex_);

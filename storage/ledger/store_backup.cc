@@ -39,20 +39,28 @@ absl::Status Store::BeginEpoch(uint32_t epoch) {
   return Checked(database_->Put(SyncedWrite(), default_, ToSlice(kFormatKey), format.SerializeAsString()));
 }
 
-absl::Status Store::ListErasures(const Heads& heads, const std::vector<EntryKey>& erased) const {
+absl::Status Store::ListErasures(const Heads& heads, const std::vector<EntryKey>& listed) const {
   std::vector<ErasedEntry> entries;
-  for (const EntryKey& key : erased) {
+  for (const EntryKey& key : listed) {
     absl::StatusOr<std::string> leaf = ReadLeaf(key);
     if (!leaf.ok()) return leaf.status();
     entries.push_back(
         {.ledger = heads.at(key.ledger_number).ledger(), .revision = key.revision, .leaf_hash = LeafHash(*leaf)});
   }
-  return AppendErasures(directory_ + "/" + kErasuresFile, entries, env_);
+  return CheckedList(AppendErasures(directory_ + "/" + kErasuresFile, entries, env_));
 }
 
 absl::Status Store::CopyErasures() const {
   if (erasures_copy_.empty()) return absl::OkStatus();
-  return MergeErasures({.from = directory_ + "/" + kErasuresFile, .to = erasures_copy_}, env_);
+  MutexLock lock(&copy_mutex_);
+  return CheckedList(MergeErasures({.from = directory_ + "/" + kErasuresFile, .to = erasures_copy_}, env_));
+}
+
+absl::Status Store::CheckedList(const absl::Status& status) const {
+  if (status.ok()) return absl::OkStatus();
+  MutexLock lock(&mutex_);
+  last_error_ = std::string(status.message());
+  return absl::Status(status.code(), "the list of erasures and revocations cannot be written");
 }
 
 }  // namespace assay

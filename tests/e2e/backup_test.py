@@ -7,6 +7,7 @@ import stat
 import subprocess
 import unittest
 
+import grpc
 from access import Tokens, bearer
 from assay_api import CALL_SECONDS, v1
 from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server, clean_environment
@@ -133,7 +134,7 @@ class Restoring(BackupTest):
                                      purpose="complaint")
         self.somerset.audits.GetAudit(reading, timeout=CALL_SECONDS)
         self.history()
-        self.assertIn("1 token is good again, as when the backup was made", self.restore())
+        self.assertIn("1 token of the backup is good", self.restore())
         # Somebody who has not seen what is lost.
         self.assay = CommandLine(self.serve_restored().endpoint, self.directory / "elsewhere")
         answer = self.somerset.ledgers.GetCheckpoint(
@@ -144,6 +145,30 @@ class Restoring(BackupTest):
         self.run_assay("ledger", "export", pack, "--access")
         self.assertIn("2 entries of personal reads", self.run_assay("ledger", "verify", pack, code=7))
         self.assertIn(",complaint", self.run_assay("ledger", "reads", "-o", "csv"))
+
+    def test_what_was_revoked_since_is_revoked_again(self):
+        tokens = Tokens(self.somerset.channel)
+        revoked, kept = (tokens.create(name, "examiner=somerset") for name in ("revoked", "kept"))
+        self.run_assay("backup", "create")
+        # Not answered while the list beside the backups cannot be written, though it takes effect.
+        listed = self.backups / "erasures"
+        listed.mkdir()
+        self.assertEqual(self.assay.run("--yes", "token", "revoke", "revoked").stderr,
+                         "assay: the list of erasures and revocations cannot be written  [WRITES_STOPPED]\n")
+        listed.rmdir()
+        self.run_assay("--yes", "token", "revoke", "revoked")
+        self.assertRegex(listed.read_text(), r"\A_tokens 1 [0-9a-f]{64}\n\Z")
+        self.somerset.channel.close()
+        self.server.stop()
+        told = self.restore()
+        self.assertIn("0 audits erased again, 1 token revoked again\n", told)
+        self.assertIn("1 token of the backup is good", told)
+        self.serve_restored()
+        ask = v1.GetCheckpointRequest(parent="authorities/somerset")
+        self.somerset.ledgers.GetCheckpoint(ask, timeout=CALL_SECONDS, metadata=bearer(kept))
+        with self.assertRaises(grpc.RpcError) as refused:
+            self.somerset.ledgers.GetCheckpoint(ask, timeout=CALL_SECONDS, metadata=bearer(revoked))
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
 
     def serve_restored(self, name="restored"):
         """The restored directory with the key that was kept, under the context's eyes."""
@@ -211,7 +236,7 @@ class Restoring(BackupTest):
         self.somerset.channel.close()
         self.assertEqual(server.stop(), 0)
         told = self.restore(target="again")
-        self.assertIn("0 audits erased again", told)
+        self.assertIn("0 audits erased again, 0 tokens revoked again", told)
         self.assertEqual(files_with(self.directory / "again", MARKER), [])
         epochs = [int(re.search(r"epoch (\d+)", text)[1]) for text in (told,)]
         self.assertGreater(epochs[0], 1_700_000_000)

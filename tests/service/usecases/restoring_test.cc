@@ -2,6 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <future>
+
+#include "service/records/convert_token.h"
+#include "service/records/names.h"
+#include "service/usecases/tokens.h"
 #include "storage/merkle/checkpoint.h"
 #include "storage/merkle/tree.h"
 #include "tests/service/usecases/testing.h"
@@ -27,9 +32,21 @@ class RestoringTest : public testing::Test {
   std::string NoteOf(uint32_t size) { return house_.house().notary.Sign("somerset", size)->note; }
   static std::string OriginOf(const std::string& note) { return ReadCheckpointUnverified(note)->origin; }
 
-  ErasedEntry Listed(uint32_t revision) {
-    return {
-        .ledger = "somerset", .revision = revision, .leaf_hash = LeafHash(ledger().Read("somerset", revision)->leaf)};
+  ErasedEntry Listed(uint32_t revision, const std::string& name = "somerset") {
+    return {.ledger = name, .revision = revision, .leaf_hash = LeafHash(ledger().Read(name, revision)->leaf)};
+  }
+  void CreateTokens(const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) {
+      const Token token = {.id = id,
+                           .grants = {{.authority = "somerset", .role = Role::kReader}},
+                           .secret_sha256 = NewSecret().sha256,
+                           .expires_at_us = kNoonUs + 1'000'000};
+      std::promise<absl::Status> written;
+      CreateToken(
+          house_.house(), token, {}, {.actor = "local"}, [](std::string_view) { return true; },
+          [&](const absl::StatusOr<WrittenToken>& result) { written.set_value(result.status()); });
+      ASSERT_EQ(written.get_future().get(), absl::OkStatus());
+    }
   }
   std::string PersonalOf(uint32_t revision) { return ledger().Read("somerset", revision)->personal; }
 
@@ -84,13 +101,13 @@ TEST_F(RestoringTest, RefusesToNameWhatIsNotThisDeploymentsOrIsNoCheckpoint) {
 }
 
 TEST_F(RestoringTest, WhatWasErasedIsErasedAgainOnceAndWholly) {
-  const absl::StatusOr<uint32_t> replayed = ReplayErasures(house_.house(), {Listed(3), Listed(3)});
+  const absl::StatusOr<Replayed> replayed = ReplayErasures(house_.house(), {Listed(3), Listed(3)});
   ASSERT_TRUE(replayed.ok()) << replayed.status();
-  EXPECT_EQ(*replayed, 1u);
+  EXPECT_EQ(*replayed, (Replayed{.audits = 1}));
   EXPECT_EQ(PersonalOf(3), "");
   EXPECT_NE(PersonalOf(4), "");
   EXPECT_EQ(ledger().Size("somerset"), 5u);
-  EXPECT_EQ(*ReplayErasures(house_.house(), {Listed(3)}), 0u);
+  EXPECT_EQ(*ReplayErasures(house_.house(), {Listed(3)}), Replayed());
 }
 
 TEST_F(RestoringTest, AnEntryThatIsNotTheOneErasedIsLeftAlone) {
@@ -102,8 +119,26 @@ TEST_F(RestoringTest, AnEntryThatIsNotTheOneErasedIsLeftAlone) {
   later.revision = 99;
   ErasedEntry none = Listed(3);
   none.revision = 0;
-  EXPECT_EQ(*ReplayErasures(house_.house(), {other, elsewhere, later, none, Listed(1)}), 0u);
+  EXPECT_EQ(*ReplayErasures(house_.house(), {other, elsewhere, later, none}), Replayed());
   EXPECT_EQ(ledger().Size("somerset"), 4u);
+}
+
+TEST_F(RestoringTest, AListOfWhatCannotBeErasedIsRefused) {
+  EXPECT_EQ(ReplayErasures(house_.house(), {Listed(1)}).status().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(RestoringTest, WhatWasRevokedIsRevokedAgainOnce) {
+  CreateTokens({"gone", "kept"});
+  EXPECT_EQ(CountGoodTokens(house_.house()), 2u);
+  const ErasedEntry gone = Listed(1, std::string(kTokenLedger));
+  ErasedEntry other = Listed(2, std::string(kTokenLedger));
+  other.leaf_hash[0] ^= 1;
+  const absl::StatusOr<Replayed> replayed = ReplayErasures(house_.house(), {gone, other, gone});
+  ASSERT_TRUE(replayed.ok()) << replayed.status();
+  EXPECT_EQ(*replayed, (Replayed{.tokens = 1}));
+  EXPECT_EQ(CountGoodTokens(house_.house()), 1u);
+  EXPECT_EQ(ledger().Size(kTokenLedger), 3u);
+  EXPECT_EQ(*ReplayErasures(house_.house(), {gone}), Replayed());
 }
 
 }  // namespace

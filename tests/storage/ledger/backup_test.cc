@@ -8,6 +8,7 @@
 
 #include "storage/ledger/audit.h"
 #include "storage/ledger/erasure_list.h"
+#include "storage/merkle/tree.h"
 #include "tests/storage/ledger/directory_testing.h"
 
 namespace assay {
@@ -163,6 +164,57 @@ TEST_F(BackupTest, AnErasureIsListedBesideTheMarkAndBesideTheBackups) {
   EXPECT_EQ(*ReadErasures(restored() + "/" + kErasuresFile, nullptr), *ReadErasures(list, nullptr));
 }
 
+// Appends an entry that ends another.
+Proposal End(uint32_t revision) {
+  return [revision](const View&) {
+    Decision decision = DraftOf({"", "end", ""});
+    decision.draft->superseded_revision = revision;
+    decision.draft->ends_superseded = true;
+    return decision;
+  };
+}
+
+TEST_F(BackupTest, WhatIsEndedIsListedAndKeepsItsPersonalPart) {
+  LedgerOptions options = DirectoryOptions();
+  options.erasures_copy = backups() + "/" + kErasuresFile;
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  AppendEntries(3);
+  BackUp();
+  const std::string personal = ledger_->Read(kToyLedger, 2)->personal;
+  ASSERT_TRUE(CommitOne(*ledger_, End(2)).ok());
+  EXPECT_FALSE(ledger_->Figures().purge_pending);
+  EXPECT_EQ(ledger_->Read(kToyLedger, 2)->personal, personal);
+  const std::string list = directory() / kErasuresFile;
+  EXPECT_EQ(*ReadErasures(list, nullptr),
+            (std::vector<ErasedEntry>{{.ledger = std::string(kToyLedger),
+                                       .revision = 2,
+                                       .leaf_hash = LeafHash(ledger_->Read(kToyLedger, 2)->leaf)}}));
+  EXPECT_THAT(*ReadErasures(options.erasures_copy, nullptr), IsEmpty());
+  ASSERT_EQ(ledger_->CopyErasures(), absl::OkStatus());
+  EXPECT_EQ(*ReadErasures(options.erasures_copy, nullptr), *ReadErasures(list, nullptr));
+  ASSERT_EQ(ledger_->CopyErasures(), absl::OkStatus());
+  EXPECT_THAT(*ReadErasures(options.erasures_copy, nullptr), SizeIs(1));
+}
+
+TEST_F(BackupTest, WhatWasEndedButNotCopiedIsCopiedAtTheNextStart) {
+  AppendEntries(1);
+  ASSERT_TRUE(CommitOne(*ledger_, End(1)).ok());
+  LedgerOptions options = DirectoryOptions();
+  options.erasures_copy = root_ / kErasuresFile;
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  EXPECT_THAT(*ReadErasures(options.erasures_copy, nullptr), SizeIs(1));
+}
+
+TEST_F(BackupTest, WhatIsEndedInTheGroupThatMadeItIsInNoBackupAndNotListed) {
+  AppendEntries(1);
+  std::vector<Proposal> proposals;
+  proposals.push_back(Append({"", "made", ""}));
+  proposals.push_back(End(2));
+  CommitAll(*ledger_, RequestOf(std::move(proposals)));
+  EXPECT_EQ(ledger_->Size(kToyLedger), 3u);
+  EXPECT_THAT(*ReadErasures(directory() / kErasuresFile, nullptr), IsEmpty());
+}
+
 TEST_F(BackupTest, AnErasureIsNotAnsweredWhereTheBackupsCannotBeTold) {
   WriteBytes(root_ / "a file", "");
   LedgerOptions options = DirectoryOptions();
@@ -170,8 +222,12 @@ TEST_F(BackupTest, AnErasureIsNotAnsweredWhereTheBackupsCannotBeTold) {
   AppendEntries(1);
   ASSERT_EQ(Reopen(options), absl::OkStatus());
   ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
-  EXPECT_FALSE(ledger_->Purge().ok());
+  const absl::Status purged = ledger_->Purge();
+  // A client is told of no path; whoever starts the server is.
+  EXPECT_EQ(purged.message(), "the list of erasures and revocations cannot be written");
+  EXPECT_THAT(ledger_->last_error(), HasSubstr("a file/erasures"));
   EXPECT_TRUE(ledger_->Figures().purge_pending);
+  EXPECT_THAT(std::string(Reopen(options).message()), HasSubstr("a file/erasures"));
   options.erasures_copy = root_ / kErasuresFile;
   ASSERT_EQ(Reopen(options), absl::OkStatus());
   EXPECT_FALSE(ledger_->Figures().purge_pending);
