@@ -15,8 +15,10 @@
 #include "service/facts/facts.h"
 #include "service/first_token.h"
 #include "service/ops/operations.h"
+#include "service/ops/ops_server.h"
 #include "service/restore.h"
 #include "service/rpc/grpc_log.h"
+#include "service/rpc/listen_address.h"
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
@@ -39,8 +41,6 @@
 namespace assay {
 namespace {
 
-constexpr auto kDrainGrace = std::chrono::seconds(10);
-
 void LogCall(Log& log, const EndedCall& call) {
   log.Write(LogLevel::kInfo, "call",
             {{.name = "service", .value = call.service},
@@ -59,10 +59,24 @@ void LogGrpc(Log& log, const GrpcLine& said) {
   if (said.last_words) log.Flush();
 }
 
+TlsFiles FilesOf(const TlsPaths& paths) {
+  return {.certificate = paths.certificate, .key = paths.key, .client_ca = paths.client_ca};
+}
+
+// What can be said of settings without serving.
+absl::Status CheckServable(const ServerSettings& settings) {
+  if (absl::Status status = CheckTlsFiles(settings.tls); !status.ok()) return status;
+  for (const std::string& address : settings.listen) {
+    const absl::Status status = ParseListenAddress(address, FilesOf(settings.tls)).status();
+    if (!status.ok()) return status;
+  }
+  return settings.ops_listen.empty() ? absl::OkStatus() : CheckOpsAddress(settings.ops_listen);
+}
+
 // Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Logs "assayd ready on
 // ADDRESS", a line for each address, once calls are taken.
 absl::Status Serve(const ServerSettings& settings, Log& log) {
-  if (absl::Status status = CheckTlsFiles(settings.tls); !status.ok()) return status;
+  if (absl::Status status = CheckServable(settings); !status.ok()) return status;
   for (const std::string& directory : {settings.data_directory, settings.backup_directory}) {
     if (directory.empty()) continue;
     if (absl::Status status = CreateDataDirectory(directory); !status.ok()) return status;
@@ -97,7 +111,7 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
   absl::StatusOr<std::unique_ptr<RpcServer>> server = RpcServer::Start(
       house,
       {.listen = settings.listen,
-       .tls = {.certificate = settings.tls.certificate, .key = settings.tls.key, .client_ca = settings.tls.client_ca},
+       .tls = FilesOf(settings.tls),
        .local_callers = settings.local_callers_show_token ? LocalCallers::kMustShowToken : LocalCallers::kTrusted,
        .watches = &watches,
        .on_failure = on_failure,
@@ -114,7 +128,7 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
   log.Write(LogLevel::kInfo, "draining");
   NotifySupervisor("STOPPING=1");
   (*operations)->BeginDraining();
-  (*server)->Drain(kDrainGrace);
+  (*server)->Drain(std::chrono::milliseconds(limits::kDrainMs));
   operations->reset();
   server->reset();
   ledger->reset();
@@ -189,6 +203,11 @@ absl::Status RunOffline(const OfflineCommand& command) {
 }
 
 absl::Status ServeAndLog(const ServeCommand& command) {
+  if (command.only_check) {
+    absl::Status status = CheckServable(command.settings);
+    if (status.ok()) std::printf("OK\n");
+    return status;
+  }
   Log log(STDERR_FILENO, ChooseFormat(command.settings.log_format, STDERR_FILENO));
   const GrpcLog grpc_log([&log](const GrpcLine& said) { LogGrpc(log, said); });
   if (const uint64_t had = RaiseDescriptorLimit(limits::kDescriptors); had < limits::kDescriptorsMin) {

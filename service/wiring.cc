@@ -3,9 +3,11 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <utility>
 
+#include "service/domain/limits.h"
 #include "service/records/leaf_codec.h"
 #include "service/server/data_directory.h"
 #include "service/usecases/house.h"
@@ -41,6 +43,9 @@ absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& data_direc
     options.directory = LedgerDirectory(data_directory);
     options.schema = LeafSchema();
   }
+  options.queued_proposals_max = limits::kQueuedProposals;
+  options.queued_bytes_max = limits::kQueuedBytes;
+  options.queued_time_max = std::chrono::milliseconds(limits::kQueuedMs);
   options.on_growth = std::move(asked.on_growth);
   options.erasures_copy = std::move(asked.erasures_copy);
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = Ledger::Open(std::move(options));

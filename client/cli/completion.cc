@@ -128,7 +128,8 @@ std::string Zsh(const std::vector<Node>& nodes) {
          "    _files\n"
          "  fi\n"
          "}\n"
-         "compdef _assay assay\n";
+         // Loaded by its name, at the first use, it is to complete at once; sourced, to be known.
+         "if [[ ${funcstack[1]} == _assay ]]; then _assay \"$@\"; else compdef _assay assay; fi\n";
   return out.str();
 }
 

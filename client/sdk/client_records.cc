@@ -40,6 +40,7 @@ absl::StatusOr<Response> CallOnce(const Client& client, v1::BackupService::Stub&
                                   const Request& request) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kBackupTime));
+  client.Authorize(context);
   Response response;
   const absl::Status status = ToStatus((stub.*method)(&context, request, &response));
   if (!status.ok()) return client.Explain(status);

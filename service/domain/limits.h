@@ -71,6 +71,10 @@ inline constexpr uint32_t kOwnAuditsLookedAt = 10'000;
 // Calls.
 inline constexpr size_t kMessageBytes = 4u << 20;
 inline constexpr size_t kBatchAudits = 1'000;
+// Fields of a message that this version does not know: some come from newer clients. Looked for in messages that are
+// larger than that, a batch by what its audits usually take.
+inline constexpr size_t kUnknownBytes = 64u << 10;
+inline constexpr size_t kUsualAuditBytes = 2u << 10;
 inline constexpr int32_t kPageSizeDefault = 100;
 inline constexpr int32_t kPageSizeMax = 1'000;
 // Bytes of audits in one page: a page ends early rather than outgrow a message.
@@ -90,6 +94,10 @@ inline constexpr size_t kConnections = 2'000;
 inline constexpr size_t kConnectionsPerAddress = 256;
 // What a connection may take until it has said what a client says first, and how long one without calls is kept.
 inline constexpr int kHandshakeMs = 10'000;
+// What somebody who has not shown who they are may bring without anything of it being answered, and for how long they
+// may go on: headers that never end are kept, and read again with each piece.
+inline constexpr uint64_t kStrangerBytes = 512u << 10;
+inline constexpr int kStrangerMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
 // A connection older than this, give or take a tenth, takes no new calls: the client makes another.
 inline constexpr int kConnectionAgeMs = 3'600'000;
@@ -114,6 +122,16 @@ inline constexpr size_t kReaderThreads = 2;
 // of 67,000 rows, medians of three turns.
 inline constexpr uint32_t kQuickRows = 100'000;
 inline constexpr size_t kReaderQueue = 256;
+// Writes that wait for the committer, and for how long the oldest may before others are refused.
+inline constexpr size_t kQueuedProposals = 65'536;
+inline constexpr size_t kQueuedBytes = 256u << 20;
+inline constexpr int kQueuedMs = 500;
+// What calls under way are given at the end.
+inline constexpr int kDrainMs = 10'000;
+// Operators' requests at once, and what each may take.
+inline constexpr int kOpsThreads = 16;
+inline constexpr int kOpsRequestMs = 5'000;
+inline constexpr int kOpsRequestBytes = 4'096;
 // Backups to be made, checked or deleted that may wait for one another.
 inline constexpr size_t kChoresQueue = 8;
 // Rows read in the background each second, to compare the checksums of their blocks; and the pause before it begins

@@ -25,12 +25,32 @@ std::vector<ClientMetric::Label> LabelsOf(const CallStats::Method& method) {
   return {{"grpc_type", method.type}, {"grpc_service", method.service}, {"grpc_method", method.name}};
 }
 
+// "NotFound": as gRPC writes it in Go, and so whoever counts its calls there.
+std::string GoCodeName(int code) {
+  const std::string_view name = CodeName(code);
+  if (name == "OK") return "OK";
+  if (name == "CANCELLED") return "Canceled";
+  std::string camel;
+  bool begins = true;
+  for (const char c : name) {
+    if (c != '_') camel += begins ? c : static_cast<char>(c - 'A' + 'a');
+    begins = c == '_';
+  }
+  return camel;
+}
+
+void AddCount(const CallStats::Method& method, const std::atomic<uint64_t>& count, MetricFamily& family) {
+  ClientMetric metric{.label = LabelsOf(method)};
+  metric.counter.value = static_cast<double>(count.load(std::memory_order_relaxed));
+  family.metric.push_back(std::move(metric));
+}
+
 void AddHandled(const CallStats::Method& method, MetricFamily& family) {
   for (size_t code = 0; code < CallStats::kCodes; ++code) {
     const uint64_t count = method.handled[code].load(std::memory_order_relaxed);
     if (count == 0) continue;
     ClientMetric metric{.label = LabelsOf(method)};
-    metric.label.push_back({"grpc_code", std::string(CodeName(static_cast<int>(code)))});
+    metric.label.push_back({"grpc_code", GoCodeName(static_cast<int>(code))});
     metric.counter.value = static_cast<double>(count);
     family.metric.push_back(std::move(metric));
   }
@@ -102,21 +122,23 @@ double ResidentBytes() {
 
 void AddCallMetrics(const CallStats& stats, MetricFamilies& families) {
   MetricFamily started{.name = "grpc_server_started_total", .help = "Calls begun.", .type = MetricType::Counter};
+  MetricFamily received{
+      .name = "grpc_server_msg_received_total", .help = "Messages received.", .type = MetricType::Counter};
+  MetricFamily sent{.name = "grpc_server_msg_sent_total", .help = "Messages sent.", .type = MetricType::Counter};
   MetricFamily handled{
       .name = "grpc_server_handled_total", .help = "Calls ended, whichever way.", .type = MetricType::Counter};
   MetricFamily handling{.name = "grpc_server_handling_seconds",
                         .help = "From a call's arrival to its status.",
                         .type = MetricType::Histogram};
   for (const auto& method : stats.methods()) {
-    const uint64_t count = method->started.load(std::memory_order_relaxed);
-    if (count == 0) continue;
-    ClientMetric metric{.label = LabelsOf(*method)};
-    metric.counter.value = static_cast<double>(count);
-    started.metric.push_back(std::move(metric));
+    if (method->started.load(std::memory_order_relaxed) == 0) continue;
+    AddCount(*method, method->started, started);
+    AddCount(*method, method->received, received);
+    AddCount(*method, method->sent, sent);
     AddHandled(*method, handled);
     AddHandling(*method, handling);
   }
-  for (MetricFamily* family : {&started, &handled, &handling}) families.push_back(std::move(*family));
+  for (MetricFamily* family : {&started, &received, &sent, &handled, &handling}) families.push_back(std::move(*family));
 }
 
 void AddLedgerMetrics(const LedgerFigures& figures, MetricFamilies& families) {
@@ -172,6 +194,10 @@ void AddConnectionMetrics(const AcceptorFigures& figures, MetricFamilies& famili
   AddCounter({.name = "assay_connections_failed_total",
               .help = "Connections not accepted for want of descriptors or memory.",
               .value = static_cast<double>(figures.failed)},
+             families);
+  AddCounter({.name = "assay_connections_cut_total",
+              .help = "Connections of strangers that brought what never ended.",
+              .value = static_cast<double>(figures.cut)},
              families);
 }
 

@@ -33,9 +33,12 @@ struct OpsServerOptions {
   std::function<std::string()> metrics;  // the text; from any thread
 };
 
+// INVALID_ARGUMENT for an address that is no loopback address.
+absl::Status CheckOpsAddress(const std::string& address);
+
 class OpsServer {
  public:
-  // INVALID_ARGUMENT for an address that is no loopback address; UNAVAILABLE where it cannot be had.
+  // As CheckOpsAddress; UNAVAILABLE where it cannot be had.
   static absl::StatusOr<std::unique_ptr<OpsServer>> Start(OpsServerOptions options);
 
   // Waits for requests under way.

@@ -1,9 +1,10 @@
 #include "service/rpc/acceptor.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/tcp.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -27,6 +28,9 @@ constexpr int kEventsAtOnce = 64;
 constexpr int kShortageMs = 20;
 constexpr int kProbeMs = 1'000;
 constexpr int kProbePollMs = 2;
+constexpr int kLookMs = 50;
+// The other side says so much about settings and pings that asks for no answer.
+constexpr uint64_t kChatBytes = 128;
 
 absl::Status CannotListen(const std::string& address) {
   return absl::UnavailableError("cannot listen on " + address + ": " + std::strerror(errno));
@@ -123,6 +127,31 @@ std::string PeerOf(const struct sockaddr_storage& from) {
   return {};
 }
 
+// As gRPC names the other end of a connection. Empty: a unix socket, whose ends have no names.
+std::string NameOf(const struct sockaddr_storage& from) {
+  std::array<char, INET6_ADDRSTRLEN> text = {};
+  if (from.ss_family == AF_INET) {
+    const auto& at = reinterpret_cast<const struct sockaddr_in&>(from);
+    inet_ntop(AF_INET, &at.sin_addr, text.data(), text.size());
+    return std::string("ipv4:") + text.data() + ":" + std::to_string(PortOf(from));
+  }
+  if (from.ss_family != AF_INET6) return {};
+  const auto& at = reinterpret_cast<const struct sockaddr_in6&>(from);
+  if (IN6_IS_ADDR_V4MAPPED(&at.sin6_addr)) {
+    inet_ntop(AF_INET, &at.sin6_addr.s6_addr[12], text.data(), text.size());
+    return std::string("ipv4:") + text.data() + ":" + std::to_string(PortOf(from));
+  }
+  inet_ntop(AF_INET6, &at.sin6_addr, text.data(), text.size());
+  return std::string("ipv6:%5B") + text.data() + "%5D:" + std::to_string(PortOf(from));
+}
+
+// Resets the connection, and lets go of what has come and nobody has read.
+void Cut(int fd) {
+  struct sockaddr nobody {};
+  nobody.sa_family = AF_UNSPEC;
+  if (connect(fd, &nobody, sizeof(nobody)) != 0) shutdown(fd, SHUT_RDWR);
+}
+
 }  // namespace
 
 OwnedFd::~OwnedFd() {
@@ -139,12 +168,13 @@ OwnedFd& OwnedFd::operator=(OwnedFd&& other) noexcept {
 
 int OwnedFd::Release() { return std::exchange(fd_, -1); }
 
-absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(const std::string& address, const AcceptorBounds& bounds) {
+absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(const std::string& address, const AcceptorBounds& bounds,
+                                                           KnownPeers& known) {
   const bool is_unix = address.starts_with(kUnix);
   absl::StatusOr<OwnedFd> listener = is_unix ? ListenOnUnix(address) : ListenOnTcp(address);
   if (!listener.ok()) return listener.status();
   std::string bound = is_unix ? address : WithPort(address, listener->get());
-  std::unique_ptr<Acceptor> acceptor(new Acceptor(*std::move(listener), std::move(bound), bounds));
+  std::unique_ptr<Acceptor> acceptor(new Acceptor(*std::move(listener), std::move(bound), bounds, known));
   struct epoll_event event {};
   event.events = EPOLLIN;
   event.data.fd = acceptor->listener_.get();
@@ -155,8 +185,9 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(const std::string& ad
   return acceptor;
 }
 
-Acceptor::Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds)
+Acceptor::Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, KnownPeers& known)
     : bounds_(bounds),
+      known_(known),
       address_(std::move(address)),
       listener_(std::move(listener)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -219,19 +250,24 @@ AcceptorFigures& AcceptorFigures::operator+=(const AcceptorFigures& other) {
   accepted += other.accepted;
   refused += other.refused;
   failed += other.failed;
+  cut += other.cut;
   open += other.open;
   return *this;
 }
 
 AcceptorFigures Acceptor::figures() const {
-  return {.accepted = accepted_.load(), .refused = refused_.load(), .failed = failed_.load(), .open = open_.load()};
+  return {.accepted = accepted_.load(),
+          .refused = refused_.load(),
+          .failed = failed_.load(),
+          .cut = cut_.load(),
+          .open = open_.load()};
 }
 
 void Acceptor::Loop() {
   std::array<struct epoll_event, kEventsAtOnce> events;
   bool is_short = false;
   while (!stopping_) {
-    const int count = epoll_wait(poller_.get(), events.data(), kEventsAtOnce, -1);
+    const int count = epoll_wait(poller_.get(), events.data(), kEventsAtOnce, strangers_.empty() ? -1 : kLookMs);
     for (int i = 0; i < count && !stopping_; ++i) {
       const int fd = events[static_cast<size_t>(i)].data.fd;
       if (fd == listener_.get()) {
@@ -242,6 +278,7 @@ void Acceptor::Loop() {
         Forget(fd);
       }
     }
+    if (!strangers_.empty()) LookAtStrangers();
     // Whoever waits goes on waiting: the listener would wake it at once, again and again.
     if (std::exchange(is_short, false)) usleep(kShortageMs * 1'000);
   }
@@ -263,7 +300,7 @@ bool Acceptor::AcceptOne() {
       return true;
     }
     accepted_.fetch_add(1);
-    Admit(std::move(connection), PeerOf(from));
+    Admit(std::move(connection), PeerOf(from), NameOf(from));
     return true;
   }
   if (errno == ECONNABORTED || errno == EINTR) return true;
@@ -279,7 +316,7 @@ bool Acceptor::AcceptOne() {
   return false;
 }
 
-void Acceptor::Admit(OwnedFd connection, const std::string& peer) {
+void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::string& name) {
   const bool is_counted = !peer.empty();
   const auto known = by_peer_.find(peer);
   const bool is_one_too_many = watched_.size() >= bounds_.connections ||
@@ -293,13 +330,45 @@ void Acceptor::Admit(OwnedFd connection, const std::string& peer) {
     refused_.fetch_add(1);
     return;
   }
-  watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer});
+  watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer, .name = name});
+  if (!name.empty()) {
+    // A call of an earlier connection may have come after its end.
+    known_.Remove(name);
+    strangers_.emplace(watched, Stranger{.quiet_since = Clock::now()});
+  }
   if (is_counted) ++by_peer_[peer];
   open_ = watched_.size();
   const int on = 1;
   // Refused by a unix socket, which never delays.
   setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   taker_(listener_.get(), connection.Release());
+}
+
+// What is sent is an answer to something: an error, a window, a sign of life. Headers that never end have none.
+void Acceptor::LookAtStrangers() {
+  const Clock::time_point now = Clock::now();
+  if (now - looked_at_ < std::chrono::milliseconds(kLookMs)) return;
+  looked_at_ = now;
+  for (auto next = strangers_.begin(); next != strangers_.end();) {
+    const auto at = next++;
+    struct tcp_info info {};
+    socklen_t size = sizeof(info);
+    if (known_.Contains(watched_.at(at->first).name) ||
+        getsockopt(at->first, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
+      strangers_.erase(at);
+      continue;
+    }
+    Stranger& stranger = at->second;
+    if (info.tcpi_bytes_sent != stranger.sent) {
+      stranger = {.sent = info.tcpi_bytes_sent, .received_before = info.tcpi_bytes_received, .quiet_since = now};
+    }
+    const uint64_t brought = info.tcpi_bytes_received - stranger.received_before;
+    if (brought <= kChatBytes) stranger.quiet_since = now;
+    if (brought <= bounds_.stranger_bytes && now - stranger.quiet_since <= bounds_.stranger_time) continue;
+    cut_.fetch_add(1);
+    Cut(at->first);
+    strangers_.erase(at);
+  }
 }
 
 void Acceptor::Forget(int watched) {
@@ -310,6 +379,8 @@ void Acceptor::Forget(int watched) {
   }
   // Closing alone would not do: the connection itself is open for as long as its owner has it.
   epoll_ctl(poller_.get(), EPOLL_CTL_DEL, watched, nullptr);
+  known_.Remove(found->second.name);
+  strangers_.erase(watched);
   watched_.erase(found);
   open_ = watched_.size();
 }

@@ -3,11 +3,16 @@
 // gRPC would do it too; but once it has run out of descriptors it never accepts again (CVE-2023-4785), and it knows no
 // bound on connections. Here a connection too many is closed at once, and a lack of descriptors passes.
 //
+// A stranger, who has shown no token and no certificate that is known, cannot have it keep what never ends: see
+// limits::kStrangerBytes. What a connection brings is told by the system; gRPC says nothing of it before a call is
+// whole.
+//
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
 #define ASSAY_SERVICE_RPC_ACCEPTOR_H_
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -18,6 +23,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/domain/limits.h"
+#include "service/rpc/known_peers.h"
 
 namespace assay {
 
@@ -25,12 +32,16 @@ struct AcceptorBounds {
   size_t connections = 0;  // at once
   // At once from one address: an IPv4 address, or the /64 of an IPv6 one. A unix socket has none.
   size_t per_address = 0;
+  // Of strangers; a connection over one of these is cut.
+  uint64_t stranger_bytes = limits::kStrangerBytes;
+  std::chrono::milliseconds stranger_time{limits::kStrangerMs};
 };
 
 struct AcceptorFigures {
   uint64_t accepted = 0;  // since the start, those refused included
   uint64_t refused = 0;   // closed at once: too many
   uint64_t failed = 0;    // not accepted for want of descriptors or memory
+  uint64_t cut = 0;       // strangers' that brought too much
   size_t open = 0;        // now
 
   AcceptorFigures& operator+=(const AcceptorFigures& other);
@@ -57,9 +68,10 @@ class Acceptor {
   using Taker = std::function<void(int listener_fd, int fd)>;
 
   // Listens on "HOST:PORT" ("[::1]:0", "localhost:7171"; port 0 picks a free one) or "unix:PATH"; accepts nothing yet.
-  // A socket file that nobody listens on any more is replaced. INVALID_ARGUMENT: no such address can be; UNAVAILABLE:
-  // it cannot be had.
-  static absl::StatusOr<std::unique_ptr<Acceptor>> Listen(const std::string& address, const AcceptorBounds& bounds);
+  // A socket file that nobody listens on any more is replaced. `known` outlives it. INVALID_ARGUMENT: no such address
+  // can be; UNAVAILABLE: it cannot be had.
+  static absl::StatusOr<std::unique_ptr<Acceptor>> Listen(const std::string& address, const AcceptorBounds& bounds,
+                                                          KnownPeers& known);
 
   // Stops.
   ~Acceptor();
@@ -82,17 +94,21 @@ class Acceptor {
   AcceptorFigures figures() const;
 
  private:
-  Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds);
+  using Clock = std::chrono::steady_clock;
+
+  Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, KnownPeers& known);
 
   void Loop();
   void AcceptAll();
   // False: nobody waits, or nothing can be accepted now.
   bool AcceptOne();
-  void Admit(OwnedFd connection, const std::string& peer);
+  void Admit(OwnedFd connection, const std::string& peer, const std::string& name);
+  void LookAtStrangers();
   bool IsProbe(int connection, uint16_t port) const;
   void Forget(int watched);
 
   const AcceptorBounds bounds_;
+  KnownPeers& known_;
   std::string address_;
   OwnedFd listener_;
   OwnedFd wake_;
@@ -105,8 +121,17 @@ class Acceptor {
   struct Watched {
     OwnedFd fd;
     std::string peer;
+    std::string name;  // gRPC's
+  };
+  // What has come since something was last sent.
+  struct Stranger {
+    uint64_t sent = 0;
+    uint64_t received_before = 0;
+    Clock::time_point quiet_since;  // no more had come then than what needs no answer
   };
   std::map<int, Watched> watched_;
+  std::map<int, Stranger> strangers_;  // of those watched
+  Clock::time_point looked_at_;
   std::map<std::string, size_t> by_peer_;
 
   std::atomic<uint64_t> probed_ = 0;
@@ -115,6 +140,7 @@ class Acceptor {
   std::atomic<uint64_t> accepted_ = 0;
   std::atomic<uint64_t> refused_ = 0;
   std::atomic<uint64_t> failed_ = 0;
+  std::atomic<uint64_t> cut_ = 0;
   std::atomic<size_t> open_ = 0;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;

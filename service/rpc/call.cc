@@ -1,5 +1,7 @@
 #include "service/rpc/call.h"
 
+#include <google/protobuf/unknown_field_set.h>
+#include <google/protobuf/wire_format.h>
 #include <grpc/support/time.h>
 #include <grpcpp/support/proto_buffer_reader.h>
 #include <grpcpp/support/proto_buffer_writer.h>
@@ -8,8 +10,10 @@
 #include <thread>
 #include <utility>
 
+#include "service/domain/limits.h"
 #include "service/records/refusal.h"
 #include "service/rpc/call_queue.h"
+#include "service/rpc/principal.h"
 #include "service/rpc/status.h"
 
 namespace assay {
@@ -17,6 +21,25 @@ namespace {
 
 // Trailing metadata of a call that failed: who saw that can name its line in the log.
 constexpr char kRequestId[] = "request-id";
+
+// Bytes of fields, at any depth, that the message's type does not have.
+size_t UnknownBytes(const google::protobuf::Message& message) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  size_t bytes = google::protobuf::internal::WireFormat::ComputeUnknownFieldsSize(reflection.GetUnknownFields(message));
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const auto* field : fields) {
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!field->is_repeated()) {
+      bytes += UnknownBytes(reflection.GetMessage(message, field));
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      bytes += UnknownBytes(reflection.GetRepeatedMessage(message, field, i));
+    }
+  }
+  return bytes;
+}
 
 }  // namespace
 
@@ -46,9 +69,14 @@ void Call::Run(std::function<void()> task) {
   Post(std::move(task));
 }
 
+void Call::AskForTicks() { queue_.ticked_.insert(this); }
+
 void Call::Read() { stream_.Read(&message_, Ask(read_)); }
 
-void Call::Write(const grpc::ByteBuffer& message) { stream_.Write(message, Ask(written_)); }
+void Call::Write(const grpc::ByteBuffer& message) {
+  begun_.method->sent.fetch_add(1, std::memory_order_relaxed);
+  stream_.Write(message, Ask(written_));
+}
 
 void Call::Finish(const absl::Status& status) {
   ReportFailure(host(), status);
@@ -56,6 +84,7 @@ void Call::Finish(const absl::Status& status) {
 }
 
 void Call::FinishWith(const grpc::ByteBuffer& answer) {
+  begun_.method->sent.fetch_add(1, std::memory_order_relaxed);
   Conclude(grpc::Status::OK);
   stream_.WriteAndFinish(answer, grpc::WriteOptions(), grpc::Status::OK, Ask(answered_));
 }
@@ -67,6 +96,7 @@ void Call::Finish(const grpc::Status& status) {
 
 void Call::Conclude(const grpc::Status& status) {
   finished_ = true;
+  if (!queue_.ticked_.empty()) queue_.ticked_.erase(this);
   const std::string request_id = queue_.serving_.observer.End(begun_, context_, caller_, status.error_code());
   if (!status.ok()) context_.AddTrailingMetadata(kRequestId, request_id);
 }
@@ -81,6 +111,7 @@ void Call::OnArrived(bool ok) {
   ++asked_;  // that it has ended
   queue_.Await();
   begun_ = queue_.serving_.observer.Begin(context_.method());
+  IntroducePeer();
   const auto found = queue_.serving_.methods.find(context_.method());
   if (found == queue_.serving_.methods.end()) {
     return Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "there is no such method"));
@@ -89,8 +120,15 @@ void Call::OnArrived(bool ok) {
   if (!finished_) Read();
 }
 
+// Before its message is there, which may be large.
+void Call::IntroducePeer() {
+  const std::string peer = context_.peer();
+  if (!host().known_peers.Contains(peer) && Authenticate(host(), context_).ok()) host().known_peers.Add(peer);
+}
+
 void Call::OnRead(bool ok) {
   --asked_;
+  if (ok) begun_.method->received.fetch_add(1, std::memory_order_relaxed);
   if (!finished_) conversation_->OnRead(ok ? &message_ : nullptr);
   CameBack();
 }
@@ -126,7 +164,14 @@ void Call::CameBack() {
   queue.ShutDownWhenEmpty();
 }
 
-absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::MessageLite& message) {
+absl::Status CheckKnown(const google::protobuf::Message& message) {
+  if (UnknownBytes(message) <= limits::kUnknownBytes) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kInvalidArgument, reason::kBadFormat,
+                "more than " + std::to_string(limits::kUnknownBytes) +
+                    " bytes of the request are fields that this version does not know");
+}
+
+absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::Message& message) {
   if (bytes == nullptr) {
     return Refuse(absl::StatusCode::kInvalidArgument, reason::kRequired, "the call brings no request");
   }

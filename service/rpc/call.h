@@ -5,7 +5,7 @@
 #ifndef ASSAY_SERVICE_RPC_CALL_H_
 #define ASSAY_SERVICE_RPC_CALL_H_
 
-#include <google/protobuf/message_lite.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 
@@ -35,6 +35,8 @@ class Conversation {
   virtual void OnWritten(bool) {}
   // Nobody waits for the answer any more. The call is still to be finished.
   virtual void OnCancelled() {}
+  // About once a second, if it asked for that.
+  virtual void OnTick() {}
 };
 
 // A method of a service, by its name within it ("GetAudit"), and what begins a call of it. Whoever begins it may
@@ -68,7 +70,10 @@ class Call {
   // Who was admitted, for the log.
   void SetCaller(std::string_view actor) { caller_ = actor; }
 
-  // One reading and one writing at a time; nothing once it is finished.
+  // Asks for ticks, until it is finished.
+  void AskForTicks();
+
+  // One reading and one writing at a time; nothing once it is finished, which it may be while something is being read.
   void Read();
   void Write(const grpc::ByteBuffer& message);
   // Ends the call, telling the log where the fault is ours.
@@ -96,6 +101,9 @@ class Call {
   void OnFinished(bool ok);
   void OnEnded(bool ok);
 
+  // Takes note that the connection's caller is known, if this call shows it.
+  void IntroducePeer();
+
   // Counts what gRPC has been asked for and not yet given back. The call goes when all has come back.
   void* Ask(Event& event);
   void CameBack();
@@ -120,7 +128,9 @@ class Call {
 };
 
 // Reads a request. INVALID_ARGUMENT: the bytes are no such message, or there are none (null).
-absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::MessageLite& message);
+absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::Message& message);
+// INVALID_ARGUMENT: more than limits::kUnknownBytes of it are fields that it does not have. Walks all of it.
+absl::Status CheckKnown(const google::protobuf::Message& message);
 grpc::ByteBuffer Serialize(const google::protobuf::MessageLite& message);
 
 }  // namespace assay

@@ -7,6 +7,7 @@ namespace {
 
 // Calls that a queue has gRPC expect at once; what comes beyond waits a moment.
 constexpr int kExpected = 64;
+constexpr int kTickMs = 1'000;
 
 }  // namespace
 
@@ -48,14 +49,29 @@ void CallQueue::Serve() {
   thread_id_ = std::this_thread::get_id();
   void* tag = nullptr;
   bool ok = false;
-  while (queue_->Next(&tag, &ok)) {
-    if (tag == nullptr) {
+  while (true) {
+    const auto next = queue_->AsyncNext(
+        &tag, &ok,
+        ticked_.empty() ? gpr_inf_future(GPR_CLOCK_MONOTONIC)
+                        : gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(kTickMs, GPR_TIMESPAN)));
+    if (next == grpc::CompletionQueue::SHUTDOWN) return;
+    if (next == grpc::CompletionQueue::GOT_EVENT && tag == nullptr) {
       RunPosted();
-      continue;
+    } else if (next == grpc::CompletionQueue::GOT_EVENT) {
+      const auto* event = static_cast<const Call::Event*>(tag);
+      (event->call->*event->happened)(ok);
     }
-    const auto* event = static_cast<const Call::Event*>(tag);
-    (event->call->*event->happened)(ok);
+    if (!ticked_.empty()) Tick();
   }
+}
+
+void CallQueue::Tick() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - ticked_at_ < std::chrono::milliseconds(kTickMs)) return;
+  ticked_at_ = now;
+  // One that finishes takes itself out.
+  const std::vector<Call*> ticked(ticked_.begin(), ticked_.end());
+  for (Call* const call : ticked) call->conversation_->OnTick();
 }
 
 void CallQueue::RunPosted() {

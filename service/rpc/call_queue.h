@@ -6,9 +6,11 @@
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -54,6 +56,7 @@ class CallQueue {
   void Await();
   void Serve();
   void RunPosted();
+  void Tick();
   void ShutDownWhenEmpty();
 
   const Serving serving_;
@@ -64,6 +67,8 @@ class CallQueue {
   // Of the thread alone: calls there are, those awaited among them.
   size_t calls_ = 0;
   bool stopping_ = false;
+  std::set<Call*> ticked_;
+  std::chrono::steady_clock::time_point ticked_at_;
 
   Mutex mutex_;
   std::vector<std::function<void()>> posted_ ABSL_GUARDED_BY(mutex_);

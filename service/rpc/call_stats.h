@@ -30,6 +30,8 @@ class CallStats {
     std::string name;     // "SubmitAudit"
     std::string type;     // "unary", "client_stream", "server_stream" or "bidi_stream"
     std::atomic<uint64_t> started = 0;
+    std::atomic<uint64_t> received = 0;  // messages
+    std::atomic<uint64_t> sent = 0;
     std::array<std::atomic<uint64_t>, kCodes> handled = {};
     std::array<std::atomic<uint64_t>, kBucketEndsUs.size() + 1> took = {};  // calls in each bucket alone
     std::atomic<uint64_t> took_us = 0;                                      // of all together

@@ -67,6 +67,7 @@ class SubmitStream final : public Conversation {
   void OnRead(grpc::ByteBuffer* message) override {
     reading_ = false;
     if (message == nullptr) return EndReading(absl::OkStatus());
+    if (ended_) return Advance();
     Slot* const slot = &slots_.emplace_back();
     taking_ = true;
     call_.host().batches.Do([this, slot, bytes = *message]() mutable {
@@ -81,6 +82,12 @@ class SubmitStream final : public Conversation {
     writing_ = false;
     if (!ok) broken_ = true;
     Advance();
+  }
+
+  // A token may end while no batch comes.
+  void OnTick() override {
+    const absl::StatusOr<Principal> known = Authenticate(call_.host(), call_.context());
+    if (!known.ok()) EndReading(known.status());
   }
 
   void OnCancelled() override {
@@ -98,7 +105,11 @@ class SubmitStream final : public Conversation {
 
   // Each batch is admitted by itself: it names its authority, and a token may have ended since the one before.
   absl::StatusOr<Caller> AdmitBatch(grpc::ByteBuffer& bytes) {
+    const size_t size = bytes.Length();
     if (absl::Status status = Parse(&bytes, request_); !status.ok()) return status;
+    if (size > limits::kUnknownBytes + request_.audits_size() * limits::kUsualAuditBytes) {
+      if (absl::Status status = CheckKnown(request_); !status.ok()) return status;
+    }
     absl::StatusOr<Caller> caller = Admit(call_.host(), call_.context(), request_);
     if (!caller.ok()) return caller;
     if (absl::Status status = CheckShape(request_); !status.ok()) return status;
@@ -168,12 +179,14 @@ class SubmitStream final : public Conversation {
       writing_ = true;
       call_.Write(*slots_.front().answer);
     }
-    if (reading_ || taking_) return;
-    if (!ended_ && slots_.size() < limits::kBatchesInFlight) {
-      reading_ = true;
-      return call_.Read();
+    if (taking_ || finished_) return;
+    if (ended_) {
+      if (slots_.empty() && !std::exchange(finished_, true)) call_.Finish(final_);
+      return;
     }
-    if (ended_ && slots_.empty()) call_.Finish(final_);
+    if (reading_ || slots_.size() == limits::kBatchesInFlight) return;
+    reading_ = true;
+    call_.Read();
   }
 
   Call& call_;
@@ -184,6 +197,7 @@ class SubmitStream final : public Conversation {
   bool writing_ = false;
   bool ended_ = false;   // no more batches will be read
   bool broken_ = false;  // nothing more can be written
+  bool finished_ = false;
   absl::Status final_;
 };
 
@@ -197,6 +211,7 @@ std::unique_ptr<Conversation> NewSubmitStream(Call& call) {
     return nullptr;
   }
   call.SetCaller(known->actor());
+  call.AskForTicks();
   return std::make_unique<SubmitStream>(call);
 }
 

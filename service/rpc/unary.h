@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "service/domain/limits.h"
 #include "service/rpc/adapter.h"
 #include "service/rpc/admission.h"
 #include "service/rpc/call.h"
@@ -50,7 +51,11 @@ class Unary final : public Conversation {
   }
 
   void OnRead(grpc::ByteBuffer* message) override {
+    const size_t size = message == nullptr ? 0 : message->Length();
     if (absl::Status status = Parse(message, request_); !status.ok()) return call_.Finish(status);
+    if (size > limits::kUnknownBytes) {
+      if (absl::Status status = CheckKnown(request_); !status.ok()) return call_.Finish(status);
+    }
     absl::StatusOr<Caller> caller = Admit(host(), call_.context(), request_);
     if (!caller.ok()) return call_.Finish(caller.status());
     caller_ = *std::move(caller);

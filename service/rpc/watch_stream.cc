@@ -28,6 +28,7 @@ class WatchStream final : public LiveStream {
     const absl::StatusOr<Caller> caller = Admit(call().host(), call().context(), request_);
     if (!caller.ok()) return caller.status();
     call().SetCaller(caller->actor);
+    call().AskForTicks();
     absl::StatusOr<std::string> ledger = FindLedger(call().host().house, request_.parent());
     if (!ledger.ok()) return ledger.status();
     if (request_.last_revision() != 0 && request_.last_revision() < request_.after_revision()) {
@@ -56,6 +57,12 @@ class WatchStream final : public LiveStream {
     if (queued.ok()) return;
     End(queued);
     Rest();
+  }
+
+  // A token may end while there is nothing to tell.
+  void OnTick() override {
+    const absl::StatusOr<Caller> caller = Admit(call().host(), call().context(), request_);
+    if (!caller.ok()) End(caller.status());
   }
 
   // On the pool. A token may have ended since the message before.

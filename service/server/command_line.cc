@@ -154,10 +154,6 @@ std::variant<ServeCommand, OfflineCommand, RestoreCommand, TokenCommand, ExitCom
   }
   const absl::StatusOr<ServerSettings> settings = CheckSettings(*resolved);
   if (!settings.ok()) return Complain(settings.status());
-  if (check->parsed()) {
-    std::cout << "OK\n";
-    return ExitCommand{};
-  }
   if (restore_app->parsed()) {
     restore.data_directory = settings->data_directory;
     return restore;
@@ -172,7 +168,7 @@ std::variant<ServeCommand, OfflineCommand, RestoreCommand, TokenCommand, ExitCom
     offline.data_directory = settings->data_directory;
     return offline;
   }
-  return ServeCommand{.settings = *settings};
+  return ServeCommand{.settings = *settings, .only_check = check->parsed()};
 }
 
 }  // namespace assay

@@ -11,9 +11,10 @@
 
 namespace assay {
 
-// assayd serve, with flags as the table of settings says
+// assayd serve, with flags as the table of settings says; or assayd config check
 struct ServeCommand {
   ServerSettings settings;
+  bool only_check = false;
 };
 
 // assayd verify|rebuild|key export|key rotate --data-dir D: all want the directory closed.
@@ -49,7 +50,7 @@ struct ExitCommand {
   int code = 0;
 };
 
-// Prints help, version and `config check|print` to standard output, complaints to standard error. Exit code 2 for a
+// Prints help, version and `config print` to standard output, complaints to standard error. Exit code 2 for a
 // command line, environment or configuration file that cannot be understood.
 std::variant<ServeCommand, OfflineCommand, RestoreCommand, TokenCommand, ExitCommand> ParseCommandLine(int argc,
                                                                                                        char** argv);

@@ -56,8 +56,8 @@ class AccessMatrix(unittest.TestCase):
             Server(directory / "ledger", f"unix:{directory}/assayd.sock", "tls://127.0.0.1:0", flags=flags))
         local = cls.enterClassContext(Api(cls.server.endpoints[0]))
         cls.tokens = Tokens(local.channel)
-        cls.expired_at = time.time() + 1
-        cls.expired = cls.tokens.create("expired", "moderator=-", "administrator=-", "regulator=-", seconds=1)
+        cls.expired_at = time.time() + 2
+        cls.expired = {role: cls.tokens.create(f"expired-{role}", f"{role}=-", seconds=2) for role in ROLES}
         for name in ("somerset", "devon"):
             local.create_authority(name)
         cls.secrets = {role: cls.tokens.create(role, f"{role}=somerset") for role in ROLES}
@@ -95,22 +95,25 @@ class AccessMatrix(unittest.TestCase):
     def check_all(self, channel, metadata, expected):
         for row in read_table():
             with self.subTest(rpc=row["rpc"]):
-                found = outcome(channel, row, "somerset", metadata)
-                self.assertIsNotNone(found, "it was admitted")
-                self.assertEqual((found.code, found.reason), expected)
+                for authority in ("somerset", "devon", "absent"):
+                    found = outcome(channel, row, authority, metadata)
+                    self.assertIsNotNone(found, "it was admitted")
+                    self.assertEqual((found.code, found.reason), expected)
 
     def test_no_credentials_that_are_no_good_open_anything(self):
-        revoked = self.tokens.create("revoked", "moderator=-", "administrator=-", "regulator=-")
-        self.tokens.revoke("revoked")
+        revoked = {role: self.tokens.create(f"revoked-{role}", f"{role}=-") for role in ROLES}
+        for role in ROLES:
+            self.tokens.revoke(f"revoked-{role}")
         while time.time() <= self.expired_at:
             time.sleep(0.05)
         good = self.secrets["administrator"]
         credentials = {
-            "missing": (), "expired": bearer(self.expired), "revoked": bearer(revoked),
-            "of nobody": bearer("assay_" + 64 * "0"), "cut short": bearer(good[:-1]),
+            "missing": (), "of nobody": bearer("assay_" + 64 * "0"), "cut short": bearer(good[:-1]),
             "in capitals": bearer(good.upper()),
             "of another scheme": (("authorization", f"Basic {good}"),), "empty": (("authorization", ""),),
             "given twice": bearer(good) + bearer(good)}
+        for role in ROLES:
+            credentials |= {f"expired {role}": bearer(self.expired[role]), f"revoked {role}": bearer(revoked[role])}
         for name, metadata in credentials.items():
             with self.subTest(credentials=name):
                 self.check_all(self.channel, metadata, UNKNOWN)

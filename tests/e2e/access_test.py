@@ -4,6 +4,8 @@ import json
 import os
 import stat
 import subprocess
+import threading
+import time
 import unittest
 
 import grpc
@@ -34,8 +36,8 @@ class Locked(EndToEndTest):
         self.assertNotIn(file.read_text().strip(), done.stdout + done.stderr)
         return file
 
-    def start_locked(self):
-        return self.start_server(f"unix:{self.directory}/assayd.sock", flags=("--auth", "required"))
+    def start_locked(self, *flags):
+        return self.start_server(f"unix:{self.directory}/assayd.sock", flags=("--auth", "required", *flags))
 
     def assay(self, server, token, *arguments):
         line = CommandLine(server.endpoint, self.directory)
@@ -64,6 +66,13 @@ class TheFirstToken(Locked):
         self.assertEqual(server.stop(), 0)
         self.assertIn("OK  _tokens: 3 entries", self.run_assayd(
             "verify", "--deep", "--data-dir", self.directory / "ledger").stdout)
+
+    def test_backups_are_its_bearer_s_to_make_and_nobody_else_s(self):
+        root = self.create_token_on_machine("root", "administrator=-")
+        server = self.start_locked("--backup-dir", self.directory / "backups")
+        for arguments in (("create",), ("verify", "1"), ("list",), ("delete", "1", "--yes")):
+            self.assert_exit(4, self.assay(server, None, "backup", *arguments))
+            self.assert_exit(0, self.assay(server, root, "backup", *arguments))
 
     def test_a_file_that_is_there_is_not_written_over(self):
         file = self.create_token_on_machine("root", "administrator=-")
@@ -122,6 +131,30 @@ class Streams(Locked):
             self.assertEqual([len(answer.results) for answer in answers], [1])
         self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
         self.assertEqual([found.name for found in self.api_.list()], [AUDIT])
+
+    def test_streams_that_are_idle_end_soon_after_their_token(self):
+        revoked = bearer(self.tokens.create("revoked", "examiner=somerset", "auditor=somerset"))
+        expired = bearer(self.tokens.create("expired", "examiner=somerset", "auditor=somerset", seconds=1.5))
+        idle = threading.Event()
+        self.addCleanup(idle.set)
+
+        def no_batch():
+            idle.wait(WAIT_SECONDS)
+            yield from ()
+
+        streams = []
+        for metadata in (revoked, expired):
+            watch = v1.LedgerServiceStub(self.api_.channel).WatchLedger(
+                v1.WatchLedgerRequest(parent="authorities/somerset"), timeout=CALL_SECONDS, metadata=metadata)
+            next(watch)
+            streams += [watch, self.api_.audits.SubmitAudits(no_batch(), timeout=CALL_SECONDS, metadata=metadata)]
+        self.tokens.revoke("revoked")
+        began = time.monotonic()
+        for stream in streams:
+            with self.assertRaises(grpc.RpcError) as ended:
+                next(stream)
+            self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+        self.assertLess(time.monotonic() - began, 5)
 
     def test_a_stream_of_nobody_is_ended_before_it_sends(self):
         answers = self.api_.audits.SubmitAudits(iter(()), timeout=CALL_SECONDS, metadata=bearer("assay_nothing"))

@@ -44,6 +44,12 @@ class Configuration(EndToEndTest):
         done = self.assayd("config", "check", "--data-dir", "ledger", ASSAY_LOG_FORMAT="xml")
         self.assertEqual(done.returncode, 2)
         self.assertIn("ASSAY_LOG_FORMAT", done.stderr)
+        for wrong in (("--listen", "nonsense"), ("--listen", "0.0.0.0:7171"), ("--ops-listen", "1.2.3.4:5"),
+                      ("--tls-cert", "missing.pem")):
+            done = self.assayd("config", "check", "--data-dir", "ledger", *wrong)
+            self.assertNotEqual(done.returncode, 0, wrong)
+            self.assertEqual(done.stdout, "", wrong)
+            self.assertTrue(done.stderr, wrong)
         done = self.assayd("config", "check", "--data-dir", "ledger")
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "OK\n", ""))
 

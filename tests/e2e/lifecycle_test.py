@@ -3,13 +3,15 @@
 import os
 import queue
 import signal
+import socket
 import stat
+import subprocess
 import unittest
 
 import grpc
 
 from assay_api import Api, CALL_SECONDS, failure_of, v1
-from assay_process import Server
+from assay_process import ASSAYD, WAIT_SECONDS, Server, clean_environment
 from audits import audit, audits, batches
 from end_to_end import EndToEndTest, SomersetTest
 
@@ -28,6 +30,37 @@ class OpenStream:
 
     def close(self):
         self._requests.put(None)
+
+
+class NotifyingServer(Server):
+    """Started as systemd would, which is told on a socket."""
+
+    def environment(self):
+        return super().environment() | {"NOTIFY_SOCKET": str(self.data_directory.parent / "notify.sock")}
+
+
+class Supervised(EndToEndTest):
+    def test_the_supervisor_is_told_when_it_serves_and_when_it_stops(self):
+        told = self.enterContext(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        told.bind(str(self.directory / "notify.sock"))
+        told.settimeout(WAIT_SECONDS)
+        server = self.enterContext(NotifyingServer(self.directory / "ledger"))
+        self.assertEqual(told.recv(100), b"READY=1")
+        self.assertEqual(server.stop(), 0)
+        self.assertEqual(told.recv(100), b"STOPPING=1")
+
+    def test_it_does_not_start_with_too_few_descriptors_and_takes_more_where_it_may(self):
+        def started(limit):
+            return subprocess.run(
+                ["prlimit", f"--nofile={limit}", ASSAYD, "serve", "--data-dir", str(self.directory / "few"),
+                 "--listen", "nonsense" if limit.endswith(":") else "127.0.0.1:0"],
+                capture_output=True, text=True, timeout=WAIT_SECONDS, env=clean_environment(self.directory), check=False)
+
+        few = started("1000:1000")
+        self.assertEqual(few.returncode, 1)
+        self.assertIn("descriptors; it needs 4096", few.stderr)
+        # A soft limit that is low: it gets as far as the address.
+        self.assertIn("nonsense", started("1000:").stderr)
 
 
 class LifeCycle(SomersetTest):

@@ -110,7 +110,7 @@ class Figures(Observed):
         call.cancel()
         self.server.wait_until_it_says("WatchLedger")
         labels = '{grpc_type="server_stream",grpc_service="assay.v1.LedgerService",grpc_method="WatchLedger"'
-        self.assertEqual(self.figure(f'grpc_server_handled_total{labels},grpc_code="CANCELLED"}}'), 1)
+        self.assertEqual(self.figure(f'grpc_server_handled_total{labels},grpc_code="Canceled"}}'), 1)
 
 
 class Probes(Observed):

@@ -150,11 +150,12 @@ class Connections(TlsHouse):
             fresh.chmod(0o600)
             os.replace(fresh, old)
 
-    def await_connection(self, server, works, ca):
+    def await_connection(self, server, works, ca=None, certificate=None):
         """Waits until a new connection is made, or refused."""
+        ca = ca or self.authority.certificate
         deadline = time.monotonic() + WAIT_SECONDS
         while time.monotonic() < deadline:
-            with Api(server.endpoint, ca=ca, certificate=self.manager) as api:
+            with Api(server.endpoint, ca=ca, certificate=certificate or self.manager) as api:
                 try:
                     list_authorities(api)
                     made = True
@@ -181,6 +182,21 @@ class Connections(TlsHouse):
         self.install(kept, live)
         self.await_connection(server, True, self.authority.certificate)
         self.assertEqual(server.stop(), 0)
+
+    def test_who_signs_clients_certificates_is_changed_without_a_restart(self):
+        trusted = self.keys / "trusted.pem"
+        trusted.write_bytes(self.authority.certificate.read_bytes())
+        chosen = self.server_certificate
+        server = self.start_server("mtls://127.0.0.1:0", f"unix:{self.directory}/local.sock", flags=(
+            "--tls-cert", chosen.certificate, "--tls-key", chosen.key, "--tls-client-ca", trusted))
+        other = Authority(self.keys, "successor")
+        newcomer = other.issue("newcomer", MANAGER)
+        self.grant(server, "manager", "uri:spiffe://somerset/qa-manager")
+        list_authorities(self.connect(server))
+        self.assert_no_connection(self.connect(server, certificate=newcomer))
+        trusted.write_bytes(other.certificate.read_bytes())
+        self.await_connection(server, True, certificate=newcomer)
+        self.await_connection(server, False)
 
     def refusal(self, *listen, flags=()):
         server = Server(self.directory / "refused", *listen, flags=flags)

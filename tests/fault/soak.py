@@ -59,6 +59,8 @@ class Caller(threading.Thread):
         except grpc.RpcError as error:
             if error.code() not in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
                 self.failure = error
+        except Exception as error:  # pylint: disable=broad-except
+            self.failure = error
 
     def _send(self, api, messages):
         if len(messages) == 1:
@@ -66,7 +68,8 @@ class Caller(threading.Thread):
         else:
             receipts = [result.receipt for result in api.submit_batches([messages])]
         for message, receipt in zip(messages, receipts):
-            assert receipt.revision > 0, "neither acknowledged nor refused"
+            if receipt.revision == 0:
+                raise Broken("neither acknowledged nor refused")
             self.acknowledged[message.name] = receipt.revision
 
 
@@ -105,6 +108,8 @@ class Soak:
             ledger = self.directory / f"ledger-{self.kills}"
             self.soak_ledger(ledger, min(self.per_ledger, self.cycles - self.kills))
             shutil.rmtree(ledger)
+        if self.acknowledged == 0:
+            raise Broken("nothing was ever acknowledged")
         print(f"OK  {self.kills} kills, {self.acknowledged} audits acknowledged, none lost")
 
     def soak_ledger(self, ledger, kills):

@@ -26,7 +26,7 @@ TEST(MetricsTest, CallsGoByTheNamesThatDashboardsKnow) {
       "{grpc_type=\"unary\",grpc_service=\"assay.v1.LedgerService\",grpc_method=\"GetCheckpoint\"";
   EXPECT_THAT(text, HasSubstr("grpc_server_started_total" + labels + "} 3\n"));
   EXPECT_THAT(text, HasSubstr("grpc_server_handled_total" + labels + ",grpc_code=\"OK\"} 1\n"));
-  EXPECT_THAT(text, HasSubstr("grpc_server_handled_total" + labels + ",grpc_code=\"NOT_FOUND\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("grpc_server_handled_total" + labels + ",grpc_code=\"NotFound\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("grpc_server_handling_seconds_count" + labels + "} 2\n"));
   EXPECT_THAT(text, HasSubstr("grpc_server_handling_seconds_sum" + labels + "} 0.0027\n"));
   EXPECT_THAT(text, HasSubstr("grpc_server_handling_seconds_bucket" + labels + ",le=\"0.001\"} 1\n"));

@@ -20,7 +20,7 @@ namespace {
 class AcceptorTest : public testing::Test {
  protected:
   void Listen(const AcceptorBounds& bounds, const std::string& address = "127.0.0.1:0") {
-    auto acceptor = Acceptor::Listen(address, bounds);
+    auto acceptor = Acceptor::Listen(address, bounds, known_);
     ASSERT_TRUE(acceptor.ok()) << acceptor.status();
     acceptor_ = *std::move(acceptor);
     acceptor_->Start([this](int, int fd) {
@@ -62,11 +62,30 @@ class AcceptorTest : public testing::Test {
     return poll(&closed, 1, 20'000) == 1 && recv(fd.get(), &byte, 1, 0) <= 0;
   }
 
+  static bool IsOpenFor(const OwnedFd& fd, int ms) {
+    struct pollfd closed = {.fd = fd.get(), .events = POLLIN, .revents = 0};
+    return poll(&closed, 1, ms) == 0;
+  }
+
+  // As gRPC names this end.
+  static std::string NameOf(const OwnedFd& fd) {
+    struct sockaddr_in at {};
+    socklen_t size = sizeof(at);
+    getsockname(fd.get(), reinterpret_cast<struct sockaddr*>(&at), &size);
+    return "ipv4:127.0.0.1:" + std::to_string(ntohs(at.sin_port));
+  }
+
+  void AnswerTaken(size_t index) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    EXPECT_EQ(send(taken_[index].get(), "x", 1, 0), 1);
+  }
+
   void ShutTaken(size_t index) {
     std::lock_guard<std::mutex> lock(mutex_);
     shutdown(taken_[index].get(), SHUT_RDWR);
   }
 
+  KnownPeers known_;
   std::unique_ptr<Acceptor> acceptor_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -130,7 +149,7 @@ TEST_F(AcceptorTest, AProbeIsSeenByNobody) {
 }
 
 TEST_F(AcceptorTest, AProbeThatNobodyAcceptsSaysSo) {
-  auto acceptor = Acceptor::Listen("127.0.0.1:0", {.connections = 1, .per_address = 1});
+  auto acceptor = Acceptor::Listen("127.0.0.1:0", {.connections = 1, .per_address = 1}, known_);
   ASSERT_TRUE(acceptor.ok());
   EXPECT_EQ((*acceptor)->Probe().code(), absl::StatusCode::kUnavailable);
   (*acceptor)->Start([](int, int fd) { close(fd); });
@@ -139,11 +158,56 @@ TEST_F(AcceptorTest, AProbeThatNobodyAcceptsSaysSo) {
   EXPECT_EQ((*acceptor)->Probe().code(), absl::StatusCode::kUnavailable);
 }
 
+// What a stranger brings is a byte at a time, so that it is looked at in between.
+TEST_F(AcceptorTest, AStrangerWhoBringsTooMuchIsCut) {
+  Listen({.connections = 9, .per_address = 9, .stranger_bytes = 1'000});
+  const OwnedFd stranger = Connect();
+  const OwnedFd quiet = Connect();
+  WaitUntilTaken(2);
+  const std::string much(1'001, 'x');
+  ASSERT_EQ(send(stranger.get(), much.data(), much.size(), 0), 1'001);
+  ASSERT_EQ(send(quiet.get(), much.data(), 1'000, 0), 1'000);
+  EXPECT_TRUE(IsClosed(stranger));
+  EXPECT_TRUE(IsOpenFor(quiet, 300));
+  EXPECT_EQ(acceptor_->figures().cut, 1u);
+}
+
+TEST_F(AcceptorTest, AStrangerWhoGoesOnForTooLongUnansweredIsCut) {
+  Listen({.connections = 9, .per_address = 9, .stranger_time = std::chrono::milliseconds(200)});
+  const OwnedFd stranger = Connect();
+  const OwnedFd silent = Connect();
+  WaitUntilTaken(2);
+  const std::string some(200, 'x');
+  ASSERT_EQ(send(stranger.get(), some.data(), some.size(), 0), 200);
+  EXPECT_TRUE(IsClosed(stranger));
+  EXPECT_TRUE(IsOpenFor(silent, 300));
+}
+
+TEST_F(AcceptorTest, WhoIsAnsweredOrKnownMayGoOn) {
+  Listen({.connections = 9, .per_address = 9, .stranger_bytes = 1'000});
+  const OwnedFd answered = Connect();
+  WaitUntilTaken(1);
+  const OwnedFd known = Connect();
+  WaitUntilTaken(2);
+  known_.Add(NameOf(known));
+  const std::string much(900, 'x');
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_EQ(send(answered.get(), much.data(), much.size(), 0), 900);
+    ASSERT_EQ(send(known.get(), much.data(), much.size(), 0), 900);
+    AnswerTaken(0);
+    ASSERT_TRUE(IsOpenFor(known, 150));
+  }
+  char byte = 0;
+  EXPECT_EQ(recv(answered.get(), &byte, 1, 0), 1);
+  EXPECT_TRUE(IsOpenFor(known, 0));
+  EXPECT_EQ(acceptor_->figures().cut, 0u);
+}
+
 TEST_F(AcceptorTest, AUnixSocketIsReplacedOnlyWhereNobodyListens) {
   const std::string path = testing::TempDir() + "acceptor-" + std::to_string(getpid());
   Listen({.connections = 2, .per_address = 1}, "unix:" + path);
   EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
-  EXPECT_EQ(Acceptor::Listen("unix:" + path, {}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Acceptor::Listen("unix:" + path, {}, known_).status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
   acceptor_.reset();
   EXPECT_NE(access(path.c_str(), F_OK), 0);
@@ -162,15 +226,15 @@ TEST_F(AcceptorTest, AUnixSocketIsReplacedOnlyWhereNobodyListens) {
 TEST_F(AcceptorTest, RefusesWhatIsNoAddressAndAPortInUse) {
   for (const char* address : {"", "127.0.0.1", "127.0.0.1:", ":7171", "127.0.0.1:99999", "127.0.0.1:http",
                               "unix:", "no such host.invalid:1"}) {
-    EXPECT_EQ(Acceptor::Listen(address, {}).status().code(), absl::StatusCode::kInvalidArgument) << address;
+    EXPECT_EQ(Acceptor::Listen(address, {}, known_).status().code(), absl::StatusCode::kInvalidArgument) << address;
   }
   Listen({.connections = 1, .per_address = 1});
-  EXPECT_EQ(Acceptor::Listen(acceptor_->address(), {}).status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(Acceptor::Listen("unix:/nowhere/at/all", {}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Acceptor::Listen(acceptor_->address(), {}, known_).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Acceptor::Listen("unix:/nowhere/at/all", {}, known_).status().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(AcceptorTest, ListensOnIpv6) {
-  auto acceptor = Acceptor::Listen("[::1]:0", {.connections = 1, .per_address = 1});
+  auto acceptor = Acceptor::Listen("[::1]:0", {.connections = 1, .per_address = 1}, known_);
   if (!acceptor.ok()) GTEST_SKIP() << "no IPv6 here: " << acceptor.status();
   (*acceptor)->Start([](int, int fd) { close(fd); });
   EXPECT_EQ((*acceptor)->address().substr(0, 6), "[::1]:");

@@ -56,6 +56,12 @@ class TestHouse {
     Open();
   }
 
+  // With room for so many proposals that wait.
+  void RestartWithQueueOf(size_t proposals) {
+    queued_proposals_max_ = proposals;
+    Restart();
+  }
+
   // What `assayd verify --deep` says of the directory as it stands.
   absl::Status VerifyDeep() {
     ledger_.reset();
@@ -184,6 +190,7 @@ class TestHouse {
     };
     options.summaries = fold_->summaries();
     options.now_us = [this] { return now_us_.load(); };
+    if (queued_proposals_max_ > 0) options.queued_proposals_max = queued_proposals_max_;
     auto opened = Ledger::Open(std::move(options));
     ASSERT_TRUE(opened.ok()) << opened.status();
     ledger_ = *std::move(opened);
@@ -200,6 +207,7 @@ class TestHouse {
   std::unique_ptr<rocksdb::Env> env_;
   FaultyEnv disk_;
   std::atomic<int64_t> now_us_ = kNoonUs;
+  size_t queued_proposals_max_ = 0;  // 0: as many as there may be anyway
   std::unique_ptr<Facts> facts_;
   std::unique_ptr<FactsFold> fold_;
   std::unique_ptr<Ledger> ledger_;
