@@ -52,5 +52,7 @@ int main(int argc, char** argv) {
     std::cerr << "assay: standard output: " << std::strerror(out_buffer.error()) << '\n';
     return static_cast<int>(assay::ExitCode::kError);
   }
-  return static_cast<int>(code);
+  // Not by way of exit: gRPC's threads may still be busy with OpenSSL, which would be taken down under them.
+  std::cerr.flush();
+  std::_Exit(static_cast<int>(code));
 }

@@ -16,6 +16,7 @@
 #include "service/first_token.h"
 #include "service/ops/operations.h"
 #include "service/ops/ops_server.h"
+#include "service/ops/periodic.h"
 #include "service/restore.h"
 #include "service/rpc/grpc_log.h"
 #include "service/rpc/listen_address.h"
@@ -26,6 +27,7 @@
 #include "service/server/log.h"
 #include "service/server/notify.h"
 #include "service/server/secret_file.h"
+#include "service/server/served_tls_files.h"
 #include "service/server/signals.h"
 #include "service/server/signing_key.h"
 #include "service/server/tls_files.h"
@@ -40,6 +42,9 @@
 
 namespace assay {
 namespace {
+
+// Looked at so often, and gRPC once a second at what it is given.
+constexpr std::chrono::milliseconds kTlsInterval(500);
 
 void LogCall(Log& log, const EndedCall& call) {
   log.Write(LogLevel::kInfo, "call",
@@ -108,10 +113,14 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
     const std::string message(status.message());
     log.Write(LogLevel::kError, message, {{.name = "code", .value = absl::StatusCodeToString(status.code())}});
   };
+  ServedTlsFiles tls(settings.tls, [&log](const absl::Status& why) {
+    log.Write(LogLevel::kError, "no connection can be made over TLS: " + std::string(why.message()));
+  });
+  const Periodic tls_watch(kTlsInterval, [&tls] { tls.Look(); });
   absl::StatusOr<std::unique_ptr<RpcServer>> server = RpcServer::Start(
       house,
       {.listen = settings.listen,
-       .tls = FilesOf(settings.tls),
+       .tls = FilesOf(tls.served()),
        .local_callers = settings.local_callers_show_token ? LocalCallers::kMustShowToken : LocalCallers::kTrusted,
        .watches = &watches,
        .on_failure = on_failure,

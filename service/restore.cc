@@ -3,9 +3,8 @@
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "absl/time/time.h"
 #include "service/facts/facts.h"
 #include "service/server/secret_file.h"
+#include "service/server/whole_file.h"
 #include "service/usecases/deep_check.h"
 #include "service/usecases/facts_fold.h"
 #include "service/usecases/house.h"
@@ -31,6 +31,8 @@
 namespace assay {
 namespace {
 
+constexpr size_t kNoteBytesMax = 64u << 10;
+
 absl::Status CheckEmpty(const std::string& directory) {
   std::error_code failed;
   if (std::filesystem::is_empty(directory, failed)) return absl::OkStatus();
@@ -38,18 +40,24 @@ absl::Status CheckEmpty(const std::string& directory) {
   return absl::FailedPreconditionError(directory + " is not empty: restore into a directory of its own");
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in.is_open() || in.bad()) return absl::InvalidArgumentError(path + " cannot be read");
-  return text;
+// Every directory of backups has a list, of nothing perhaps, from the first start on.
+absl::Status CheckErasures(const RestoreCommand& command) {
+  if (!command.erasures.empty() && !std::filesystem::exists(command.erasures)) {
+    return absl::NotFoundError("there is no " + command.erasures);
+  }
+  const std::string list = command.from + "/" + kErasuresFile;
+  const bool is_there = std::filesystem::exists(list);
+  if (is_there || !command.erasures.empty() || command.without_erasures) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "there is no " + list + ", so what was erased or revoked since the backup would come back: copy it there, name " +
+      "the lost directory's with --erasures, or say --without-erasures");
 }
 
 absl::StatusOr<std::vector<std::string>> ReadLostCheckpoints(const std::vector<std::string>& paths) {
   std::vector<std::string> notes;
   for (const std::string& path : paths) {
-    absl::StatusOr<std::string> note = ReadFile(path);
-    if (!note.ok()) return note.status();
+    std::optional<std::string> note = ReadWhole(path, kNoteBytesMax);
+    if (!note) return absl::InvalidArgumentError(path + " cannot be read, or is too long for a checkpoint");
     notes.push_back(*std::move(note));
   }
   return notes;
@@ -130,14 +138,15 @@ absl::Status Restore(const RestoreCommand& command) {
   if (!lost.ok()) return lost.status();
   if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
   if (absl::Status status = CheckEmpty(command.data_directory); !status.ok()) return status;
+  if (absl::Status status = CheckErasures(command); !status.ok()) return status;
   const std::string partial = PartialLedgerDirectory(command.data_directory);
   const auto epoch = static_cast<uint32_t>(absl::ToUnixSeconds(absl::Now()));
   const absl::StatusOr<Backup> backup =
       RestoreBackup({.backups = command.from, .number = command.number, .target = partial, .epoch = epoch}, nullptr);
   if (!backup.ok()) return backup.status();
   if (!command.erasures.empty()) {
-    if (!std::filesystem::exists(command.erasures)) return absl::NotFoundError("there is no " + command.erasures);
-    absl::Status merged = MergeErasures({.from = command.erasures, .to = partial + "/" + kErasuresFile}, nullptr);
+    absl::Status merged =
+        MergeErasures({.from = command.erasures, .to = partial + "/" + kErasuresFile}, nullptr, TornLine::kDamage);
     if (!merged.ok()) return merged;
   }
   const absl::StatusOr<Told> told = Tell(partial, *backup, *lost);

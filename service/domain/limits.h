@@ -61,8 +61,11 @@ inline constexpr size_t kCompared = 1'000;
 inline constexpr size_t kTouchedEntries = 1'000;
 inline constexpr size_t kPeriods = 600;
 
-// Tokens. All of them are held in memory.
+// Tokens, for good: what was revoked or has expired counts too. All of them are held in memory. The last ones are for
+// who administers every authority, and no authority's own administrators can use up the others'.
 inline constexpr size_t kTokens = 100'000;
+inline constexpr size_t kTokensKept = 10'000;
+inline constexpr size_t kTokensPerAuthority = 5'000;
 inline constexpr size_t kGrants = 100;
 inline constexpr size_t kCertificateNameBytes = 255;
 // Audits a page of an auditor's own looks at: each may be somebody else's.
@@ -97,8 +100,12 @@ inline constexpr int kHandshakeMs = 10'000;
 // What somebody who has not shown who they are may bring without anything of it being answered, and for how long they
 // may go on: headers that never end are kept, and read again with each piece.
 inline constexpr uint64_t kStrangerBytes = 512u << 10;
+inline constexpr int kStrangerStreams = 16;
 inline constexpr int kStrangerMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
+// What gRPC may hold of what has come and what is to leave, of all connections; beyond it reads no more, and gives up
+// calls.
+inline constexpr size_t kTransportBytes = 512u << 20;
 // A connection older than this, give or take a tenth, takes no new calls: the client makes another.
 inline constexpr int kConnectionAgeMs = 3'600'000;
 // A silent peer is asked for a sign of life so often, and given up when it gives none for so long.
@@ -130,7 +137,7 @@ inline constexpr int kQueuedMs = 500;
 inline constexpr int kDrainMs = 10'000;
 // Operators' requests at once, and what each may take.
 inline constexpr int kOpsThreads = 16;
-inline constexpr int kOpsRequestMs = 5'000;
+inline constexpr int kOpsRequestMs = 1'000;
 inline constexpr int kOpsRequestBytes = 4'096;
 // Backups to be made, checked or deleted that may wait for one another.
 inline constexpr size_t kChoresQueue = 8;

@@ -1,5 +1,7 @@
 #include "service/facts/token_facts.h"
 
+#include <set>
+
 namespace assay {
 namespace {
 
@@ -13,12 +15,21 @@ void Update(Index& index, const std::string& key, const Token& token) {
   if (ids.empty()) index.erase(key);
 }
 
+std::set<std::string> AuthoritiesOf(const Token& token) {
+  std::set<std::string> authorities;
+  for (const Grant& grant : token.grants) authorities.insert(grant.authority);
+  return authorities;
+}
+
 }  // namespace
 
 void TokenFacts::Apply(const Event& event) {
   const auto& token = std::get<Token>(event.what);
   auto kept = std::make_shared<const Event>(event);
   MutexLock lock(&mutex_);
+  if (!by_id_.contains(token.id)) {
+    for (const std::string& authority : AuthoritiesOf(token)) ++by_authority_[authority];
+  }
   by_id_[token.id] = std::move(kept);
   Update(by_secret_, token.secret_sha256, token);
   Update(by_certificate_, token.certificate, token);
@@ -46,6 +57,12 @@ TokenEvents TokenFacts::List(std::string_view after, size_t limit) const {
     events.push_back(it->second);
   }
   return events;
+}
+
+size_t TokenFacts::CountOf(std::string_view authority) const {
+  MutexLock lock(&mutex_);
+  const auto found = by_authority_.find(authority);
+  return found == by_authority_.end() ? 0 : found->second;
 }
 
 size_t TokenFacts::size() const {

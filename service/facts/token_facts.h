@@ -33,10 +33,13 @@ class TokenFacts {
   TokenEvents List(std::string_view after, size_t limit) const;
 
   size_t size() const;
+  // Those with a grant for it.
+  size_t CountOf(std::string_view authority) const;
 
  private:
   mutable Mutex mutex_;
   std::map<std::string, std::shared_ptr<const Event>, std::less<>> by_id_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, size_t, std::less<>> by_authority_ ABSL_GUARDED_BY(mutex_);
   // Ids of those that are not revoked, in the order of creation.
   std::map<std::string, std::vector<std::string>, std::less<>> by_secret_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<std::string>, std::less<>> by_certificate_ ABSL_GUARDED_BY(mutex_);

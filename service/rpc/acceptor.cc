@@ -169,12 +169,12 @@ OwnedFd& OwnedFd::operator=(OwnedFd&& other) noexcept {
 int OwnedFd::Release() { return std::exchange(fd_, -1); }
 
 absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(const std::string& address, const AcceptorBounds& bounds,
-                                                           KnownPeers& known) {
+                                                           Peers& peers) {
   const bool is_unix = address.starts_with(kUnix);
   absl::StatusOr<OwnedFd> listener = is_unix ? ListenOnUnix(address) : ListenOnTcp(address);
   if (!listener.ok()) return listener.status();
   std::string bound = is_unix ? address : WithPort(address, listener->get());
-  std::unique_ptr<Acceptor> acceptor(new Acceptor(*std::move(listener), std::move(bound), bounds, known));
+  std::unique_ptr<Acceptor> acceptor(new Acceptor(*std::move(listener), std::move(bound), bounds, peers));
   struct epoll_event event {};
   event.events = EPOLLIN;
   event.data.fd = acceptor->listener_.get();
@@ -185,9 +185,9 @@ absl::StatusOr<std::unique_ptr<Acceptor>> Acceptor::Listen(const std::string& ad
   return acceptor;
 }
 
-Acceptor::Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, KnownPeers& known)
+Acceptor::Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, Peers& peers)
     : bounds_(bounds),
-      known_(known),
+      peers_(peers),
       address_(std::move(address)),
       listener_(std::move(listener)),
       wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -333,7 +333,7 @@ void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::str
   watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer, .name = name});
   if (!name.empty()) {
     // A call of an earlier connection may have come after its end.
-    known_.Remove(name);
+    peers_.Forget(name);
     strangers_.emplace(watched, Stranger{.quiet_since = Clock::now()});
   }
   if (is_counted) ++by_peer_[peer];
@@ -353,7 +353,7 @@ void Acceptor::LookAtStrangers() {
     const auto at = next++;
     struct tcp_info info {};
     socklen_t size = sizeof(info);
-    if (known_.Contains(watched_.at(at->first).name) ||
+    if (peers_.IsKnown(watched_.at(at->first).name) ||
         getsockopt(at->first, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
       strangers_.erase(at);
       continue;
@@ -379,7 +379,7 @@ void Acceptor::Forget(int watched) {
   }
   // Closing alone would not do: the connection itself is open for as long as its owner has it.
   epoll_ctl(poller_.get(), EPOLL_CTL_DEL, watched, nullptr);
-  known_.Remove(found->second.name);
+  peers_.Forget(found->second.name);
   strangers_.erase(watched);
   watched_.erase(found);
   open_ = watched_.size();

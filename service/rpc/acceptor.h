@@ -24,7 +24,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "service/domain/limits.h"
-#include "service/rpc/known_peers.h"
+#include "service/rpc/peers.h"
 
 namespace assay {
 
@@ -68,10 +68,10 @@ class Acceptor {
   using Taker = std::function<void(int listener_fd, int fd)>;
 
   // Listens on "HOST:PORT" ("[::1]:0", "localhost:7171"; port 0 picks a free one) or "unix:PATH"; accepts nothing yet.
-  // A socket file that nobody listens on any more is replaced. `known` outlives it. INVALID_ARGUMENT: no such address
+  // A socket file that nobody listens on any more is replaced. `peers` outlives it. INVALID_ARGUMENT: no such address
   // can be; UNAVAILABLE: it cannot be had.
   static absl::StatusOr<std::unique_ptr<Acceptor>> Listen(const std::string& address, const AcceptorBounds& bounds,
-                                                          KnownPeers& known);
+                                                          Peers& peers);
 
   // Stops.
   ~Acceptor();
@@ -96,7 +96,7 @@ class Acceptor {
  private:
   using Clock = std::chrono::steady_clock;
 
-  Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, KnownPeers& known);
+  Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, Peers& peers);
 
   void Loop();
   void AcceptAll();
@@ -108,7 +108,7 @@ class Acceptor {
   void Forget(int watched);
 
   const AcceptorBounds bounds_;
-  KnownPeers& known_;
+  Peers& peers_;
   std::string address_;
   OwnedFd listener_;
   OwnedFd wake_;

@@ -12,7 +12,7 @@
 
 #include "absl/status/status.h"
 #include "assay/v1/write.pb.h"
-#include "service/rpc/known_peers.h"
+#include "service/rpc/peers.h"
 #include "service/rpc/reader_pool.h"
 #include "service/rpc/watch_hub.h"
 #include "service/usecases/house.h"
@@ -32,7 +32,7 @@ struct RpcHost {
   ReaderPool& chores;   // one thread, for what takes minutes
   ReaderPool& batches;  // as many as there are queues, for what a batch of audits takes; never full
   WatchHub& watches;
-  KnownPeers& known_peers;
+  Peers& peers;
   LocalCallers local_callers = LocalCallers::kMustShowToken;
   // Told of failures that are the server's own, for the log. From any thread.
   std::function<void(const absl::Status& status)> on_failure;

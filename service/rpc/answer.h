@@ -37,7 +37,7 @@ void EndWith(Unary<Request, Response>& asked, UseCase<Request, Response, Who...>
 // The same on a thread of the pool, where the answer is still awaited by then.
 template <typename Request, typename Response, typename... Who>
 void EndOn(ReaderPool& pool, Unary<Request, Response>& asked, UseCase<Request, Response, Who...> use_case) {
-  absl::Status queued = pool.Run([&asked, use_case] {
+  absl::Status queued = pool.Run(asked.caller().actor, [&asked, use_case] {
     if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
     EndWith(asked, use_case);
   });

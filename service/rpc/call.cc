@@ -41,6 +41,12 @@ size_t UnknownBytes(const google::protobuf::Message& message) {
   return bytes;
 }
 
+size_t MetadataBytes(const grpc::ServerContext& context) {
+  size_t bytes = 0;
+  for (const auto& [name, value] : context.client_metadata()) bytes += name.size() + value.size();
+  return bytes;
+}
+
 }  // namespace
 
 Call::Call(CallQueue& queue) : queue_(queue) {
@@ -111,7 +117,12 @@ void Call::OnArrived(bool ok) {
   ++asked_;  // that it has ended
   queue_.Await();
   begun_ = queue_.serving_.observer.Begin(context_.method());
-  IntroducePeer();
+  if (!BeginOnConnection()) {
+    return Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "the connection has too many calls under way"));
+  }
+  if (MetadataBytes(context_) > limits::kMetadataBytes) {
+    return Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "the call's metadata is too large"));
+  }
   const auto found = queue_.serving_.methods.find(context_.method());
   if (found == queue_.serving_.methods.end()) {
     return Finish(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "there is no such method"));
@@ -120,10 +131,12 @@ void Call::OnArrived(bool ok) {
   if (!finished_) Read();
 }
 
-// Before its message is there, which may be large.
-void Call::IntroducePeer() {
-  const std::string peer = context_.peer();
-  if (!host().known_peers.Contains(peer) && Authenticate(host(), context_).ok()) host().known_peers.Add(peer);
+bool Call::BeginOnConnection() {
+  peer_ = context_.peer();
+  Peers& peers = host().peers;
+  is_known_ = peers.IsKnown(peer_) || Authenticate(host(), context_).ok();
+  is_counted_ = peers.Begin(peer_, is_known_);
+  return is_counted_;
 }
 
 void Call::OnRead(bool ok) {
@@ -159,6 +172,7 @@ void* Call::Ask(Event& event) {
 void Call::CameBack() {
   if (!finished_ || asked_ > 0) return;
   CallQueue& queue = queue_;
+  if (is_counted_) host().peers.End(peer_);
   delete this;
   --queue.calls_;
   queue.ShutDownWhenEmpty();

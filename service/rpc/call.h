@@ -67,6 +67,9 @@ class Call {
 
   // The rest is for the queue's thread.
 
+  // Whether anybody has shown on this connection, with this call at the latest, who they are. Who has not is not worth
+  // waiting for a message that may be large.
+  bool is_known() const { return is_known_; }
   // Who was admitted, for the log.
   void SetCaller(std::string_view actor) { caller_ = actor; }
 
@@ -101,8 +104,8 @@ class Call {
   void OnFinished(bool ok);
   void OnEnded(bool ok);
 
-  // Takes note that the connection's caller is known, if this call shows it.
-  void IntroducePeer();
+  // False: the connection has too many calls.
+  bool BeginOnConnection();
 
   // Counts what gRPC has been asked for and not yet given back. The call goes when all has come back.
   void* Ask(Event& event);
@@ -121,6 +124,9 @@ class Call {
   int asked_ = 0;
   bool finished_ = false;
   std::atomic<bool> cancelled_ = false;
+  std::string peer_;
+  bool is_known_ = false;
+  bool is_counted_ = false;
   CallObserver::Begun begun_ = {};
   std::string caller_;
   grpc::ByteBuffer message_;  // of the reading under way

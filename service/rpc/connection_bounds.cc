@@ -1,5 +1,7 @@
 #include "service/rpc/connection_bounds.h"
 
+#include <grpcpp/resource_quota.h>
+
 #include "service/domain/limits.h"
 
 namespace assay {
@@ -10,6 +12,9 @@ void BoundConnections(grpc::ServerBuilder& builder) {
   for (const grpc_compression_algorithm packed : {GRPC_COMPRESS_DEFLATE, GRPC_COMPRESS_GZIP}) {
     builder.SetCompressionAlgorithmSupportStatus(packed, false);
   }
+  grpc::ResourceQuota quota("connections");
+  quota.Resize(limits::kTransportBytes);
+  builder.SetResourceQuota(quota);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits::kMetadataBytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, limits::kStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, limits::kHandshakeMs);

@@ -7,7 +7,7 @@
 namespace assay {
 namespace {
 
-constexpr unsigned int kLookAgainSeconds = 2;
+constexpr unsigned int kLookAgainSeconds = 1;
 
 }  // namespace
 

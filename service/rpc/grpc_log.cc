@@ -2,6 +2,7 @@
 
 #include <grpc/support/log.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "storage/mutex.h"
@@ -27,7 +28,8 @@ GrpcLine LineOf(const gpr_log_func_args& said) {
   const std::string_view message(said.message);
   return {.file = file.substr(file.rfind('/') + 1),
           .line = said.line,
-          .message = message.substr(0, kGrpcMessageBytes),
+          // What comes after is what a stranger sent.
+          .message = message.substr(0, std::min(kGrpcMessageBytes, message.find(" value="))),
           .last_words = message.starts_with("assertion failed")};
 }
 

@@ -42,12 +42,13 @@ void AnswerRecorded(Unary<Request, Response>& asked,
     if (!read.ok()) return asked.End(read.status());
     auto recorded = [&asked, answer, pinned](const absl::Status& status) {
       if (!status.ok()) return asked.End(status);
-      absl::Status queued = asked.host().readers.Run([answer, pinned] { answer(pinned); });
+      absl::Status queued = asked.host().readers.Run(asked.caller().actor, [answer, pinned] { answer(pinned); });
       if (!queued.ok()) asked.End(queued);
     };
     RecordPersonalRead(asked.house(), *read, caller.actor, std::move(recorded));
   };
-  if (absl::Status queued = asked.host().readers.Run(std::move(start)); !queued.ok()) asked.End(queued);
+  if (absl::Status queued = asked.host().readers.Run(asked.caller().actor, std::move(start)); !queued.ok())
+    asked.End(queued);
 }
 
 }  // namespace assay

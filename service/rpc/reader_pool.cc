@@ -1,6 +1,5 @@
 #include "service/rpc/reader_pool.h"
 
-#include <limits>
 #include <utility>
 
 namespace assay {
@@ -18,32 +17,51 @@ ReaderPool::~ReaderPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-absl::Status ReaderPool::Run(std::function<void()> task) {
-  if (Queue(std::move(task), queued_max_)) return absl::OkStatus();
-  return absl::ResourceExhaustedError("too many reads are waiting; try again");
-}
-
-void ReaderPool::Do(std::function<void()> task) { Queue(std::move(task), std::numeric_limits<size_t>::max()); }
-
-bool ReaderPool::Queue(std::function<void()> task, size_t queued_max) {
+absl::Status ReaderPool::Run(const std::string& actor, Task task) {
   {
     MutexLock lock(&mutex_);
-    if (queue_.size() >= queued_max) return false;
-    queue_.push_back(std::move(task));
+    const auto own = waiting_.find(actor);
+    if (queued_ >= queued_max_ || (own != waiting_.end() && own->second.size() >= (queued_max_ + 1) / 2)) {
+      return absl::ResourceExhaustedError("too many reads are waiting; try again");
+    }
+    Queue(actor, std::move(task));
   }
   wake_.NotifyOne();
-  return true;
+  return absl::OkStatus();
+}
+
+void ReaderPool::Do(Task task) {
+  {
+    MutexLock lock(&mutex_);
+    Queue("", std::move(task));
+  }
+  wake_.NotifyOne();
+}
+
+void ReaderPool::Queue(const std::string& actor, Task task) {
+  std::deque<Task>& own = waiting_[actor];
+  if (own.empty()) turns_.push_back(actor);
+  own.push_back(std::move(task));
+  ++queued_;
 }
 
 void ReaderPool::Work() {
   while (true) {
-    std::function<void()> task;
+    Task task;
     {
       MutexLock lock(&mutex_);
-      while (queue_.empty() && !stopping_) wake_.Wait(&mutex_);
-      if (queue_.empty()) return;
-      task = std::move(queue_.front());
-      queue_.pop_front();
+      while (turns_.empty() && !stopping_) wake_.Wait(&mutex_);
+      if (turns_.empty()) return;
+      const auto own = waiting_.find(turns_.front());
+      task = std::move(own->second.front());
+      own->second.pop_front();
+      --queued_;
+      if (own->second.empty()) {
+        waiting_.erase(own);
+      } else {
+        turns_.push_back(turns_.front());
+      }
+      turns_.pop_front();
     }
     task();
   }

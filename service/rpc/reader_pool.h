@@ -1,11 +1,14 @@
 // A few threads for what would keep the calls' own: reads that scan, backups, batches of audits. Nobody waits for them.
+// Who asks for much takes turns with the others.
 #ifndef ASSAY_SERVICE_RPC_READER_POOL_H_
 #define ASSAY_SERVICE_RPC_READER_POOL_H_
 
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -26,21 +29,26 @@ class ReaderPool {
   ReaderPool(const ReaderPool&) = delete;
   ReaderPool& operator=(const ReaderPool&) = delete;
 
-  // RESOURCE_EXHAUSTED, and the task is not run, where the queue is full. From any thread.
-  [[nodiscard]] absl::Status Run(std::function<void()> task);
+  using Task = std::function<void()>;
+
+  // RESOURCE_EXHAUSTED, and the task is not run, where the queue is full, or half full of what this one asked for. From
+  // any thread.
+  [[nodiscard]] absl::Status Run(const std::string& actor, Task task);
 
   // Runs it, however much is queued: for what is bounded elsewhere. From any thread.
-  void Do(std::function<void()> task);
+  void Do(Task task);
 
  private:
   void Work();
-  // False, and nothing is queued, where as many are.
-  bool Queue(std::function<void()> task, size_t queued_max);
+  void Queue(const std::string& actor, Task task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const size_t queued_max_;
   Mutex mutex_;
   Condition wake_;
-  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  // What waits, by who asked for it, and whose turns are next: each has one while something of theirs waits.
+  std::unordered_map<std::string, std::deque<Task>> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);
+  size_t queued_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -78,7 +78,7 @@ class RpcServer::Impl {
               .chores = chores_,
               .batches = batches_,
               .watches = *options_.watches,
-              .known_peers = known_peers_,
+              .peers = peers_,
               .local_callers = options_.local_callers,
               .on_failure = options_.on_failure},
         services_(Services()),
@@ -158,7 +158,7 @@ class RpcServer::Impl {
       if (!address.ok()) return address.status();
       absl::StatusOr<std::unique_ptr<Acceptor>> acceptor = Acceptor::Listen(
           address->target, {.connections = limits::kConnections, .per_address = limits::kConnectionsPerAddress},
-          known_peers_);
+          peers_);
       if (!acceptor.ok()) return acceptor.status();
       addresses_.push_back(FormatListenAddress({.target = (*acceptor)->address(), .protection = address->protection}));
       listeners_.push_back({.taker = builder.experimental().AddExternalConnectionAcceptor(
@@ -172,7 +172,7 @@ class RpcServer::Impl {
   ReaderPool readers_;
   ReaderPool chores_;
   ReaderPool batches_;
-  KnownPeers known_peers_;
+  Peers peers_;
   RpcHost host_;
   HealthService health_;
   const std::vector<Service> services_;

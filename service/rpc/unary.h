@@ -15,6 +15,7 @@
 #include "service/rpc/adapter.h"
 #include "service/rpc/admission.h"
 #include "service/rpc/call.h"
+#include "service/rpc/principal.h"
 #include "service/usecases/house.h"
 
 namespace assay {
@@ -46,8 +47,12 @@ class Unary final : public Conversation {
   // Ends the call with the response as it is then, or with what went wrong. From any thread, which a long answer takes
   // its time of; nothing of this may be touched afterwards.
   void End(const absl::Status& status) {
+    grpc::ByteBuffer answer = status.ok() ? Serialize(response_) : grpc::ByteBuffer();
+    // They may be large, and the caller slow.
+    request_ = Request();
+    response_ = Response();
     if (!status.ok()) return call_.Run([this, status] { call_.Finish(status); });
-    call_.Run([this, answer = Serialize(response_)] { call_.FinishWith(answer); });
+    call_.Run([this, answer = std::move(answer)] { call_.FinishWith(answer); });
   }
 
   void OnRead(grpc::ByteBuffer* message) override {
@@ -77,6 +82,10 @@ Method UnaryMethod(std::string_view name, typename Unary<Request, Response>::Ada
   return {.name = name, .begin = [adapter = std::move(adapter)](Call& call) -> std::unique_ptr<Conversation> {
             if (absl::Status status = CheckHasDeadline(call.context()); !status.ok()) {
               call.Finish(status);
+              return nullptr;
+            }
+            if (!call.is_known()) {
+              call.Finish(Authenticate(call.host(), call.context()).status());
               return nullptr;
             }
             return std::make_unique<Unary<Request, Response>>(call, adapter);

@@ -7,6 +7,7 @@
 #include "service/records/refusal.h"
 #include "service/rpc/admission.h"
 #include "service/rpc/live_stream.h"
+#include "service/rpc/principal.h"
 #include "service/usecases/proofs.h"
 
 namespace assay {
@@ -27,7 +28,8 @@ class WatchStream final : public LiveStream {
     if (absl::Status status = Parse(message, request_); !status.ok()) return status;
     const absl::StatusOr<Caller> caller = Admit(call().host(), call().context(), request_);
     if (!caller.ok()) return caller.status();
-    call().SetCaller(caller->actor);
+    actor_ = caller->actor;
+    call().SetCaller(actor_);
     call().AskForTicks();
     absl::StatusOr<std::string> ledger = FindLedger(call().host().house, request_.parent());
     if (!ledger.ok()) return ledger.status();
@@ -48,7 +50,7 @@ class WatchStream final : public LiveStream {
   };
 
   void Next() override {
-    absl::Status queued = call().host().readers.Run([this] {
+    absl::Status queued = call().host().readers.Run(actor_, [this] {
       const absl::StatusOr<v1::WatchLedgerResponse> found = NextForCaller();
       Leaves next{.status = found.status()};
       if (found.ok()) next = {.count = found->leaves_size(), .message = Serialize(*found)};
@@ -83,11 +85,18 @@ class WatchStream final : public LiveStream {
   }
 
   v1::WatchLedgerRequest request_;
+  std::string actor_;
   LeafSpan span_;  // its `after` is the cursor; used only while busy
 };
 
 }  // namespace
 
-std::unique_ptr<Conversation> NewWatchStream(Call& call) { return std::make_unique<WatchStream>(call); }
+std::unique_ptr<Conversation> NewWatchStream(Call& call) {
+  if (!call.is_known()) {
+    call.Finish(Authenticate(call.host(), call.context()).status());
+    return nullptr;
+  }
+  return std::make_unique<WatchStream>(call);
+}
 
 }  // namespace assay

@@ -97,8 +97,11 @@ CLI::App* AddRestore(CLI::App& app, RestoreCommand* restore, SettingSources* sou
       ->check(CLI::PositiveNumber)
       ->type_name("N");
   verb->add_option("--erasures", restore->erasures,
-                   "A list of erasures to replay besides the backups' own: ledger/erasures of the lost directory")
+                   "A list of erasures and revocations to replay besides the backups' own: ledger/erasures of the lost "
+                   "directory")
       ->type_name("FILE");
+  verb->add_flag("--without-erasures", restore->without_erasures,
+                 "Go on where there is no list beside the backups: what was erased or revoked since comes back");
   verb->add_option("--lost-checkpoint", restore->lost_checkpoints,
                    "A checkpoint somebody kept, to be named as lost; may be repeated")
       ->allow_extra_args(false)

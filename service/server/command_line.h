@@ -32,6 +32,7 @@ struct RestoreCommand {
   std::string from;                           // the directory of backups
   uint32_t number = 0;                        // of the backup; 0: the newest
   std::string erasures;                       // a list of erasures besides that of the backups; empty: none
+  bool without_erasures = false;              // there is none beside the backups, and that is known
   std::vector<std::string> lost_checkpoints;  // files, each of one signed note
 };
 

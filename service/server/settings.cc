@@ -3,14 +3,13 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <utility>
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "service/domain/text.h"
+#include "service/server/whole_file.h"
 
 namespace assay {
 namespace {
@@ -68,6 +67,9 @@ absl::Status SetLogFormat(const std::string& value, ServerSettings& settings) {
   return absl::OkStatus();
 }
 
+// The parser goes down as deep as a file says.
+constexpr size_t kFileBytesMax = 64u << 10;
+
 // A value and where it was found.
 struct Found {
   std::string value;
@@ -112,9 +114,12 @@ std::optional<std::string> TextOf(const toml::node& node, bool is_list) {
 }
 
 absl::StatusOr<std::map<std::string, Found>> ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in.is_open() || in.bad()) return absl::InvalidArgumentError(path + ": cannot be read");
+  const std::optional<std::string> read = ReadWhole(path, kFileBytesMax);
+  if (!read) {
+    return absl::InvalidArgumentError(path + ": cannot be read, or is longer than " + std::to_string(kFileBytesMax) +
+                                      " bytes");
+  }
+  const std::string& text = *read;
   const toml::parse_result parsed = toml::parse(text, path);
   if (!parsed) {
     return BadFile(path, parsed.error().source().begin.line, std::string(parsed.error().description()));

@@ -115,8 +115,11 @@ absl::Status LinkToOriginal(const Work& work, const View& view, const Audit& bef
   if (work.change.kind != ChangeKind::kCorrected || made.audit.re_audit_of.empty()) return absl::OkStatus();
   const bool same_original = made.audit.re_audit_of == before.re_audit_of;
   if (same_original && KeepsPersonal(work.change)) return absl::OkStatus();
-  absl::StatusOr<uint32_t> original =
-      FindOriginal(view, {.audit = made.audit.re_audit_of, .case_ref = made.case_ref, .field = "audit.re_audit_of"});
+  absl::StatusOr<uint32_t> original = FindOriginal(view, {.audit = made.audit.re_audit_of,
+                                                          .case_ref = made.case_ref,
+                                                          .field = "audit.re_audit_of",
+                                                          .actor = work.actor,
+                                                          .whose = work.whose});
   if (!original.ok()) return original.status();
   if (!same_original) made.audit.original_revision = *original;
   return absl::OkStatus();

@@ -46,7 +46,8 @@ absl::StatusOr<uint32_t> FindOriginal(const View& view, const OriginalAsked& ask
     if (!earlier.ok()) return earlier.status();
     link = *std::move(earlier);
   }
-  if (case_ref && *case_ref != asked.case_ref) return OtherCase(asked.field);
+  const bool may_see = asked.whose == Whose::kAll || link.event.actor == asked.actor;
+  if (may_see && case_ref && *case_ref != asked.case_ref) return OtherCase(asked.field);
   return link.entry.revision;
 }
 

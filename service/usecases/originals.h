@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "service/usecases/house.h"
 #include "storage/ledger/ledger.h"
 
 namespace assay {
@@ -15,11 +16,13 @@ struct OriginalAsked {
   std::string audit;     // the original's id
   std::string case_ref;  // the re-audit's own; personal: it stands in no message
   std::string field;     // that names the original in the request
+  std::string actor;     // who asks
+  Whose whose = Whose::kAll;
 };
 
 // The revision that submitted the original; 0: it is not recorded. INVALID_ARGUMENT (OTHER_CASE) on the field where the
-// original is of another case. Once the original's personal part is erased nobody can tell, and the word is taken. For
-// proposals.
+// original is of another case. Once the original's personal part is erased nobody can tell, and the word is taken; so
+// is that of who may not see the original, whom the answer would tell whose case it is. For proposals.
 absl::StatusOr<uint32_t> FindOriginal(const View& view, const OriginalAsked& asked);
 
 }  // namespace assay

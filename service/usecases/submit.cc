@@ -114,8 +114,11 @@ absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const View& view, Link 
 absl::Status LinkToOriginal(Prepared& prepared, const View& view) {
   Audit& audit = std::get<Audit>(prepared.event.what);
   if (audit.re_audit_of.empty()) return absl::OkStatus();
-  absl::StatusOr<uint32_t> original =
-      FindOriginal(view, {.audit = audit.re_audit_of, .case_ref = prepared.ids.case_ref, .field = "re_audit_of"});
+  absl::StatusOr<uint32_t> original = FindOriginal(view, {.audit = audit.re_audit_of,
+                                                          .case_ref = prepared.ids.case_ref,
+                                                          .field = "re_audit_of",
+                                                          .actor = prepared.event.actor,
+                                                          .whose = prepared.whose});
   if (!original.ok()) return original.status();
   if (*original == 0) return absl::OkStatus();
   audit.original_revision = *original;

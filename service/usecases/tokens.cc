@@ -68,6 +68,24 @@ std::vector<std::string> DifferencesOf(const Token& asked, const Token& there) {
   return fields;
 }
 
+absl::Status TooMany(size_t most, const std::string& of) {
+  return Refuse(absl::StatusCode::kFailedPrecondition, reason::kTooLong,
+                "no more than " + std::to_string(most) + " tokens can be recorded" + of);
+}
+
+absl::Status CheckRoom(const Token& asked, const TokenFacts& tokens, const MaySee& administers) {
+  if (administers(kEveryAuthority)) {
+    return tokens.size() < limits::kTokens ? absl::OkStatus() : TooMany(limits::kTokens, "");
+  }
+  constexpr size_t kForAuthorities = limits::kTokens - limits::kTokensKept;
+  if (tokens.size() >= kForAuthorities) return TooMany(kForAuthorities, " by the administrators of authorities");
+  for (const Grant& grant : asked.grants) {
+    if (tokens.CountOf(grant.authority) < limits::kTokensPerAuthority) continue;
+    return TooMany(limits::kTokensPerAuthority, " for an authority by its own administrators");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Decision> DecideCreate(Work& work, const TokenFacts& tokens, const MaySee& administers,
                                       const View& view) {
   const Token& asked = std::get<Token>(work.event.what);
@@ -84,10 +102,7 @@ absl::StatusOr<Decision> DecideCreate(Work& work, const TokenFacts& tokens, cons
   if (!asked.secret_sha256.empty() && tokens.BySecret(asked.secret_sha256) != nullptr) {
     return AlreadyExists("a token with this secret", {"secret_sha256"});
   }
-  if (tokens.size() >= limits::kTokens) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kTooLong,
-                  "no more than " + std::to_string(limits::kTokens) + " tokens can be recorded");
-  }
+  if (absl::Status room = CheckRoom(asked, tokens, administers); !room.ok()) return room;
   return Decision{.draft = Draft{.kind = LeafKind::kToken, .body = EncodeTokenBody(asked, work.event.actor)}};
 }
 

@@ -135,7 +135,8 @@ absl::StatusOr<Backup> RestoreBackup(const RestorePlan& plan, rocksdb::Env* env)
   }
   if (!status.ok()) return Explain(status);
   if (absl::Status merged =
-          MergeErasures({.from = plan.backups + "/" + kErasuresFile, .to = plan.target + "/" + kErasuresFile}, env);
+          MergeErasures({.from = plan.backups + "/" + kErasuresFile, .to = plan.target + "/" + kErasuresFile}, env,
+                        TornLine::kDamage);
       !merged.ok()) {
     return merged;
   }

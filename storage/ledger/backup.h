@@ -49,8 +49,8 @@ struct RestorePlan {
 
 // Copies a backup, once its checksums are found good, to the target, with a mark that it reaches and the list of
 // erasures; the deployment is in the new epoch then. What was erased since the backup is still there: replay it before
-// anybody reads. NOT_FOUND: there is no such backup. FAILED_PRECONDITION: the target is there. DATA_LOSS: the backup is
-// damaged.
+// anybody reads. NOT_FOUND: there is no such backup. FAILED_PRECONDITION: the target is there. DATA_LOSS: the backup,
+// or the list, is damaged.
 absl::StatusOr<Backup> RestoreBackup(const RestorePlan& plan, rocksdb::Env* env);
 
 }  // namespace assay

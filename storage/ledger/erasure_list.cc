@@ -36,13 +36,19 @@ std::optional<ErasedEntry> ParseLine(absl::string_view line) {
 }
 
 // The whole lines of the file; empty where there is none.
-absl::StatusOr<std::string> ReadLines(const std::string& path, rocksdb::Env* env) {
+absl::StatusOr<std::string> ReadLines(const std::string& path, rocksdb::Env* env, TornLine torn) {
   const rocksdb::Status found = env->FileExists(path);
   if (found.IsNotFound()) return std::string();
   std::string text;
   const rocksdb::Status status = found.ok() ? rocksdb::ReadFileToString(env, path, &text) : found;
   if (!status.ok()) return Explain(status);
-  text.resize(text.rfind('\n') + 1);  // npos + 1 is 0
+  const size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0
+  if (whole < text.size() && torn == TornLine::kDamage) {
+    return absl::DataLossError(absl::StrCat("the list of erasures ", path,
+                                            " ends within a line: copy it anew; if a crash cut it short, nobody was "
+                                            "answered for that line, and it may be taken out"));
+  }
+  text.resize(whole);
   return text;
 }
 
@@ -61,8 +67,8 @@ rocksdb::Status CutTornLine(const std::string& path, rocksdb::Env* env) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<ErasedEntry>> ReadErasures(const std::string& path, rocksdb::Env* env) {
-  const absl::StatusOr<std::string> text = ReadLines(path, OrDefault(env));
+absl::StatusOr<std::vector<ErasedEntry>> ReadErasures(const std::string& path, rocksdb::Env* env, TornLine torn) {
+  const absl::StatusOr<std::string> text = ReadLines(path, OrDefault(env), torn);
   if (!text.ok()) return text.status();
   std::vector<ErasedEntry> entries;
   for (const absl::string_view line : absl::StrSplit(*text, '\n', absl::SkipEmpty())) {
@@ -87,8 +93,8 @@ absl::Status AppendErasures(const std::string& path, const std::vector<ErasedEnt
   return Explain(status);
 }
 
-absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env) {
-  const absl::StatusOr<std::vector<ErasedEntry>> from = ReadErasures(paths.from, env);
+absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env, TornLine torn) {
+  const absl::StatusOr<std::vector<ErasedEntry>> from = ReadErasures(paths.from, env, torn);
   const absl::StatusOr<std::vector<ErasedEntry>> to = ReadErasures(paths.to, env);
   if (!from.ok()) return from.status();
   if (!to.ok()) return to.status();
@@ -97,7 +103,8 @@ absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env) {
   for (const ErasedEntry& entry : *from) {
     if (known.insert(entry).second) missing.push_back(entry);
   }
-  return missing.empty() ? absl::OkStatus() : AppendErasures(paths.to, missing, env);
+  const bool nothing_to_do = missing.empty() && OrDefault(env)->FileExists(paths.to).ok();
+  return nothing_to_do ? absl::OkStatus() : AppendErasures(paths.to, missing, env);
 }
 
 }  // namespace assay

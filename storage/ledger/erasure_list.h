@@ -28,19 +28,24 @@ struct ErasedEntry {
   auto operator<=>(const ErasedEntry&) const = default;
 };
 
-// Nothing where there is no such file. A last line that was cut short is left out: nobody was answered for it.
-// DATA_LOSS: it holds something else.
-absl::StatusOr<std::vector<ErasedEntry>> ReadErasures(const std::string& path, rocksdb::Env* env);
+// What a last line is that was cut short: a write of our own that never ended, for which nobody was answered, or damage
+// of a file that lay elsewhere.
+enum class TornLine { kLeftOut, kDamage };
+
+// Nothing where there is no such file. DATA_LOSS: it holds something else.
+absl::StatusOr<std::vector<ErasedEntry>> ReadErasures(const std::string& path, rocksdb::Env* env,
+                                                      TornLine torn = TornLine::kLeftOut);
 
 // Adds to the file, which is made where there is none. On disk when this returns.
 absl::Status AppendErasures(const std::string& path, const std::vector<ErasedEntry>& entries, rocksdb::Env* env);
 
-// Adds to the file of one path what only that of the other has. On disk when this returns.
+// Adds to the file of one path what only that of the other has; makes it, where there is none. On disk when this
+// returns.
 struct ErasurePaths {
   std::string from;
   std::string to;
 };
-absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env);
+absl::Status MergeErasures(const ErasurePaths& paths, rocksdb::Env* env, TornLine torn = TornLine::kLeftOut);
 
 }  // namespace assay
 

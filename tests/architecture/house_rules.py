@@ -87,7 +87,7 @@ FAMILIES = [
     (r"csv\.h$", "libcsv"),
     (r"utf8proc\.h$", "utf8proc"),
     (r"[a-z_0-9]+$", "std"),
-    (r"(sys|netinet|arpa)/[a-z]+\.h$", "posix"),
+    (r"(sys|netinet|arpa|linux)/[a-z]+\.h$", "posix"),
     (r"[a-z]+\.h$", "posix"),
 ]
 

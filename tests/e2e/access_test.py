@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import struct
 import subprocess
 import threading
 import time
@@ -15,6 +16,7 @@ from assay_api import CALL_SECONDS, Api, failure, v1
 from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server, clean_environment
 from audits import audit
 from end_to_end import EndToEndTest
+from http2 import DATA, END_HEADERS, END_STREAM, HEADERS, Connection, call_headers, frame, literal
 
 AUDIT = "authorities/somerset/audits/plan-1"
 READS = "authorities/somerset/access"
@@ -73,6 +75,27 @@ class TheFirstToken(Locked):
         for arguments in (("create",), ("verify", "1"), ("list",), ("delete", "1", "--yes")):
             self.assert_exit(4, self.assay(server, None, "backup", *arguments))
             self.assert_exit(0, self.assay(server, root, "backup", *arguments))
+
+    def test_who_has_shown_nothing_has_no_message_waited_for_and_few_calls(self):
+        server = self.start_server("127.0.0.1:0", flags=("--auth", "required"))
+        with Connection(server.endpoint).greet() as connection:
+            # A message of which the last byte never comes.
+            connection.send(frame(HEADERS, END_HEADERS, 1, call_headers(
+                "/assay.v1.AuditService/SubmitAudit", more=literal("grpc-timeout", "1H"))) +
+                            frame(DATA, 0, 1, b"\0" + struct.pack(">I", 1_000) + b"a" * 999))
+            for kind, flags, _, payload in connection.frames():
+                if kind == HEADERS and flags & END_STREAM and b"grpc-status" in payload:
+                    self.assertIn(b"16", payload)  # UNAUTHENTICATED
+                    break
+            for stream in range(3, 2 * 20 + 3, 2):
+                connection.send(frame(HEADERS, END_HEADERS, stream, call_headers("/grpc.health.v1.Health/Watch")) +
+                                frame(DATA, END_STREAM, stream, b"\0" * 5))
+            refused = 0
+            for kind, flags, _, payload in connection.frames():
+                refused += kind == HEADERS and flags & END_STREAM != 0
+                if refused == 20 - 16:
+                    break
+            self.assertEqual(refused, 4)
 
     def test_a_file_that_is_there_is_not_written_over(self):
         file = self.create_token_on_machine("root", "administrator=-")

@@ -72,13 +72,25 @@ class Attacks(SomersetTest):
         self.assertLess(self.resident_bytes() - before, 100 << 20)
 
     def test_oversize_metadata_is_refused_for_that_call_alone(self):
+        for greeting in (b"", frame(SETTINGS, ACK, 0)):
+            with self.subTest(settings_are_acknowledged=bool(greeting)):
+                self.oversize_metadata(greeting)
+
+    def oversize_metadata(self, greeting):
+        """Whether our settings are acknowledged or not, which gRPC waits for."""
         with Connection(self.server.endpoint).greet() as connection:
+            connection.send(greeting)
             block = call_headers(more=literal("x-large", "a" * 2 * METADATA_BYTES))
             first, rest = block[:16_000], block[16_000:]
-            connection.send(frame(HEADERS, END_STREAM, 1, first) + frame(CONTINUATION, END_HEADERS, 1, rest))
-            for kind, _, stream, _ in connection.frames():
-                if stream == 1 and kind in (HEADERS, RST_STREAM):
+            connection.send(frame(HEADERS, 0, 1, first) + frame(CONTINUATION, END_HEADERS, 1, rest) +
+                            frame(DATA, END_STREAM, 1, b"\0" * 5))
+            for kind, _, stream, payload in connection.frames():
+                if stream == 1 and kind == HEADERS and b"grpc-status" in payload:
+                    self.assertIn(b"\x018", payload)  # RESOURCE_EXHAUSTED
                     break
+                if stream == 1 and kind == RST_STREAM:
+                    break
+                self.assertNotEqual((kind, stream), (DATA, 1), "it was answered")
             else:
                 self.fail("no answer to an oversize call")
             connection.send(frame(HEADERS, END_HEADERS, 3, call_headers()) +
@@ -112,6 +124,19 @@ class Attacks(SomersetTest):
         # A literal whose value is said to be of 2^30 bytes: 7 bits of a prefix, then 7 bits a byte.
         length = b"\x7f" + b"\x81\xff\xff\xff\x03"
         self.never_end(b"\x00\x06x-long" + length, b"a" * 4_000)
+
+    def test_calls_of_a_connection_are_bounded_though_it_acknowledges_no_settings(self):
+        """Calls that stay: watches of the health of the whole server."""
+        with Connection(self.server.endpoint).greet() as connection:
+            for stream in range(1, 2 * 1_100, 2):
+                connection.send(frame(HEADERS, END_HEADERS, stream, call_headers("/grpc.health.v1.Health/Watch")) +
+                                frame(DATA, END_STREAM, stream, b"\0" * 5))
+            refused = 0
+            for kind, flags, _, payload in connection.frames():
+                refused += kind == HEADERS and flags & END_STREAM != 0
+                if refused == 1_100 - 1_024:
+                    break
+            self.assertEqual(refused, 1_100 - 1_024)
 
     def test_pings_without_end_are_answered_by_leaving(self):
         with Connection(self.server.endpoint).greet() as connection:

@@ -54,7 +54,8 @@ class Supervised(EndToEndTest):
             return subprocess.run(
                 ["prlimit", f"--nofile={limit}", ASSAYD, "serve", "--data-dir", str(self.directory / "few"),
                  "--listen", "nonsense" if limit.endswith(":") else "127.0.0.1:0"],
-                capture_output=True, text=True, timeout=WAIT_SECONDS, env=clean_environment(self.directory), check=False)
+                capture_output=True, text=True, timeout=WAIT_SECONDS, env=clean_environment(self.directory),
+                check=False)
 
         few = started("1000:1000")
         self.assertEqual(few.returncode, 1)

@@ -183,6 +183,31 @@ class Connections(TlsHouse):
         self.await_connection(server, True, self.authority.certificate)
         self.assertEqual(server.stop(), 0)
 
+    def test_files_that_are_empty_or_others_may_read_stop_connections_and_not_the_server(self):
+        live = self.authority.issue_server("emptied")
+        kept = {path: path.read_bytes() for path in (live.certificate, live.key)}
+        server = self.start(certificate=live)
+        for path in (live.certificate, live.key):
+            path.write_bytes(b"")
+            self.await_connection(server, False)
+            path.write_bytes(kept[path])
+            self.await_connection(server, True)
+        live.key.chmod(0o644)
+        live.certificate.write_bytes(kept[live.certificate] + b"\n")  # which is looked at as a change
+        self.await_connection(server, False)
+        self.assertIn("make it 0600", server.log())
+        live.key.chmod(0o600)
+        live.certificate.write_bytes(kept[live.certificate])
+        self.await_connection(server, True)
+        # As a copying program does, again and again.
+        for _ in range(300):
+            for path, content in kept.items():
+                path.write_bytes(b"")
+                path.write_bytes(content)
+            time.sleep(0.005)
+        self.await_connection(server, True)
+        self.assertEqual(server.stop(), 0)
+
     def test_who_signs_clients_certificates_is_changed_without_a_restart(self):
         trusted = self.keys / "trusted.pem"
         trusted.write_bytes(self.authority.certificate.read_bytes())
@@ -197,6 +222,8 @@ class Connections(TlsHouse):
         trusted.write_bytes(other.certificate.read_bytes())
         self.await_connection(server, True, certificate=newcomer)
         self.await_connection(server, False)
+        trusted.write_bytes(b"")
+        self.await_connection(server, False, certificate=newcomer)
 
     def refusal(self, *listen, flags=()):
         server = Server(self.directory / "refused", *listen, flags=flags)

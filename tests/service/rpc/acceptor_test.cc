@@ -20,7 +20,7 @@ namespace {
 class AcceptorTest : public testing::Test {
  protected:
   void Listen(const AcceptorBounds& bounds, const std::string& address = "127.0.0.1:0") {
-    auto acceptor = Acceptor::Listen(address, bounds, known_);
+    auto acceptor = Acceptor::Listen(address, bounds, peers_);
     ASSERT_TRUE(acceptor.ok()) << acceptor.status();
     acceptor_ = *std::move(acceptor);
     acceptor_->Start([this](int, int fd) {
@@ -85,7 +85,7 @@ class AcceptorTest : public testing::Test {
     shutdown(taken_[index].get(), SHUT_RDWR);
   }
 
-  KnownPeers known_;
+  Peers peers_;
   std::unique_ptr<Acceptor> acceptor_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -149,7 +149,7 @@ TEST_F(AcceptorTest, AProbeIsSeenByNobody) {
 }
 
 TEST_F(AcceptorTest, AProbeThatNobodyAcceptsSaysSo) {
-  auto acceptor = Acceptor::Listen("127.0.0.1:0", {.connections = 1, .per_address = 1}, known_);
+  auto acceptor = Acceptor::Listen("127.0.0.1:0", {.connections = 1, .per_address = 1}, peers_);
   ASSERT_TRUE(acceptor.ok());
   EXPECT_EQ((*acceptor)->Probe().code(), absl::StatusCode::kUnavailable);
   (*acceptor)->Start([](int, int fd) { close(fd); });
@@ -189,7 +189,7 @@ TEST_F(AcceptorTest, WhoIsAnsweredOrKnownMayGoOn) {
   WaitUntilTaken(1);
   const OwnedFd known = Connect();
   WaitUntilTaken(2);
-  known_.Add(NameOf(known));
+  EXPECT_TRUE(peers_.Begin(NameOf(known), true));
   const std::string much(900, 'x');
   for (int i = 0; i < 5; ++i) {
     ASSERT_EQ(send(answered.get(), much.data(), much.size(), 0), 900);
@@ -207,7 +207,7 @@ TEST_F(AcceptorTest, AUnixSocketIsReplacedOnlyWhereNobodyListens) {
   const std::string path = testing::TempDir() + "acceptor-" + std::to_string(getpid());
   Listen({.connections = 2, .per_address = 1}, "unix:" + path);
   EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
-  EXPECT_EQ(Acceptor::Listen("unix:" + path, {}, known_).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Acceptor::Listen("unix:" + path, {}, peers_).status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(acceptor_->Probe(), absl::OkStatus());
   acceptor_.reset();
   EXPECT_NE(access(path.c_str(), F_OK), 0);
@@ -226,15 +226,15 @@ TEST_F(AcceptorTest, AUnixSocketIsReplacedOnlyWhereNobodyListens) {
 TEST_F(AcceptorTest, RefusesWhatIsNoAddressAndAPortInUse) {
   for (const char* address : {"", "127.0.0.1", "127.0.0.1:", ":7171", "127.0.0.1:99999", "127.0.0.1:http",
                               "unix:", "no such host.invalid:1"}) {
-    EXPECT_EQ(Acceptor::Listen(address, {}, known_).status().code(), absl::StatusCode::kInvalidArgument) << address;
+    EXPECT_EQ(Acceptor::Listen(address, {}, peers_).status().code(), absl::StatusCode::kInvalidArgument) << address;
   }
   Listen({.connections = 1, .per_address = 1});
-  EXPECT_EQ(Acceptor::Listen(acceptor_->address(), {}, known_).status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(Acceptor::Listen("unix:/nowhere/at/all", {}, known_).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Acceptor::Listen(acceptor_->address(), {}, peers_).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Acceptor::Listen("unix:/nowhere/at/all", {}, peers_).status().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(AcceptorTest, ListensOnIpv6) {
-  auto acceptor = Acceptor::Listen("[::1]:0", {.connections = 1, .per_address = 1}, known_);
+  auto acceptor = Acceptor::Listen("[::1]:0", {.connections = 1, .per_address = 1}, peers_);
   if (!acceptor.ok()) GTEST_SKIP() << "no IPv6 here: " << acceptor.status();
   (*acceptor)->Start([](int, int fd) { close(fd); });
   EXPECT_EQ((*acceptor)->address().substr(0, 6), "[::1]:");

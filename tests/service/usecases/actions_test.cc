@@ -192,6 +192,24 @@ TEST_F(ReAuditsTest, RefusesAnOriginalOfAnotherCase) {
   EXPECT_EQ(status.message().find("case-of"), absl::string_view::npos) << status;
 }
 
+// Or anybody could try references until one fits.
+TEST_F(ReAuditsTest, TellsNobodyWhoseCaseSomebodyElsesAuditIs) {
+  for (const char* guess : {"case-of-a", "case-of-nobody"}) {
+    const std::string id = std::string("by-another-of-") + guess;
+    const WriteContext another = {.actor = "token:another", .whose = Whose::kOwn};
+    for (const WriteMode mode : {WriteMode::kValidateOnly, WriteMode::kCommit}) {
+      WriteContext context = another;
+      context.mode = mode;
+      const auto results = t_.SubmitAll("somerset", {ReAudit(id, "a", guess)}, context);
+      EXPECT_EQ(results[0].status(), absl::OkStatus()) << guess;
+    }
+    EXPECT_EQ(Get(id).original_revision(), first_);
+  }
+  const WriteContext own = {.actor = "local", .whose = Whose::kOwn};
+  EXPECT_EQ(Why(t_.SubmitAll("somerset", {ReAudit("b", "a", "case-of-nobody")}, own)[0].status()),
+            "OTHER_CASE re_audit_of");
+}
+
 TEST_F(ReAuditsTest, TakesTheWordOfOneWhoseOriginalIsErased) {
   ASSERT_TRUE(t_.Change(Change(ChangeKind::kErased, "a", first_)).ok());
   Submit(ReAudit("b", "a", "case-of-a"));

@@ -149,6 +149,7 @@ Proposal Erase(std::vector<uint32_t> revisions) {
 TEST_F(BackupTest, AnErasureIsListedBesideTheMarkAndBesideTheBackups) {
   LedgerOptions options = DirectoryOptions();
   options.erasures_copy = backups() + "/" + kErasuresFile;
+  std::filesystem::create_directory(backups());
   ASSERT_EQ(Reopen(options), absl::OkStatus());
   AppendEntries(3);
   BackUp();
@@ -177,6 +178,7 @@ Proposal End(uint32_t revision) {
 TEST_F(BackupTest, WhatIsEndedIsListedAndKeepsItsPersonalPart) {
   LedgerOptions options = DirectoryOptions();
   options.erasures_copy = backups() + "/" + kErasuresFile;
+  std::filesystem::create_directory(backups());
   ASSERT_EQ(Reopen(options), absl::OkStatus());
   AppendEntries(3);
   BackUp();
@@ -215,12 +217,37 @@ TEST_F(BackupTest, WhatIsEndedInTheGroupThatMadeItIsInNoBackupAndNotListed) {
   EXPECT_THAT(*ReadErasures(directory() / kErasuresFile, nullptr), IsEmpty());
 }
 
+TEST_F(BackupTest, AListThatWasCutShortElsewhereIsDamage) {
+  LedgerOptions options = DirectoryOptions();
+  options.erasures_copy = backups() + "/" + kErasuresFile;
+  std::filesystem::create_directory(backups());
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  AppendEntries(2);
+  BackUp();
+  ASSERT_TRUE(CommitOne(*ledger_, End(1)).ok());
+  ASSERT_EQ(ledger_->CopyErasures(), absl::OkStatus());
+  const std::string whole = ReadBytes(options.erasures_copy);
+  for (const std::string& damaged : {whole.substr(0, whole.size() - 1), whole.substr(0, 20), std::string("garbage")}) {
+    WriteBytes(options.erasures_copy, damaged);
+    std::filesystem::remove_all(restored());
+    EXPECT_EQ(RestoreBackup({.backups = backups(), .target = restored()}, nullptr).status().code(),
+              StatusCode::kDataLoss)
+        << damaged;
+    // Our own write may have been cut short.
+    EXPECT_EQ(ledger_->CopyErasures(), absl::OkStatus());
+    EXPECT_EQ(ReadBytes(options.erasures_copy), whole);
+  }
+}
+
 TEST_F(BackupTest, AnErasureIsNotAnsweredWhereTheBackupsCannotBeTold) {
-  WriteBytes(root_ / "a file", "");
   LedgerOptions options = DirectoryOptions();
   options.erasures_copy = root_ / "a file" / kErasuresFile;
+  std::filesystem::create_directory(root_ / "a file");
   AppendEntries(1);
   ASSERT_EQ(Reopen(options), absl::OkStatus());
+  EXPECT_TRUE(std::filesystem::exists(options.erasures_copy)) << "a list of nothing, so that it can be missed";
+  std::filesystem::remove_all(root_ / "a file");
+  WriteBytes(root_ / "a file", "");
   ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
   const absl::Status purged = ledger_->Purge();
   // A client is told of no path; whoever starts the server is.

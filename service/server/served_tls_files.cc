@@ -1,0 +1,82 @@
+#include "service/server/served_tls_files.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "service/server/whole_file.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t kFileBytesMax = 4u << 20;
+constexpr char kNothing[] = "no connection can be made with this\n";
+
+// A file of this process alone; -1: it cannot be had.
+int FileInMemory(const std::string& bytes) {
+  const int fd = memfd_create("assayd-tls", MFD_CLOEXEC);
+  if (fd < 0) return -1;
+  if (fchmod(fd, 0600) == 0 && write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size())) return fd;
+  close(fd);
+  return -1;
+}
+
+std::string PathOf(int fd) { return fd < 0 ? "" : "/proc/self/fd/" + std::to_string(fd); }
+
+}  // namespace
+
+ServedTlsFiles::ServedTlsFiles(const TlsPaths& paths, std::function<void(const absl::Status&)> on_bad)
+    : paths_{paths.certificate, paths.key, paths.client_ca}, on_bad_(std::move(on_bad)) {
+  for (size_t i = 0; i < kFiles; ++i) {
+    if (!paths_[i].empty()) served_[i] = FileInMemory(kNothing);
+  }
+  Look();
+}
+
+ServedTlsFiles::~ServedTlsFiles() {
+  for (const int fd : served_) {
+    if (fd >= 0) close(fd);
+  }
+}
+
+TlsPaths ServedTlsFiles::served() const {
+  return {.certificate = PathOf(served_[0]), .key = PathOf(served_[1]), .client_ca = PathOf(served_[2])};
+}
+
+void ServedTlsFiles::Look() {
+  Contents contents;
+  for (size_t i = 0; i < kFiles; ++i) contents[i] = ReadWhole(paths_[i], kFileBytesMax).value_or("");
+  if (contents == seen_) return;
+  seen_ = contents;
+  // The files themselves too: who may read the key is told of them alone, and their names are what the operator knows.
+  absl::Status status = CheckTlsFiles({.certificate = paths_[0], .key = paths_[1], .client_ca = paths_[2]});
+  if (status.ok()) status = Serve(contents);
+  if (status.ok()) return;
+  if (absl::Status nothing = Serve({kNothing, kNothing, kNothing}); !nothing.ok()) status = nothing;
+  on_bad_(status);
+}
+
+absl::Status ServedTlsFiles::Serve(const Contents& contents) {
+  std::array<int, kFiles> made = {-1, -1, -1};
+  absl::Status status;
+  for (size_t i = 0; i < kFiles; ++i) {
+    if (paths_[i].empty()) continue;
+    made[i] = FileInMemory(contents[i]);
+    if (made[i] < 0) status = absl::UnavailableError("there is no memory for a copy of " + paths_[i]);
+  }
+  // What was checked, which need not be what lies there now, is what was read.
+  const TlsPaths copies = {.certificate = PathOf(made[0]), .key = PathOf(made[1]), .client_ca = PathOf(made[2])};
+  if (status.ok() && contents[0] != kNothing) status = CheckTlsFiles(copies);
+  for (size_t i = 0; i < kFiles; ++i) {
+    if (made[i] < 0) continue;
+    // In the place of the one before, in one step.
+    if (status.ok() && dup3(made[i], served_[i], O_CLOEXEC) < 0) status = absl::UnavailableError("no descriptor");
+    close(made[i]);
+  }
+  return status;
+}
+
+}  // namespace assay

@@ -1,0 +1,46 @@
+// The operator's TLS files as connections are made with them: copies in memory, of files that hold together.
+//
+// gRPC reads files again when they change, whatever is in them, and 1.51 aborts the process where one is empty, as a
+// file is for a moment while it is written anew.
+#ifndef ASSAY_SERVICE_SERVER_SERVED_TLS_FILES_H_
+#define ASSAY_SERVICE_SERVER_SERVED_TLS_FILES_H_
+
+#include <array>
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "service/server/tls_files.h"
+
+namespace assay {
+
+class ServedTlsFiles {
+ public:
+  // `on_bad` is told, once a change, why the files do not hold together.
+  ServedTlsFiles(const TlsPaths& paths, std::function<void(const absl::Status&)> on_bad);
+  ~ServedTlsFiles();
+  ServedTlsFiles(const ServedTlsFiles&) = delete;
+  ServedTlsFiles& operator=(const ServedTlsFiles&) = delete;
+
+  // Of the copies; empty where no file was given. What lies there changes, always whole; while the files do not hold
+  // together it is something that no connection can be made with.
+  TlsPaths served() const;
+
+  // Reads the files again. One thread at a time.
+  void Look();
+
+ private:
+  static constexpr size_t kFiles = 3;
+  using Contents = std::array<std::string, kFiles>;
+
+  absl::Status Serve(const Contents& contents);
+
+  const std::array<std::string, kFiles> paths_;
+  const std::function<void(const absl::Status&)> on_bad_;
+  std::array<int, kFiles> served_ = {-1, -1, -1};  // descriptors, which stay the same
+  Contents seen_;
+};
+
+}  // namespace assay
+
+#endif  // ASSAY_SERVICE_SERVER_SERVED_TLS_FILES_H_
