@@ -131,15 +131,9 @@ void Report(const Backup& backup, uint32_t epoch, const Told& told, const Direct
               told.good_tokens == 1 ? "is" : "are");
 }
 
-}  // namespace
-
-absl::Status Restore(const RestoreCommand& command) {
-  const absl::StatusOr<std::vector<std::string>> lost = ReadLostCheckpoints(command.lost_checkpoints);
-  if (!lost.ok()) return lost.status();
-  if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
-  if (absl::Status status = CheckEmpty(command.data_directory); !status.ok()) return status;
-  if (absl::Status status = CheckErasures(command); !status.ok()) return status;
-  const std::string partial = PartialLedgerDirectory(command.data_directory);
+// Restores into the partial directory, and gives it its name.
+absl::Status RestoreInto(const std::string& partial, const RestoreCommand& command,
+                         const std::vector<std::string>& lost) {
   const auto epoch = static_cast<uint32_t>(absl::ToUnixSeconds(absl::Now()));
   const absl::StatusOr<Backup> backup =
       RestoreBackup({.backups = command.from, .number = command.number, .target = partial, .epoch = epoch}, nullptr);
@@ -149,13 +143,29 @@ absl::Status Restore(const RestoreCommand& command) {
         MergeErasures({.from = command.erasures, .to = partial + "/" + kErasuresFile}, nullptr, TornLine::kDamage);
     if (!merged.ok()) return merged;
   }
-  const absl::StatusOr<Told> told = Tell(partial, *backup, *lost);
+  const absl::StatusOr<Told> told = Tell(partial, *backup, lost);
   if (!told.ok()) return told.status();
   const absl::StatusOr<DirectoryReport> report = VerifyWhole(partial);
   if (!report.ok()) return report.status();
   if (absl::Status named = GiveName(command.data_directory); !named.ok()) return named;
   Report(*backup, std::max(epoch, backup->note.epoch() + 1), *told, *report);
   return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Restore(const RestoreCommand& command) {
+  const absl::StatusOr<std::vector<std::string>> lost = ReadLostCheckpoints(command.lost_checkpoints);
+  if (!lost.ok()) return lost.status();
+  if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
+  if (absl::Status status = CheckEmpty(command.data_directory); !status.ok()) return status;
+  if (absl::Status status = CheckErasures(command); !status.ok()) return status;
+  const std::string partial = PartialLedgerDirectory(command.data_directory);
+  absl::Status restored = RestoreInto(partial, command, *lost);
+  // What was to be erased may still be in it.
+  std::error_code failed;
+  if (!restored.ok()) std::filesystem::remove_all(partial, failed);
+  return restored;
 }
 
 }  // namespace assay

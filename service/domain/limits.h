@@ -88,8 +88,10 @@ inline constexpr int kWatchLeaves = 1'000;
 // Batches of one stream that may be under way at once.
 inline constexpr size_t kBatchesInFlight = 4;
 
-// Metadata of one call, names and values: what is over it is refused by the transport.
+// Metadata of one call, names and values. What is over the second is refused by gRPC, where the other side acknowledges
+// its settings, and the connection's further calls with it.
 inline constexpr size_t kMetadataBytes = 8u << 10;
+inline constexpr size_t kTransportMetadataBytes = 64u << 10;
 // Calls under way on one connection; further ones wait in the client.
 inline constexpr int kStreamsPerConnection = 1'024;
 // Connections at once to one address listened on, in all and from one address; callers over a unix socket have none.

@@ -15,7 +15,7 @@ void BoundConnections(grpc::ServerBuilder& builder) {
   grpc::ResourceQuota quota("connections");
   quota.Resize(limits::kTransportBytes);
   builder.SetResourceQuota(quota);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits::kMetadataBytes));
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits::kTransportMetadataBytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, limits::kStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, limits::kHandshakeMs);
   // A certificate that has expired, or whose signer is trusted no more, must not live on in an old connection.

@@ -78,6 +78,7 @@ class Backups(BackupTest):
         self.assertIn("damaged", self.assay.run("backup", "verify", "latest").stderr)
         self.run_assay("backup", "verify", "latest", code=3)
         self.assertIn("damaged", self.restore(code=3))
+        self.assertEqual(list((self.directory / "restored").iterdir()), [])
 
     def test_a_backup_is_its_owners_alone_and_holds_no_key(self):
         self.run_assay("backup", "create")
@@ -254,8 +255,9 @@ class Restoring(BackupTest):
         for text in ("", "nonsense", self.checkpoint.read_text().replace("/somerset/1", "/somerset/2", 1),
                      self.checkpoint.read_text().replace("/somerset/", "/devon/", 1)):
             forged.write_text(text)
-            self.assertTrue(self.restore("--lost-checkpoint", forged, code=1 if "devon" in text else 2,
-                                         target=f"restored-{len(text)}"))
+            target = f"restored-{len(text)}"
+            self.assertTrue(self.restore("--lost-checkpoint", forged, code=1 if "devon" in text else 2, target=target))
+            self.assertEqual(files_with(self.directory / target, MARKER), [], "left by a restoration that failed")
 
     def test_half_a_restoration_is_never_served(self):
         self.run_assay("backup", "create")
