@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "service/domain/limits.h"
 #include "service/records/convert_token.h"
 #include "service/records/names.h"
 #include "service/usecases/personal_reads.h"
@@ -127,6 +128,19 @@ TEST_F(TokensTest, AreNotCreatedExpiredNorOnTrial) {
   EXPECT_EQ(Why(Create(late).status()), "OUT_OF_RANGE token.expire_time");
   EXPECT_TRUE(Create(MakeToken("trial"), AdministersAll, WriteMode::kValidateOnly).ok());
   EXPECT_THAT(Listed(AdministersAll), IsEmpty());
+}
+
+TEST_F(TokensTest, OfOneAuthorityDoNotUseUpWhatThereIsForTheOthers) {
+  for (size_t i = 0; i < limits::kTokensPerAuthority; ++i) {
+    ASSERT_TRUE(Create(MakeToken("token-" + std::to_string(i)), AdministersSomerset).ok()) << i;
+  }
+  EXPECT_EQ(Why(Create(MakeToken("more"), AdministersSomerset).status()), "TOO_LONG");
+  // Neither a revocation nor a start makes room.
+  ASSERT_TRUE(Revoke("tokens/token-0", AdministersSomerset).ok());
+  t_.Restart();
+  EXPECT_EQ(Why(Create(MakeToken("more"), AdministersSomerset).status()), "TOO_LONG");
+  EXPECT_TRUE(Create(MakeToken("more")).ok());
+  EXPECT_TRUE(Create(MakeToken("theirs", "devon"), [](std::string_view id) { return id == "devon"; }).ok());
 }
 
 TEST_F(TokensTest, OfOthersAreNotThereForWhoAdministersOneAuthority) {
