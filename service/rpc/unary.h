@@ -64,6 +64,7 @@ class Unary final : public Conversation {
     absl::StatusOr<Caller> caller = Admit(host(), call_.context(), request_);
     if (!caller.ok()) return call_.Finish(caller.status());
     caller_ = *std::move(caller);
+    caller_.check_awaited = [&call = call_] { return call.CheckAwaited(); };
     call_.SetCaller(caller_.actor);
     adapter_(*this);
   }

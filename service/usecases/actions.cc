@@ -17,6 +17,9 @@
 namespace assay {
 namespace {
 
+// Entries read before it is asked again whether anybody still waits.
+constexpr uint32_t kReadBetweenLooks = 256;
+
 // What a list shows.
 struct Wanted {
   v1::ActionFilter filter;
@@ -75,11 +78,15 @@ bool ComesBefore(const v1::ActionItem& a, const v1::ActionItem& b) {
 absl::StatusOr<std::vector<v1::ActionItem>> FindItems(const House& house, const ReadScope& scope, const Wanted& wanted,
                                                       const Caller& caller) {
   std::vector<v1::ActionItem> items;
+  uint32_t read = 0;
   const Rows rows = scope.facts->Snapshot().Prefix(scope.revision);
   for (uint32_t index = 0; index < rows.size(); ++index) {
     if (!rows.IsLiveAudit(index)) continue;
     const Row row = rows.At(index);
     if (row.Has(kWithdrawn) || !(row.Has(kHasActions) || row.Has(kHasOpenRisk))) continue;
+    if (++read % kReadBetweenLooks == 0 && caller.check_awaited) {
+      if (absl::Status gone = caller.check_awaited(); !gone.ok()) return gone;
+    }
     absl::StatusOr<Entry> entry = house.ledger.Read(scope.authority, index + 1);
     if (!entry.ok()) return entry.status();
     absl::StatusOr<Link> link = DecodeLink(*std::move(entry));

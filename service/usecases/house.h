@@ -40,6 +40,8 @@ struct Caller {
   std::string actor;  // the authenticated principal
   Whose whose = Whose::kAll;
   MaySee may_see;  // empty: the use case is about one authority, and that was looked at
+  // Whether anybody still waits for the answer; for what reads much. May be empty.
+  std::function<absl::Status()> check_awaited;
 };
 
 // True for what the caller may see; for anything where `may_see` is empty.

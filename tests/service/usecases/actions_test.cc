@@ -68,6 +68,23 @@ class ActionsTest : public testing::Test {
 
 using Items = std::vector<std::string>;
 
+TEST_F(ActionsTest, AListThatNobodyWaitsForAnyLongerIsGivenUp) {
+  std::vector<v1::Audit> audits;
+  for (int i = 0; i < 600; ++i) {
+    audits.push_back(MakeAudit("many-" + std::to_string(i)));
+    audits.back().mutable_immediate_risk()->set_told("duty-1");
+    audits.back().mutable_immediate_risk()->set_told_on("2014-03-20");
+  }
+  for (const auto& result : t_.SubmitAll("somerset", audits)) ASSERT_TRUE(result.ok()) << result.status();
+  v1::ListActionsRequest request;
+  request.set_parent("authorities/somerset");
+  int asked = 0;
+  Caller caller = kLocal;
+  caller.check_awaited = [&asked] { return ++asked < 2 ? absl::OkStatus() : absl::CancelledError("gone"); };
+  EXPECT_EQ(ListActions(t_.house(), request, caller).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(asked, 2);
+}
+
 TEST_F(ActionsTest, AnActionIsAddedAfterThoseThereAreAndCompletedBySomebodyElse) {
   AuditChange add = Change(ChangeKind::kActionAdded, "a", first_);
   add.action = {.owner = "m-2", .due_date = "2014-04-01", .code = "supervision"};
