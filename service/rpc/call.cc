@@ -75,6 +75,10 @@ void Call::Run(std::function<void()> task) {
   Post(std::move(task));
 }
 
+absl::Status Call::CheckCaller() const {
+  return is_known_ ? absl::OkStatus() : Authenticate(host(), context_).status();
+}
+
 void Call::AskForTicks() { queue_.ticked_.insert(this); }
 
 void Call::Read() { stream_.Read(&message_, Ask(read_)); }

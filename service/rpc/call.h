@@ -67,9 +67,9 @@ class Call {
 
   // The rest is for the queue's thread.
 
-  // Whether anybody has shown on this connection, with this call at the latest, who they are. Who has not is not worth
+  // UNAUTHENTICATED where nobody has shown on this connection, with this call at the latest, who they are: not worth
   // waiting for a message that may be large.
-  bool is_known() const { return is_known_; }
+  absl::Status CheckCaller() const;
   // Who was admitted, for the log.
   void SetCaller(std::string_view actor) { caller_ = actor; }
 

@@ -15,7 +15,6 @@
 #include "service/rpc/adapter.h"
 #include "service/rpc/admission.h"
 #include "service/rpc/call.h"
-#include "service/rpc/principal.h"
 #include "service/usecases/house.h"
 
 namespace assay {
@@ -81,12 +80,10 @@ class Unary final : public Conversation {
 template <typename Request, typename Response>
 Method UnaryMethod(std::string_view name, typename Unary<Request, Response>::Adapter adapter) {
   return {.name = name, .begin = [adapter = std::move(adapter)](Call& call) -> std::unique_ptr<Conversation> {
-            if (absl::Status status = CheckHasDeadline(call.context()); !status.ok()) {
+            absl::Status status = CheckHasDeadline(call.context());
+            if (status.ok()) status = call.CheckCaller();
+            if (!status.ok()) {
               call.Finish(status);
-              return nullptr;
-            }
-            if (!call.is_known()) {
-              call.Finish(Authenticate(call.host(), call.context()).status());
               return nullptr;
             }
             return std::make_unique<Unary<Request, Response>>(call, adapter);

@@ -7,7 +7,6 @@
 #include "service/records/refusal.h"
 #include "service/rpc/admission.h"
 #include "service/rpc/live_stream.h"
-#include "service/rpc/principal.h"
 #include "service/usecases/proofs.h"
 
 namespace assay {
@@ -92,8 +91,8 @@ class WatchStream final : public LiveStream {
 }  // namespace
 
 std::unique_ptr<Conversation> NewWatchStream(Call& call) {
-  if (!call.is_known()) {
-    call.Finish(Authenticate(call.host(), call.context()).status());
+  if (absl::Status status = call.CheckCaller(); !status.ok()) {
+    call.Finish(status);
     return nullptr;
   }
   return std::make_unique<WatchStream>(call);
