@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
   out.flush();
   if (out_buffer.error() != 0 && out_buffer.error() != EPIPE) {
     std::cerr << "assay: standard output: " << std::strerror(out_buffer.error()) << '\n';
-    return static_cast<int>(assay::ExitCode::kError);
+    std::_Exit(static_cast<int>(assay::ExitCode::kError));
   }
   // Not by way of exit: gRPC's threads may still be busy with OpenSSL, which would be taken down under them.
   std::cerr.flush();

@@ -1,7 +1,11 @@
 #include "service/restore.h"
 
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -32,6 +36,8 @@ namespace assay {
 namespace {
 
 constexpr size_t kNoteBytesMax = 64u << 10;
+// Beside twice the backup: for logs, and for what is written again without what was erased.
+constexpr uint64_t kRoomBytes = 64u << 20;
 
 absl::Status CheckEmpty(const std::string& directory) {
   std::error_code failed;
@@ -42,11 +48,15 @@ absl::Status CheckEmpty(const std::string& directory) {
 
 // Every directory of backups has a list, of nothing perhaps, from the first start on.
 absl::Status CheckErasures(const RestoreCommand& command) {
-  if (!command.erasures.empty() && !std::filesystem::exists(command.erasures)) {
+  std::error_code failed;
+  if (!std::filesystem::is_directory(command.from, failed)) {
+    return absl::NotFoundError(command.from + " is no directory that can be read");
+  }
+  if (!command.erasures.empty() && !std::filesystem::exists(command.erasures, failed)) {
     return absl::NotFoundError("there is no " + command.erasures);
   }
   const std::string list = command.from + "/" + kErasuresFile;
-  const bool is_there = std::filesystem::exists(list);
+  const bool is_there = std::filesystem::exists(list, failed);
   if (is_there || !command.erasures.empty() || command.without_erasures) return absl::OkStatus();
   return absl::FailedPreconditionError(
       "there is no " + list + ", so what was erased or revoked since the backup would come back: copy it there, name " +
@@ -131,6 +141,22 @@ void Report(const Backup& backup, uint32_t epoch, const Told& told, const Direct
               told.good_tokens == 1 ? "is" : "are");
 }
 
+// RocksDB aborts the process in the middle of some writes that the disk has no room for.
+absl::Status CheckRoom(const RestoreCommand& command) {
+  const absl::StatusOr<std::vector<Backup>> backups = ListBackups(command.from, nullptr);
+  if (!backups.ok()) return backups.status();
+  uint64_t bytes = 0;
+  for (const Backup& backup : *backups) {
+    if (command.number == 0 || backup.number == command.number) bytes = backup.size_bytes;
+  }
+  const uint64_t wanted = 2 * bytes + kRoomBytes;
+  std::error_code failed;
+  const std::filesystem::space_info space = std::filesystem::space(command.data_directory, failed);
+  if (failed || space.available >= wanted) return absl::OkStatus();
+  return absl::FailedPreconditionError(command.data_directory + ": " + std::to_string(space.available) +
+                                       " bytes are free; restoring takes " + std::to_string(wanted));
+}
+
 // Restores into the partial directory, and gives it its name.
 absl::Status RestoreInto(const std::string& partial, const RestoreCommand& command,
                          const std::vector<std::string>& lost) {
@@ -160,7 +186,12 @@ absl::Status Restore(const RestoreCommand& command) {
   if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
   if (absl::Status status = CheckEmpty(command.data_directory); !status.ok()) return status;
   if (absl::Status status = CheckErasures(command); !status.ok()) return status;
+  if (absl::Status status = CheckRoom(command); !status.ok()) return status;
   const std::string partial = PartialLedgerDirectory(command.data_directory);
+  // Nobody else's, now or later.
+  if (mkdir(partial.c_str(), 0700) != 0) {
+    return absl::FailedPreconditionError("cannot make " + partial + ": " + std::strerror(errno));
+  }
   absl::Status restored = RestoreInto(partial, command, *lost);
   // What was to be erased may still be in it.
   std::error_code failed;

@@ -127,7 +127,7 @@ std::string PeerOf(const struct sockaddr_storage& from) {
   return {};
 }
 
-// As gRPC names the other end of a connection. Empty: a unix socket, whose ends have no names.
+// As gRPC names the other end of a connection. Empty: not known; a unix socket's ends have no names.
 std::string NameOf(const struct sockaddr_storage& from) {
   std::array<char, INET6_ADDRSTRLEN> text = {};
   if (from.ss_family == AF_INET) {
@@ -141,6 +141,8 @@ std::string NameOf(const struct sockaddr_storage& from) {
     inet_ntop(AF_INET, &at.sin6_addr.s6_addr[12], text.data(), text.size());
     return std::string("ipv4:") + text.data() + ":" + std::to_string(PortOf(from));
   }
+  // Those of one link are named with it, and are not looked at.
+  if (IN6_IS_ADDR_LINKLOCAL(&at.sin6_addr)) return {};
   inet_ntop(AF_INET6, &at.sin6_addr, text.data(), text.size());
   return std::string("ipv6:%5B") + text.data() + "%5D:" + std::to_string(PortOf(from));
 }

@@ -22,9 +22,19 @@ wire::HealthCheckResponse Answer(const HealthService& service, const wire::Healt
   return answer;
 }
 
+constexpr int kTicksAwaited = 3;
+
+grpc::Status NeverAsked() {
+  return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "the request was not there within seconds");
+}
+
 class Check final : public Conversation {
  public:
   Check(Call& call, const HealthService& service) : call_(call), service_(service) {}
+
+  void OnTick() override {
+    if (++ticks_ > kTicksAwaited) call_.Finish(NeverAsked());
+  }
 
   void OnRead(grpc::ByteBuffer* message) override {
     wire::HealthCheckRequest request;
@@ -38,13 +48,19 @@ class Check final : public Conversation {
  private:
   Call& call_;
   const HealthService& service_;
+  int ticks_ = 0;
 };
 
 class Watch final : public LiveStream {
  public:
   Watch(Call& call, const HealthService& service, WatchHub& hub) : LiveStream(call, hub), service_(service) {}
 
+  void OnTick() override {
+    if (!has_asked_ && ++ticks_ > kTicksAwaited) call().Finish(NeverAsked());
+  }
+
   void OnRead(grpc::ByteBuffer* message) override {
+    has_asked_ = true;
     if (absl::Status status = Parse(message, request_); !status.ok()) return End(status);
     Follow("");
   }
@@ -60,7 +76,16 @@ class Watch final : public LiveStream {
   const HealthService& service_;
   wire::HealthCheckRequest request_;
   std::optional<wire::HealthCheckResponse::ServingStatus> told_;
+  bool has_asked_ = false;
+  int ticks_ = 0;
 };
+
+// Anybody may ask, so nobody is waited for for long, who may have said that a large question comes.
+template <typename Asked>
+std::unique_ptr<Conversation> Begin(Call& call, std::unique_ptr<Asked> asked) {
+  call.AskForTicks();
+  return asked;
+}
 
 }  // namespace
 
@@ -77,12 +102,9 @@ void HealthService::Stop() {
 
 Methods HealthService::methods() {
   return {
-      {.name = "Check",
-       .begin = [this](Call& call) -> std::unique_ptr<Conversation> { return std::make_unique<Check>(call, *this); }},
+      {.name = "Check", .begin = [this](Call& call) { return Begin(call, std::make_unique<Check>(call, *this)); }},
       {.name = "Watch",
-       .begin = [this](Call& call) -> std::unique_ptr<Conversation> {
-         return std::make_unique<Watch>(call, *this, watches_);
-       }},
+       .begin = [this](Call& call) { return Begin(call, std::make_unique<Watch>(call, *this, watches_)); }},
   };
 }
 

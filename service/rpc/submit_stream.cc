@@ -39,6 +39,13 @@ absl::Status CheckShape(const Request& request) {
   return absl::OkStatus();
 }
 
+// Who calls, if they may submit for some authority.
+absl::StatusOr<Principal> SomeSubmitter(const Call& call) {
+  absl::StatusOr<Principal> known = Authenticate(call.host(), call.context());
+  if (known.ok() && known->Anywhere(NeededFor(Request())) == Extent::kNone) return PermissionDenied();
+  return known;
+}
+
 // One answer for a batch: a receipt without a proof for each item, and one checkpoint for all of them.
 void FillResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitted>>& results, const ReceiptFor& what,
                   Response& response) {
@@ -86,7 +93,7 @@ class SubmitStream final : public Conversation {
 
   // A token may end while no batch comes.
   void OnTick() override {
-    const absl::StatusOr<Principal> known = Authenticate(call_.host(), call_.context());
+    const absl::StatusOr<Principal> known = SomeSubmitter(call_);
     if (!known.ok()) EndReading(known.status());
   }
 
@@ -204,8 +211,8 @@ class SubmitStream final : public Conversation {
 }  // namespace
 
 std::unique_ptr<Conversation> NewSubmitStream(Call& call) {
-  // Whose first batch is awaited is known at least.
-  const absl::StatusOr<Principal> known = Authenticate(call.host(), call.context());
+  // For which authority is not known before the first batch is there.
+  const absl::StatusOr<Principal> known = SomeSubmitter(call);
   if (!known.ok()) {
     call.Finish(known.status());
     return nullptr;

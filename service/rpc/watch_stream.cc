@@ -56,14 +56,16 @@ class WatchStream final : public LiveStream {
       call().Post([this, next = std::move(next)] { Pass(next); });
     });
     if (queued.ok()) return;
-    End(queued);
+    // With the next tick again.
+    put_off_ = true;
     Rest();
   }
 
   // A token may end while there is nothing to tell.
   void OnTick() override {
     const absl::StatusOr<Caller> caller = Admit(call().host(), call().context(), request_);
-    if (!caller.ok()) End(caller.status());
+    if (!caller.ok()) return End(caller.status());
+    if (std::exchange(put_off_, false)) OnNews();
   }
 
   // On the pool. A token may have ended since the message before.
@@ -85,7 +87,8 @@ class WatchStream final : public LiveStream {
 
   v1::WatchLedgerRequest request_;
   std::string actor_;
-  LeafSpan span_;  // its `after` is the cursor; used only while busy
+  bool put_off_ = false;  // because the readers were busy
+  LeafSpan span_;         // its `after` is the cursor; used only while busy
 };
 
 }  // namespace

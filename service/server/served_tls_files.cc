@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "service/server/whole_file.h"
@@ -47,16 +48,24 @@ TlsPaths ServedTlsFiles::served() const {
 }
 
 void ServedTlsFiles::Look() {
+  if (paths_[0].empty()) return;
   Contents contents;
-  for (size_t i = 0; i < kFiles; ++i) contents[i] = ReadWhole(paths_[i], kFileBytesMax).value_or("");
-  if (contents == seen_) return;
-  seen_ = contents;
-  // The files themselves too: who may read the key is told of them alone, and their names are what the operator knows.
+  std::error_code failed;
+  for (size_t i = 0; i < kFiles; ++i) {
+    // A pipe would be waited for.
+    if (std::filesystem::is_regular_file(paths_[i], failed)) {
+      contents[i] = ReadWhole(paths_[i], kFileBytesMax).value_or("");
+    }
+  }
+  // The files themselves each time: who may read the key is told of them alone, and what was amiss may have passed.
   absl::Status status = CheckTlsFiles({.certificate = paths_[0], .key = paths_[1], .client_ca = paths_[2]});
+  if (status.ok() && serving_ && contents == seen_) return;
   if (status.ok()) status = Serve(contents);
-  if (status.ok()) return;
-  if (absl::Status nothing = Serve({kNothing, kNothing, kNothing}); !nothing.ok()) status = nothing;
-  on_bad_(status);
+  const bool had_served = std::exchange(serving_, status.ok());
+  seen_ = std::move(contents);
+  if (had_served && !serving_) Serve({kNothing, kNothing, kNothing}).IgnoreError();
+  const std::string amiss(status.message());
+  if (std::exchange(told_, amiss) != amiss && !status.ok()) on_bad_(status);
 }
 
 absl::Status ServedTlsFiles::Serve(const Contents& contents) {

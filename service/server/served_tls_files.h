@@ -16,7 +16,7 @@ namespace assay {
 
 class ServedTlsFiles {
  public:
-  // `on_bad` is told, once a change, why the files do not hold together.
+  // `on_bad` is told why the files do not hold together, once for each reason.
   ServedTlsFiles(const TlsPaths& paths, std::function<void(const absl::Status&)> on_bad);
   ~ServedTlsFiles();
   ServedTlsFiles(const ServedTlsFiles&) = delete;
@@ -39,6 +39,8 @@ class ServedTlsFiles {
   const std::function<void(const absl::Status&)> on_bad_;
   std::array<int, kFiles> served_ = {-1, -1, -1};  // descriptors, which stay the same
   Contents seen_;
+  bool serving_ = false;  // what was seen, and not something that no connection can be made with
+  std::string told_;      // of what is amiss
 };
 
 }  // namespace assay

@@ -120,7 +120,10 @@ absl::Status DeleteBackup(const std::string& directory, uint32_t number, rocksdb
 
 absl::StatusOr<Backup> RestoreBackup(const RestorePlan& plan, rocksdb::Env* env) {
   env = OrDefault(env);
-  if (env->FileExists(plan.target).ok()) return absl::FailedPreconditionError(plan.target + " is there already");
+  std::vector<std::string> there;
+  if (env->GetChildren(plan.target, &there).ok() && !there.empty()) {
+    return absl::FailedPreconditionError(plan.target + " is there already");
+  }
   const auto engine = OpenForReading(plan.backups, env);
   if (!engine.ok()) return engine.status();
   absl::StatusOr<Backup> backup = FindBackup(**engine, plan.number);

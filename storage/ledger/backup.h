@@ -43,7 +43,7 @@ absl::Status DeleteBackup(const std::string& directory, uint32_t number, rocksdb
 struct RestorePlan {
   std::string backups;              // the directory of backups
   uint32_t number = kLatestBackup;  // which
-  std::string target;               // for the ledger; must not be there
+  std::string target;               // for the ledger; must not be there, or be empty
   uint32_t epoch = 0;               // that begins; later than the backup's, else the one after that
 };
 

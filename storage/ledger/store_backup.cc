@@ -60,7 +60,7 @@ absl::Status Store::CheckedList(const absl::Status& status) const {
   if (status.ok()) return absl::OkStatus();
   MutexLock lock(&mutex_);
   last_error_ = std::string(status.message());
-  return absl::Status(status.code(), "the list of erasures and revocations cannot be written");
+  return absl::Status(status.code(), "the list of erasures and revocations cannot be brought up to date");
 }
 
 }  // namespace assay

@@ -87,7 +87,13 @@ class TheFirstToken(Locked):
                 if kind == HEADERS and flags & END_STREAM and b"grpc-status" in payload:
                     self.assertIn(b"16", payload)  # UNAUTHENTICATED
                     break
-            for stream in range(3, 2 * 20 + 3, 2):
+            # Nor is a question about health that never comes whole, which anybody may ask.
+            began = time.monotonic()
+            connection.send(frame(HEADERS, END_HEADERS, 99_991, call_headers()) +
+                            frame(DATA, 0, 99_991, b"\0" + struct.pack(">I", 1_000) + b"a" * 999))
+            self.assertTrue(any(stream == 99_991 and flags & END_STREAM for _, flags, stream, _ in connection.frames()))
+            self.assertLess(time.monotonic() - began, 10)
+            for stream in range(100_001, 2 * 20 + 100_001, 2):
                 connection.send(frame(HEADERS, END_HEADERS, stream, call_headers("/grpc.health.v1.Health/Watch")) +
                                 frame(DATA, END_STREAM, stream, b"\0" * 5))
             refused = 0
@@ -178,6 +184,13 @@ class Streams(Locked):
                 next(stream)
             self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
         self.assertLess(time.monotonic() - began, 5)
+
+    def test_a_stream_of_who_may_not_submit_is_ended_before_it_sends(self):
+        metadata = bearer(self.tokens.create("reader", "reader=somerset"))
+        answers = self.api_.audits.SubmitAudits(iter(()), timeout=CALL_SECONDS, metadata=metadata)
+        with self.assertRaises(grpc.RpcError) as ended:
+            next(answers)
+        self.assertEqual(ended.exception.code(), grpc.StatusCode.PERMISSION_DENIED)
 
     def test_a_stream_of_nobody_is_ended_before_it_sends(self):
         answers = self.api_.audits.SubmitAudits(iter(()), timeout=CALL_SECONDS, metadata=bearer("assay_nothing"))

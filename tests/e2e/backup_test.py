@@ -156,7 +156,7 @@ class Restoring(BackupTest):
         listed.unlink()
         listed.mkdir()
         self.assertEqual(self.assay.run("--yes", "token", "revoke", "revoked").stderr,
-                         "assay: the list of erasures and revocations cannot be written  [WRITES_STOPPED]\n")
+                         "assay: the list of erasures and revocations cannot be brought up to date  [WRITES_STOPPED]\n")
         listed.rmdir()
         self.run_assay("--yes", "token", "revoke", "revoked")
         self.assertRegex(listed.read_text(), r"\A_tokens 1 [0-9a-f]{64}\n\Z")

@@ -196,9 +196,13 @@ class Connections(TlsHouse):
         live.certificate.write_bytes(kept[live.certificate] + b"\n")  # which is looked at as a change
         self.await_connection(server, False)
         self.assertIn("make it 0600", server.log())
-        live.key.chmod(0o600)
-        live.certificate.write_bytes(kept[live.certificate])
+        live.key.chmod(0o600)  # as the log says
         self.await_connection(server, True)
+        live.key.chmod(0o644)
+        self.await_connection(server, False)
+        live.key.chmod(0o600)
+        self.await_connection(server, True)
+        kept[live.certificate] = live.certificate.read_bytes()
         # As a copying program does, again and again.
         for _ in range(300):
             for path, content in kept.items():

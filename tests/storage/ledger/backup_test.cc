@@ -251,7 +251,7 @@ TEST_F(BackupTest, AnErasureIsNotAnsweredWhereTheBackupsCannotBeTold) {
   ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
   const absl::Status purged = ledger_->Purge();
   // A client is told of no path; whoever starts the server is.
-  EXPECT_EQ(purged.message(), "the list of erasures and revocations cannot be written");
+  EXPECT_EQ(purged.message(), "the list of erasures and revocations cannot be brought up to date");
   EXPECT_THAT(ledger_->last_error(), HasSubstr("a file/erasures"));
   EXPECT_TRUE(ledger_->Figures().purge_pending);
   EXPECT_THAT(std::string(Reopen(options).message()), HasSubstr("a file/erasures"));
