@@ -50,15 +50,19 @@ TlsPaths ServedTlsFiles::served() const {
 void ServedTlsFiles::Look() {
   if (paths_[0].empty()) return;
   Contents contents;
+  absl::Status status;
   std::error_code failed;
   for (size_t i = 0; i < kFiles; ++i) {
-    // A pipe would be waited for.
+    if (paths_[i].empty()) continue;
     if (std::filesystem::is_regular_file(paths_[i], failed)) {
       contents[i] = ReadWhole(paths_[i], kFileBytesMax).value_or("");
+    } else {
+      // A pipe would be waited for.
+      status = absl::FailedPreconditionError(paths_[i] + " is no file");
     }
   }
   // The files themselves each time: who may read the key is told of them alone, and what was amiss may have passed.
-  absl::Status status = CheckTlsFiles({.certificate = paths_[0], .key = paths_[1], .client_ca = paths_[2]});
+  if (status.ok()) status = CheckTlsFiles({.certificate = paths_[0], .key = paths_[1], .client_ca = paths_[2]});
   if (status.ok() && serving_ && contents == seen_) return;
   if (status.ok()) status = Serve(contents);
   const bool had_served = std::exchange(serving_, status.ok());

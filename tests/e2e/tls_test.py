@@ -210,6 +210,10 @@ class Connections(TlsHouse):
                 path.write_bytes(content)
             time.sleep(0.005)
         self.await_connection(server, True)
+        # Nor is a pipe waited for, into which nobody writes.
+        live.certificate.unlink()
+        os.mkfifo(live.certificate)
+        self.await_connection(server, False)
         self.assertEqual(server.stop(), 0)
 
     def test_who_signs_clients_certificates_is_changed_without_a_restart(self):
