@@ -99,12 +99,12 @@ inline constexpr size_t kConnections = 2'000;
 inline constexpr size_t kConnectionsPerAddress = 256;
 // What a connection may take until it has said what a client says first, and how long one without calls is kept.
 inline constexpr int kHandshakeMs = 10'000;
-// What somebody who has not shown who they are may bring without anything of it being answered, and for how long they
-// may go on: headers that never end are kept, and read again with each piece.
-inline constexpr uint64_t kStrangerBytes = 512u << 10;
-inline constexpr int kStrangerStreams = 16;
-inline constexpr int kStrangerMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
+// What somebody who has not shown who they are may bring without anything of it being answered, and for how long they
+// may go on: headers that never end are kept, and read again with each piece. And their calls under way.
+inline constexpr uint64_t kStrangerBytes = 512u << 10;
+inline constexpr int kStrangerMs = 10'000;
+inline constexpr int kStrangerStreams = 16;
 // What gRPC may hold of what has come and what is to leave, of all connections; beyond it reads no more, and gives up
 // calls.
 inline constexpr size_t kTransportBytes = 512u << 20;

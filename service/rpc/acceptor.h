@@ -3,7 +3,7 @@
 // gRPC would do it too; but once it has run out of descriptors it never accepts again (CVE-2023-4785), and it knows no
 // bound on connections. Here a connection too many is closed at once, and a lack of descriptors passes.
 //
-// A stranger, who has shown no token and no certificate that is known, cannot have it keep what never ends: see
+// A stranger, who has shown neither a token that is good nor a certificate, cannot have it keep what never ends: see
 // limits::kStrangerBytes. What a connection brings is told by the system; gRPC says nothing of it before a call is
 // whole.
 //
