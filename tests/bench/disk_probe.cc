@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 
 #include "tests/bench/latencies.h"
@@ -20,9 +19,9 @@ ProbeFile::~ProbeFile() {
   unlink(path_.c_str());
 }
 
-bool ProbeFile::Append() const {
-  constexpr std::array<char, 512> kBytes = {};
-  return write(file_, kBytes.data(), kBytes.size()) == static_cast<ssize_t>(kBytes.size()) && fdatasync(file_) == 0;
+bool ProbeFile::Append(size_t count) const {
+  const std::string bytes(512 * count, '\0');
+  return write(file_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) && fdatasync(file_) == 0;
 }
 
 double MedianSyncMicroseconds(const std::string& directory, double seconds) {

@@ -2,6 +2,7 @@
 #ifndef ASSAY_TESTS_BENCH_DISK_PROBE_H_
 #define ASSAY_TESTS_BENCH_DISK_PROBE_H_
 
+#include <cstddef>
 #include <string>
 
 namespace assay::bench {
@@ -14,8 +15,8 @@ class ProbeFile {
   ProbeFile(const ProbeFile&) = delete;
   ProbeFile& operator=(const ProbeFile&) = delete;
 
-  // Appends and waits for fdatasync. False: it failed.
-  bool Append() const;
+  // Appends as many times 512 bytes, and waits for one fdatasync. False: it failed.
+  bool Append(size_t count = 1) const;
 
  private:
   const std::string path_;

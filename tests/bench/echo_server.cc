@@ -8,6 +8,7 @@
 #include <memory>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace assay::bench {
 namespace {
@@ -17,8 +18,8 @@ constexpr int kCallsWaiting = 1'024;
 
 class QueueServer {
  public:
-  QueueServer(const std::string& answer, std::function<void()> before_answer)
-      : before_answer_(std::move(before_answer)) {
+  QueueServer(const std::string& answer, std::function<void(size_t count)> before_answers)
+      : before_answers_(std::move(before_answers)) {
     const grpc::Slice slice(answer);
     answer_ = grpc::ByteBuffer(&slice, 1);
   }
@@ -56,6 +57,11 @@ class QueueServer {
       server_->service_.RequestCall(context_.get(), stream_.get(), server_->queue_.get(), server_->queue_.get(), this);
     }
 
+    void Answer() {
+      state_ = State::kAnswering;
+      stream_->WriteAndFinish(server_->answer_, grpc::WriteOptions(), grpc::Status::OK, this);
+    }
+
     // False: there is nothing more for this call to do.
     bool Advance(bool ok) {
       switch (state_) {
@@ -65,9 +71,11 @@ class QueueServer {
           stream_->Read(&request_, this);
           return true;
         case State::kReading:
-          state_ = State::kAnswering;
-          if (server_->before_answer_) server_->before_answer_();
-          stream_->WriteAndFinish(server_->answer_, grpc::WriteOptions(), grpc::Status::OK, this);
+          if (!server_->before_answers_) {
+            Answer();
+          } else {
+            server_->group_.push_back(this);
+          }
           return true;
         case State::kAnswering:
           Await();
@@ -89,13 +97,23 @@ class QueueServer {
   void Serve() {
     void* tag = nullptr;
     bool ok = false;
-    while (queue_->Next(&tag, &ok)) {
+    while (true) {
+      const gpr_timespec until = group_.empty() ? gpr_inf_future(GPR_CLOCK_MONOTONIC) : gpr_time_0(GPR_CLOCK_MONOTONIC);
+      const auto next = queue_->AsyncNext(&tag, &ok, until);
+      if (next == grpc::CompletionQueue::SHUTDOWN) return;
+      if (next == grpc::CompletionQueue::TIMEOUT) {
+        before_answers_(group_.size());
+        for (Call* const call : group_) call->Answer();
+        group_.clear();
+        continue;
+      }
       auto* const call = static_cast<Call*>(tag);
       if (!call->Advance(ok)) delete call;
     }
   }
 
-  const std::function<void()> before_answer_;
+  const std::function<void(size_t count)> before_answers_;
+  std::vector<Call*> group_;  // read, and not answered
   grpc::ByteBuffer answer_;
   grpc::AsyncGenericService service_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
@@ -164,8 +182,8 @@ int Run(Server&& server) {
 
 }  // namespace
 
-int RunEchoServer(EchoKind kind, const std::string& answer, std::function<void()> before_answer) {
-  return kind == EchoKind::kQueue ? Run(QueueServer(answer, std::move(before_answer))) : Run(CallbackServer(answer));
+int RunEchoServer(EchoKind kind, const std::string& answer, std::function<void(size_t count)> before_answers) {
+  return kind == EchoKind::kQueue ? Run(QueueServer(answer, std::move(before_answers))) : Run(CallbackServer(answer));
 }
 
 }  // namespace assay::bench

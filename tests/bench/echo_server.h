@@ -3,6 +3,7 @@
 #ifndef ASSAY_TESTS_BENCH_ECHO_SERVER_H_
 #define ASSAY_TESTS_BENCH_ECHO_SERVER_H_
 
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -12,8 +13,11 @@ namespace assay::bench {
 enum class EchoKind { kQueue, kCallback };
 
 // Serves on a loopback port that the system picks, prints "echo ready on ADDRESS", and ends when its standard input
-// does. Answers 1 where it cannot listen. `before_answer`, if any, runs before each answer of a kQueue, on its thread.
-int RunEchoServer(EchoKind kind, const std::string& answer, std::function<void()> before_answer);
+// does. Answers 1 where it cannot listen.
+//
+// `before_answers`, if any, is what a kQueue does before it answers the calls that it has read: `count` of them, which
+// are all there are to read then, as a group that is committed together.
+int RunEchoServer(EchoKind kind, const std::string& answer, std::function<void(size_t count)> before_answers);
 
 }  // namespace assay::bench
 

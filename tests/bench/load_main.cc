@@ -160,12 +160,12 @@ int RunSync(const Flags& flags) {
   return 0;
 }
 
-// The least that a durable submit with a receipt is: one append, one sync, one signature.
-std::function<void()> SyncAndSign(const std::string& directory) {
+// The least that durable submits with receipts are, a group at a time: one append, one sync, one signature.
+std::function<void(size_t count)> SyncAndSign(const std::string& directory) {
   const auto file = std::make_shared<ProbeFile>(directory);
   const auto key = std::make_shared<SigningKey>(*SigningKey::FromSeed("floor", std::string(kSeedBytes, 's')));
-  return [file, key] {
-    if (!file->Append() || key->Sign(std::string(kCheckpointBytes, 'c')).empty()) std::abort();
+  return [file, key](size_t count) {
+    if (!file->Append(count) || key->Sign(std::string(kCheckpointBytes, 'c')).empty()) std::abort();
   };
 }
 
@@ -173,7 +173,7 @@ int RunEcho(const Flags& flags) {
   std::ifstream file(flags.path, std::ios::binary);
   return RunEchoServer(flags.callback ? EchoKind::kCallback : EchoKind::kQueue,
                        {std::istreambuf_iterator<char>(file), {}},
-                       flags.durable.empty() ? std::function<void()>() : SyncAndSign(flags.durable));
+                       flags.durable.empty() ? std::function<void(size_t)>() : SyncAndSign(flags.durable));
 }
 
 void AddMakerFlags(CLI::App* command, Flags& flags) {

@@ -121,14 +121,19 @@ def inserts(bench, postgres, shape):
     """In turns with unary submissions of as many callers."""
     options = bench.options
     script = "\\set days random(1, 1000)\n\\set case random(1, 100000000)\n" + INSERT.format(**shape)
-    ours, theirs = [], []
+    ours, theirs, echoed = [], [], []
     with bench.fresh("peer-unary", options.authorities) as server:
-        for _ in range(options.repetitions):
-            theirs.append(postgres.pgbench(script, options.in_flight, 3)[0])
-            measured = bench.submit(server, 3, options.in_flight, options.authorities, "--omit-receipt")
-            ours.append(measured["answered"] / measured["seconds"])
+        with bench.durable_echo(bench.answer_of(server, options.authorities, "--omit-receipt")) as least:
+            for _ in range(options.repetitions):
+                theirs.append(postgres.pgbench(script, options.in_flight, 3)[0])
+                measured = bench.submit(server, 3, options.in_flight, options.authorities, "--omit-receipt")
+                ours.append(measured["answered"] / measured["seconds"])
+                measured = bench.echo(least.endpoint, 1, options.in_flight)
+                echoed.append(measured["answered"] / measured["seconds"])
     bench.results.add(f"unary submit, {options.in_flight} in flight, omit_receipt", ours, "audits/s", theirs,
                       "PostgreSQL INSERT", ">= 2")
+    bench.results.add("an echo that appends, syncs and signs first", echoed, "calls/s", theirs,
+                      "PostgreSQL INSERT")
 
 
 def copies(bench, postgres, shape):
