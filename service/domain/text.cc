@@ -1,6 +1,7 @@
 #include "service/domain/text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "service/domain/limits.h"
@@ -47,7 +48,21 @@ void SkipPlain(std::string_view& text) {
   text.remove_prefix(static_cast<size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin()));
 }
 
-bool IsControl(char32_t code_point) { return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0); }
+// What cannot be seen, or makes what stands beside it look otherwise, in the order of their numbers: control
+// characters; soft hyphens and spaces without width; line and paragraph separators; marks and overrides of direction;
+// tags. Two references that differ by nothing else are one to whoever reads them. Joiners are letters' own, and stay.
+struct Span {
+  char32_t first;
+  char32_t last;
+};
+constexpr Span kUnseen[] = {{0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},      {0x61C, 0x61C},
+                            {0x200B, 0x200B}, {0x200E, 0x200F}, {0x2028, 0x202E},  {0x2060, 0x206F},
+                            {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F}};
+
+bool IsUnseen(char32_t code_point) {
+  return std::any_of(std::begin(kUnseen), std::end(kUnseen),
+                     [code_point](const Span& span) { return span.first <= code_point && code_point <= span.last; });
+}
 
 // The character at `offset` of a printable text, for a person: "character 3 is 'é'".
 std::string NameCharacter(std::string_view text, size_t offset) {
@@ -90,7 +105,7 @@ void CheckPattern(Field field, const Pattern& pattern, Violations& out) {
     return Refuse(out, field.path, reason::kTooLong, thing + ": " + TooLong(pattern.max_bytes, value.size()));
   }
   if (!IsPrintable(value)) {
-    return Refuse(out, field.path, reason::kBadText, thing + " must be UTF-8 without control characters");
+    return Refuse(out, field.path, reason::kBadText, thing + " must be UTF-8 without control or invisible characters");
   }
   Refuse(out, field.path, reason::kBadFormat,
          thing + " must match " + std::string(pattern.pattern) + "{0," + std::to_string(pattern.max_bytes - 1) + "}; " +
@@ -138,7 +153,7 @@ bool IsPrintable(std::string_view text) {
     SkipPlain(text);
     if (text.empty()) return true;
     const std::optional<char32_t> code_point = TakeCodePoint(text);
-    if (!code_point.has_value() || IsControl(*code_point)) return false;
+    if (!code_point.has_value() || IsUnseen(*code_point)) return false;
   }
 }
 
@@ -191,7 +206,7 @@ void CheckLine(Field field, size_t max_bytes, Violations& out) {
     return Refuse(out, field.path, reason::kTooLong, TooLong(max_bytes, field.value.size()));
   }
   if (!IsPrintable(field.value)) {
-    Refuse(out, field.path, reason::kBadText, "this must be one line of UTF-8 without control characters");
+    Refuse(out, field.path, reason::kBadText, "this must be one line of UTF-8 without control or invisible characters");
   }
 }
 

@@ -24,7 +24,8 @@ struct Field {
 // True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool IsUtf8(std::string_view text);
 
-// True for UTF-8 without control characters (C0, DEL, C1): what can be shown on one line.
+// True for UTF-8 without control characters (C0, DEL, C1) and others that cannot be seen, as spaces without width and
+// overrides of direction: what can be shown on one line, and read as what it is.
 bool IsPrintable(std::string_view text);
 
 // Patterns, each with a length limit from limits.h. All require at least one character: an empty value is REQUIRED.

@@ -58,11 +58,18 @@ TEST(Utf8, NeverReadsPastTheEndOfAText) {
   EXPECT_FALSE(IsUtf8(euro.substr(0, 1)));
 }
 
-TEST(Printable, RefusesControlsOfBothSetsAndDelAndNothingElse) {
+TEST(Printable, RefusesControlsAndWhatCannotBeSeenAndNothingElse) {
   for (char32_t c = 0; c < 0x400; ++c) {
-    const bool control = c < 0x20 || c == 0x7F || (c >= 0x80 && c <= 0x9F);
+    const bool control = c < 0x20 || c == 0x7F || (c >= 0x80 && c <= 0x9F) || c == 0xAD;
     EXPECT_EQ(IsPrintable("a" + Encode(c)), !control) << static_cast<uint32_t>(c);
   }
+  // A space without width, a line separator, an override of direction, a byte order mark, a tag.
+  for (const char32_t c : {U'\u061C', U'\u200B', U'\u2028', U'\u202E', U'\u2066', U'\uFEFF', U'\U000E0041'}) {
+    EXPECT_FALSE(IsPrintable("a" + Encode(c))) << static_cast<uint32_t>(c);
+  }
+  // Letters of everywhere, a joiner, a space of typesetters, an emoji of two that are joined.
+  for (const char* text : {"Žižek, Siân", "نمی\u200Cخواهم", "1\u202F000", "👩\u200D⚖️"})
+    EXPECT_TRUE(IsPrintable(text));
   EXPECT_FALSE(IsPrintable("\xFF"));
   EXPECT_TRUE(IsPrintable(""));
 }
