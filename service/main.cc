@@ -2,8 +2,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -113,9 +116,7 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
     const std::string message(status.message());
     log.Write(LogLevel::kError, message, {{.name = "code", .value = absl::StatusCodeToString(status.code())}});
   };
-  ServedTlsFiles tls(settings.tls, [&log](const absl::Status& why) {
-    log.Write(LogLevel::kError, "no connection can be made over TLS: " + std::string(why.message()));
-  });
+  ServedTlsFiles tls(settings.tls, [&log](LogLevel level, const std::string& message) { log.Write(level, message); });
   const Periodic tls_watch(kTlsInterval, [&tls] { tls.Look(); });
   absl::StatusOr<std::unique_ptr<RpcServer>> server = RpcServer::Start(
       house,
@@ -126,9 +127,9 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
        .on_failure = on_failure,
        .on_call = [&log](const EndedCall& call) { LogCall(log, call); }});
   if (!server.ok()) return server.status();
-  absl::StatusOr<std::unique_ptr<Operations>> operations =
-      Operations::Start({.ledger = **ledger, .server = **server, .log = log, .data_directory = settings.data_directory},
-                        settings.ops_listen);
+  absl::StatusOr<std::unique_ptr<Operations>> operations = Operations::Start(
+      {.ledger = **ledger, .server = **server, .log = log, .tls = tls, .data_directory = settings.data_directory},
+      settings.ops_listen);
   if (!operations.ok()) return operations.status();
   for (const std::string& address : (*server)->addresses()) log.Write(LogLevel::kInfo, "assayd ready on " + address);
   NotifySupervisor("READY=1");
@@ -230,7 +231,7 @@ absl::Status ServeAndLog(const ServeCommand& command) {
 }  // namespace
 }  // namespace assay
 
-int main(int argc, char** argv) {
+int Run(int argc, char** argv) {
   auto command = assay::ParseCommandLine(argc, argv);
   if (const auto* leave = std::get_if<assay::ExitCommand>(&command)) return leave->code;
   assay::BlockTerminationSignals();
@@ -255,4 +256,13 @@ int main(int argc, char** argv) {
     return status.code() == absl::StatusCode::kInvalidArgument ? 2 : 1;
   }
   return 0;
+}
+
+int main(int argc, char** argv) {
+  const int code = Run(argc, argv);
+  // A key that was printed into a full disk was not printed.
+  std::cout.flush();
+  if (std::cout.good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  std::fprintf(stderr, "assayd: standard output: %s\n", std::strerror(errno));
+  return code == 0 ? 1 : code;
 }

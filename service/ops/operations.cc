@@ -92,6 +92,12 @@ std::string Operations::Metrics() const {
               .help = "Log lines nobody read fast enough.",
               .value = static_cast<double>(watched_.log.dropped())},
              families);
+  if (const int64_t expires_at = watched_.tls.expires_at(); expires_at != 0) {
+    AddGauge({.name = "assay_tls_certificate_expires_at_seconds",
+              .help = "When the certificate that is served expires, in seconds since 1970.",
+              .value = static_cast<double>(expires_at)},
+             families);
+  }
   AddConnectionMetrics(watched_.server.connections(), families);
   AddProcessMetrics(families);
   return ToText(families);

@@ -14,6 +14,7 @@
 #include "service/ops/scrubber.h"
 #include "service/rpc/rpc_server.h"
 #include "service/server/log.h"
+#include "service/server/served_tls_files.h"
 #include "storage/ledger/ledger.h"
 
 namespace assay {
@@ -23,6 +24,7 @@ struct Watched {
   Ledger& ledger;
   RpcServer& server;
   Log& log;
+  const ServedTlsFiles& tls;
   std::string data_directory;
 };
 

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "service/server/whole_file.h"
@@ -14,6 +16,8 @@ namespace assay {
 namespace {
 
 constexpr size_t kFileBytesMax = 4u << 20;
+// Time enough to have a certificate renewed by hand.
+constexpr int64_t kSoonSeconds = 14 * 24 * 3'600;
 constexpr char kNothing[] = "no connection can be made with this\n";
 
 // A file of this process alone; -1: it cannot be had.
@@ -29,8 +33,8 @@ std::string PathOf(int fd) { return fd < 0 ? "" : "/proc/self/fd/" + std::to_str
 
 }  // namespace
 
-ServedTlsFiles::ServedTlsFiles(const TlsPaths& paths, std::function<void(const absl::Status&)> on_bad)
-    : paths_{paths.certificate, paths.key, paths.client_ca}, on_bad_(std::move(on_bad)) {
+ServedTlsFiles::ServedTlsFiles(const TlsPaths& paths, Say say)
+    : paths_{paths.certificate, paths.key, paths.client_ca}, say_(std::move(say)) {
   for (size_t i = 0; i < kFiles; ++i) {
     if (!paths_[i].empty()) served_[i] = FileInMemory(kNothing);
   }
@@ -49,27 +53,49 @@ TlsPaths ServedTlsFiles::served() const {
 
 void ServedTlsFiles::Look() {
   if (paths_[0].empty()) return;
+  Read();
+  WarnOfExpiry();
+}
+
+void ServedTlsFiles::WarnOfExpiry() {
+  const int64_t left = expires_at() - std::time(nullptr);
+  const Ending ending = left <= 0 ? Ending::kExpired : left <= kSoonSeconds ? Ending::kSoon : Ending::kFar;
+  if (!serving_ || std::exchange(told_ending_, ending) == ending) return;
+  if (ending == Ending::kExpired)
+    say_(LogLevel::kError, paths_[0] + ": the certificate has expired; clients refuse it");
+  if (ending == Ending::kSoon) {
+    say_(LogLevel::kWarning,
+         paths_[0] + ": the certificate expires in " + std::to_string(left / 3'600) + " hours; renew it");
+  }
+}
+
+void ServedTlsFiles::Read() {
   Contents contents;
   absl::Status status;
   std::error_code failed;
   for (size_t i = 0; i < kFiles; ++i) {
     if (paths_[i].empty()) continue;
-    if (std::filesystem::is_regular_file(paths_[i], failed)) {
-      contents[i] = ReadWhole(paths_[i], kFileBytesMax).value_or("");
-    } else {
-      // A pipe would be waited for.
-      status = absl::FailedPreconditionError(paths_[i] + " is no file");
-    }
+    // A pipe would be waited for.
+    std::optional<std::string> whole;
+    if (std::filesystem::is_regular_file(paths_[i], failed)) whole = ReadWhole(paths_[i], kFileBytesMax);
+    if (!whole) status = absl::FailedPreconditionError(paths_[i] + " is no file that can be read, or is too long");
+    contents[i] = std::move(whole).value_or("");
   }
   // The files themselves each time: who may read the key is told of them alone, and what was amiss may have passed.
   if (status.ok()) status = CheckTlsFiles({.certificate = paths_[0], .key = paths_[1], .client_ca = paths_[2]});
   if (status.ok() && serving_ && contents == seen_) return;
   if (status.ok()) status = Serve(contents);
+  if (status.ok()) {
+    expires_at_.store(ExpiryOf(contents[0]).value_or(0), std::memory_order_relaxed);
+    told_ending_ = Ending::kFar;
+  }
   const bool had_served = std::exchange(serving_, status.ok());
   seen_ = std::move(contents);
   if (had_served && !serving_) Serve({kNothing, kNothing, kNothing}).IgnoreError();
   const std::string amiss(status.message());
-  if (std::exchange(told_, amiss) != amiss && !status.ok()) on_bad_(status);
+  if (std::exchange(told_, amiss) != amiss && !status.ok()) {
+    say_(LogLevel::kError, "no connection can be made over TLS: " + amiss);
+  }
 }
 
 absl::Status ServedTlsFiles::Serve(const Contents& contents) {

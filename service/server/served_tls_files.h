@@ -6,18 +6,23 @@
 #define ASSAY_SERVICE_SERVER_SERVED_TLS_FILES_H_
 
 #include <array>
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "service/server/log.h"
 #include "service/server/tls_files.h"
 
 namespace assay {
 
 class ServedTlsFiles {
  public:
-  // `on_bad` is told why the files do not hold together, once for each reason.
-  ServedTlsFiles(const TlsPaths& paths, std::function<void(const absl::Status&)> on_bad);
+  using Say = std::function<void(LogLevel level, const std::string& message)>;
+
+  // `say` is told why the files do not hold together, once for each reason, and of a certificate that soon expires.
+  ServedTlsFiles(const TlsPaths& paths, Say say);
   ~ServedTlsFiles();
   ServedTlsFiles(const ServedTlsFiles&) = delete;
   ServedTlsFiles& operator=(const ServedTlsFiles&) = delete;
@@ -29,18 +34,27 @@ class ServedTlsFiles {
   // Reads the files again. One thread at a time.
   void Look();
 
+  // When the certificate that was served last expires, in seconds since 1970; 0: there was none. From any thread.
+  int64_t expires_at() const { return expires_at_.load(std::memory_order_relaxed); }
+
  private:
   static constexpr size_t kFiles = 3;
   using Contents = std::array<std::string, kFiles>;
 
+  enum class Ending { kFar, kSoon, kExpired };
+
+  void Read();
   absl::Status Serve(const Contents& contents);
+  void WarnOfExpiry();
 
   const std::array<std::string, kFiles> paths_;
-  const std::function<void(const absl::Status&)> on_bad_;
+  const Say say_;
   std::array<int, kFiles> served_ = {-1, -1, -1};  // descriptors, which stay the same
   Contents seen_;
   bool serving_ = false;  // what was seen, and not something that no connection can be made with
   std::string told_;      // of what is amiss
+  std::atomic<int64_t> expires_at_ = 0;
+  Ending told_ending_ = Ending::kFar;  // of the certificate that is served
 };
 
 }  // namespace assay

@@ -107,10 +107,8 @@ std::optional<std::string> TextOf(const toml::node& node, bool is_list) {
     }
     return absl::StrJoin(parts, ",");
   }
-  if (const auto* text = node.as_string()) return text->get();
-  if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
-  if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
-  return std::nullopt;
+  const auto* text = node.as_string();
+  return text == nullptr ? std::nullopt : std::optional<std::string>(text->get());
 }
 
 absl::StatusOr<std::map<std::string, Found>> ReadFile(const std::string& path) {

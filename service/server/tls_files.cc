@@ -3,9 +3,12 @@
 #include <openssl/bio.h>
 #include <openssl/conf.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <sys/stat.h>
 
+#include <ctime>
 #include <memory>
 
 namespace assay {
@@ -65,6 +68,17 @@ absl::Status CheckTlsFiles(const TlsPaths& paths) {
     return BadFile(paths.client_ca, "holds no certificates in PEM that can be read");
   }
   return absl::OkStatus();
+}
+
+std::optional<int64_t> ExpiryOf(std::string_view pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                       BIO_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr), X509_free);
+  ERR_clear_error();
+  struct tm end {};
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) return std::nullopt;
+  return timegm(&end);
 }
 
 }  // namespace assay

@@ -12,8 +12,8 @@ class Configuration(EndToEndTest):
         return subprocess.run([ASSAYD, *map(str, arguments)], capture_output=True, text=True, timeout=WAIT_SECONDS,
                               env=clean_environment(self.directory) | environment, check=False)
 
-    def write(self, text):
-        file = self.directory / "assayd.toml"
+    def write(self, text, name="assayd.toml"):
+        file = self.directory / name
         file.write_text(text)
         return file
 
@@ -45,7 +45,8 @@ class Configuration(EndToEndTest):
         self.assertEqual(done.returncode, 2)
         self.assertIn("ASSAY_LOG_FORMAT", done.stderr)
         deep = self.write("a" + ".a" * 100_000 + " = 1\n")
-        wrongs = (("--config", self.directory), ("--config", deep), ("--listen", "nonsense"),
+        number = self.write("data-dir = 5\n", "number.toml")
+        wrongs = (("--config", self.directory), ("--config", deep), ("--config", number), ("--listen", "nonsense"),
                   ("--listen", "0.0.0.0:7171"), ("--ops-listen", "1.2.3.4:5"), ("--tls-cert", "missing.pem"))
         for wrong in wrongs:
             done = self.assayd("config", "check", "--data-dir", "ledger", *wrong)
@@ -64,6 +65,18 @@ class Configuration(EndToEndTest):
         self.assertEqual(by_flag.returncode, 0, by_flag.stderr)
         self.assertEqual(by_flag.stdout, by_file.stdout)
         self.assertEqual(by_flag.stdout, by_variable.stdout)
+
+    def test_what_could_not_be_printed_was_not_printed(self):
+        server = self.start_server()
+        server.stop()
+        data = ("--data-dir", str(server.data_directory))
+        for words in (("version",), ("--help",), ("config", "print", *data), ("config", "check", *data),
+                      ("key", "export", *data)):
+            with open("/dev/full", "w", encoding="ascii") as full:
+                done = subprocess.run([ASSAYD, *words], stdout=full, stderr=subprocess.PIPE, text=True,
+                                      timeout=WAIT_SECONDS, env=clean_environment(self.directory), check=False)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertIn("standard output: No space left", done.stderr)
 
 
 if __name__ == "__main__":

@@ -45,5 +45,5 @@ class Authority:
                  "-extfile", extensions, "-out", certificate, stdin=request)
         return Certificate(certificate, key)
 
-    def issue_server(self, name="server"):
-        return self.issue(name, "DNS:localhost", "IP:127.0.0.1")
+    def issue_server(self, name="server", days=2):
+        return self.issue(name, "DNS:localhost", "IP:127.0.0.1", days=days)
