@@ -141,10 +141,10 @@ std::string NameOf(const struct sockaddr_storage& from) {
     inet_ntop(AF_INET, &at.sin6_addr.s6_addr[12], text.data(), text.size());
     return std::string("ipv4:") + text.data() + ":" + std::to_string(PortOf(from));
   }
-  // Those of one link are named with it, and are not looked at.
-  if (IN6_IS_ADDR_LINKLOCAL(&at.sin6_addr)) return {};
   inet_ntop(AF_INET6, &at.sin6_addr, text.data(), text.size());
-  return std::string("ipv6:%5B") + text.data() + "%5D:" + std::to_string(PortOf(from));
+  // An address of one link alone is named with the link.
+  const std::string link = at.sin6_scope_id == 0 ? "" : "%25" + std::to_string(at.sin6_scope_id);
+  return std::string("ipv6:%5B") + text.data() + link + "%5D:" + std::to_string(PortOf(from));
 }
 
 // Resets the connection, and lets go of what has come and nobody has read.

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -9,9 +10,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace assay {
@@ -47,6 +51,28 @@ class AcceptorTest : public testing::Test {
     to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     to.sin_port = htons(static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
     EXPECT_EQ(connect(fd.get(), reinterpret_cast<struct sockaddr*>(&to), sizeof(to)), 0);
+  }
+
+  OwnedFd Connect(struct sockaddr_in6 to) {
+    OwnedFd fd(socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const std::string& address = acceptor_->address();
+    to.sin6_port = htons(static_cast<uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+    EXPECT_EQ(connect(fd.get(), reinterpret_cast<struct sockaddr*>(&to), sizeof(to)), 0);
+    return fd;
+  }
+
+  // Of any of the machine's links.
+  static std::optional<struct sockaddr_in6> LinkLocalAddress() {
+    struct ifaddrs* all = nullptr;
+    if (getifaddrs(&all) != 0) return std::nullopt;
+    std::optional<struct sockaddr_in6> found;
+    for (const struct ifaddrs* one = all; one != nullptr; one = one->ifa_next) {
+      if (one->ifa_addr == nullptr || one->ifa_addr->sa_family != AF_INET6) continue;
+      const auto& at = reinterpret_cast<const struct sockaddr_in6&>(*one->ifa_addr);
+      if (IN6_IS_ADDR_LINKLOCAL(&at.sin6_addr)) found = at;
+    }
+    freeifaddrs(all);
+    return found;
   }
 
   void WaitUntilTaken(size_t count) {
@@ -201,6 +227,29 @@ TEST_F(AcceptorTest, WhoIsAnsweredOrKnownMayGoOn) {
   EXPECT_EQ(recv(answered.get(), &byte, 1, 0), 1);
   EXPECT_TRUE(IsOpenFor(known, 0));
   EXPECT_EQ(acceptor_->figures().cut, 0u);
+}
+
+// As gRPC names the other end, who is known by it: with the link that its address is of.
+TEST_F(AcceptorTest, StrangersOfOneLinkAreCutTooAndWhoIsKnownThereIsNot) {
+  const std::optional<struct sockaddr_in6> here = LinkLocalAddress();
+  if (!here) GTEST_SKIP() << "SKIPPED: this machine has no link-local address";
+  Listen({.connections = 9, .per_address = 9, .stranger_bytes = 1'000}, "[::]:0");
+  const OwnedFd stranger = Connect(*here);
+  const OwnedFd known = Connect(*here);
+  WaitUntilTaken(2);
+  std::array<char, INET6_ADDRSTRLEN> text = {};
+  inet_ntop(AF_INET6, &here->sin6_addr, text.data(), text.size());
+  struct sockaddr_in6 at {};
+  socklen_t size = sizeof(at);
+  getsockname(known.get(), reinterpret_cast<struct sockaddr*>(&at), &size);
+  EXPECT_TRUE(peers_.Begin("ipv6:%5B" + std::string(text.data()) + "%25" + std::to_string(here->sin6_scope_id) +
+                               "%5D:" + std::to_string(ntohs(at.sin6_port)),
+                           true));
+  const std::string much(1'001, 'x');
+  ASSERT_EQ(send(stranger.get(), much.data(), much.size(), 0), 1'001);
+  ASSERT_EQ(send(known.get(), much.data(), much.size(), 0), 1'001);
+  EXPECT_TRUE(IsClosed(stranger));
+  EXPECT_TRUE(IsOpenFor(known, 300));
 }
 
 TEST_F(AcceptorTest, AUnixSocketIsReplacedOnlyWhereNobodyListens) {
