@@ -1,4 +1,5 @@
 // The command line client.
+#include <google/protobuf/stubs/logging.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -29,6 +30,9 @@ void CatchInterrupts() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // What matters of what they say is said by us.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
+  google::protobuf::SetLogHandler(nullptr);
   signal(SIGPIPE, SIG_IGN);  // a reader that goes away shows as EPIPE
   assay::FdStreamBuffer out_buffer(STDOUT_FILENO);
   std::ostream out(&out_buffer);

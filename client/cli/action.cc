@@ -12,6 +12,7 @@
 #include "client/cli/audit_past.h"
 #include "client/cli/civil_text.h"
 #include "client/cli/command.h"
+#include "client/cli/flag_values.h"
 #include "client/cli/paging.h"
 #include "client/cli/record_command.h"
 #include "client/sdk/error.h"
@@ -189,7 +190,7 @@ CLI::Option* AddField(CLI::App* verb, const std::string& name, std::string* fiel
 
 void AddChangeFlags(CLI::App* verb, ChangeFlags& flags) {
   verb->add_option("--expect", flags.expect, "The revision of the audit that is meant, counted from 1")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->type_name("N");
   verb->add_option("--reason", flags.reason, "Why, where another code than the usual one says it better")
       ->type_name("CODE");

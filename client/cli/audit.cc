@@ -151,11 +151,11 @@ void AddList(CommandLine& line, CLI::App* noun) {
   list->add_option_function<uint32_t>(
           "--case-number", [flags](uint32_t number) { flags->filter.set_case_number(number); },
           "Only this case, by the ledger's number")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->type_name("N");
   list->add_option("--case-ref-file", flags->case_ref_file, "Only the case whose reference the file holds")
       ->type_name("FILE|-");
-  list->add_option("--limit", flags->limit, "At most so many")->check(CLI::PositiveNumber)->type_name("N");
+  list->add_option("--limit", flags->limit, "At most so many")->check(AboveZero())->type_name("N");
   list->add_option("--at", flags->at, "As the ledger stood then")->type_name("REVISION|TIME");
 }
 

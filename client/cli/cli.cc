@@ -6,7 +6,9 @@
 #include "client/cli/command.h"
 #include "client/cli/error_text.h"
 #include "client/cli/ledger_guard.h"
+#include "client/cli/text_cell.h"
 #include "client/cli/usage.h"
+#include "service/domain/text.h"
 
 namespace assay {
 namespace {
@@ -101,6 +103,11 @@ ExitCode RunCli(const std::vector<std::string>& arguments, Console& console) {
   PrepareHelp(app, kExamples);
   GlobalFlags flags;
   AddGlobalFlags(app, flags);
+  for (const std::string& argument : arguments) {
+    if (IsUtf8(argument)) continue;
+    console.err << "assay: " << TextCell(argument) << ": what is typed must be UTF-8; is the terminal's?\n";
+    return ExitCode::kUsage;
+  }
   CommandLine line{app};
   AddAuthority(line);
   AddScale(line);

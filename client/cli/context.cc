@@ -106,9 +106,11 @@ absl::StatusOr<ExitCode> Use(Console& console, const std::string& name) {
   return ExitCode::kAnswered;
 }
 
+// With their ids: a key that was rotated has the name of the one before.
 std::string NamesOf(const std::vector<std::string>& keys) {
   std::string names;
-  for (const std::string& key : keys) names += (names.empty() ? "" : " ") + key.substr(0, key.find('+'));
+  for (const std::string& key : keys)
+    names += (names.empty() ? "" : " ") + key.substr(0, key.find('+', key.find('+') + 1));
   return names;
 }
 

@@ -24,6 +24,9 @@ char FindDelimiter(std::string_view header) {
   return kDelimiters[static_cast<size_t>(std::max_element(std::begin(counts), std::end(counts)) - counts)];
 }
 
+// What a workbook begins with, as every ZIP archive does.
+bool LooksLikeWorkbook(std::string_view first_line) { return first_line.starts_with("PK\x03\x04"); }
+
 bool LooksLikeUtf16(std::string_view first_line) {
   return first_line.starts_with("\xFF\xFE") || first_line.starts_with("\xFE\xFF") ||
          first_line.find('\0') != std::string_view::npos;
@@ -95,8 +98,11 @@ absl::Status CsvReader::TooLong() const {
 }
 
 absl::Status CsvReader::Begin(std::string& first_line) {
+  if (LooksLikeWorkbook(first_line)) {
+    return absl::InvalidArgumentError(input_.name() + ": is a workbook or an archive; save it as \"CSV UTF-8\"");
+  }
   if (LooksLikeUtf16(first_line)) {
-    return absl::InvalidArgumentError(input_.name() + ": is UTF-16, not UTF-8; save it as \"CSV UTF-8\"");
+    return absl::InvalidArgumentError(input_.name() + ": is UTF-16 or no text at all; save it as \"CSV UTF-8\"");
   }
   if (first_line.starts_with(kByteOrderMark)) {
     had_byte_order_mark_ = true;

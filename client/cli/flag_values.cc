@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "client/cli/text_cell.h"
 #include "service/domain/audit.h"
 #include "service/domain/civil_date.h"
 #include "service/domain/text.h"
@@ -78,7 +79,7 @@ absl::StatusOr<v1::ReadAt> ParseReadAt(const std::string& text) {
 
 absl::Status CheckDateFlag(const Flag& flag) {
   if (flag.value.empty() || ParseDate(flag.value).has_value()) return absl::OkStatus();
-  return BadValue(flag, "is not a date written YYYY-MM-DD");
+  return BadValue(flag, "is not a date of the calendar written YYYY-MM-DD");
 }
 
 absl::StatusOr<v1::SamplingMethod> ParseSamplingFlag(const Flag& flag) {
@@ -91,6 +92,15 @@ absl::StatusOr<v1::AuditType> ParseAuditTypeFlag(const Flag& flag) {
   const auto type = ParseAuditType(flag.value);
   if (!type.has_value()) return UnknownCode(flag, Codes<AuditType>(kAuditTypes));
   return static_cast<v1::AuditType>(*type);
+}
+
+CLI::Validator AboveZero() {
+  const auto check = [](const std::string& text) {
+    uint64_t number = 0;
+    if (absl::SimpleAtoi(text, &number) && number > 0) return std::string();
+    return "\"" + TextCell(text) + "\" is not a number above 0";
+  };
+  return {[check](std::string& text) { return check(text); }, "POSITIVE"};
 }
 
 }  // namespace assay

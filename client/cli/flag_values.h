@@ -2,6 +2,7 @@
 #ifndef ASSAY_CLIENT_CLI_FLAG_VALUES_H_
 #define ASSAY_CLIENT_CLI_FLAG_VALUES_H_
 
+#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -26,6 +27,9 @@ absl::Status CheckDateFlag(const Flag& flag);
 // "census"; with the nearest method in the error.
 absl::StatusOr<v1::SamplingMethod> ParseSamplingFlag(const Flag& flag);
 absl::StatusOr<v1::AuditType> ParseAuditTypeFlag(const Flag& flag);
+
+// For an option that is a number of things.
+CLI::Validator AboveZero();
 
 }  // namespace assay
 

@@ -6,9 +6,11 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "client/cli/flag_values.h"
 #include "client/cli/key_flag.h"
 #include "client/cli/ledger_commands.h"
 #include "client/cli/output.h"
+#include "client/cli/text_file.h"
 #include "service/records/names.h"
 #include "storage/merkle/encoding.h"
 #include "storage/merkle/tree.h"
@@ -125,35 +127,58 @@ absl::StatusOr<ExitCode> Prove(Session& session, const ProofFlags& flags) {
 
 struct ConsistencyFlags {
   Which which = Which::kAudits;
-  uint32_t from = 0;
-  uint32_t to = 0;  // 0: all there are now
+  std::string from;  // a number of entries, or a file
+  uint32_t to = 0;   // 0: all there are now
   std::vector<std::string> keys;
 };
+
+// The server's checkpoint of so many entries, or the one that somebody kept in a file.
+absl::StatusOr<Checkpoint> EarlierCheckpoint(const Session& session, const AskedLedger& ledger, const std::string& from,
+                                             const PinnedKeys& keys) {
+  uint32_t size = 0;
+  if (absl::SimpleAtoi(from, &size) && size > 0) {
+    auto fetched = FetchCheckpoint(session, ledger, size, keys);
+    if (!fetched.ok()) return fetched.status();
+    return std::move(fetched->checkpoint);
+  }
+  const absl::StatusOr<std::string> note = ReadTextFile(session.console, from, kNoteBytesMax);
+  if (!note.ok()) return note.status();
+  absl::StatusOr<Checkpoint> kept = OpenNoteOf({.ledger = ledger.name, .note = *note}, keys);
+  if (!kept.ok()) return absl::Status(kept.status().code(), from + ": " + std::string(kept.status().message()));
+  return kept;
+}
 
 absl::StatusOr<ExitCode> ShowConsistency(Session& session, const ConsistencyFlags& flags) {
   const auto ledger = LedgerAsked(session, flags.which);
   if (!ledger.ok()) return ledger.status();
-  if (flags.to != 0 && flags.to < flags.from) return absl::InvalidArgumentError("TO is smaller than FROM");
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
-  const auto before = FetchCheckpoint(session, *ledger, flags.from, *keys);
+  const auto before = EarlierCheckpoint(session, *ledger, flags.from, *keys);
   if (!before.ok()) return before.status();
-  v1::GetConsistencyProofRequest request;
-  request.set_parent(ledger->parent);
-  request.set_first_tree_size(flags.from);
-  request.set_second_tree_size(flags.to);
-  const auto response = session.client.GetConsistencyProof(request);
-  if (!response.ok()) return response.status();
-  const auto after = OpenNoteOf({.ledger = ledger->name, .note = response->checkpoint()}, *keys);
+  if (flags.to != 0 && flags.to < before->size) return absl::InvalidArgumentError("TO is smaller than FROM");
+  const auto after = FetchCheckpoint(session, *ledger, flags.to, *keys);
   if (!after.ok()) return after.status();
-  if (absl::Status grown = CheckGrowth({before->checkpoint, *after}, response->hashes()); !grown.ok()) return grown;
+  const Growth growth{*before, after->checkpoint};
+  v1::GetConsistencyProofResponse proof;
+  proof.set_checkpoint(after->note);
+  // Of anything else there is nothing to prove, and CheckGrowth says why.
+  if (AreOfOneLedger(growth) && growth.after.size >= growth.before.size) {
+    v1::GetConsistencyProofRequest request;
+    request.set_parent(ledger->parent);
+    request.set_first_tree_size(static_cast<uint32_t>(growth.before.size));
+    request.set_second_tree_size(static_cast<uint32_t>(growth.after.size));
+    auto response = session.client.GetConsistencyProof(request);
+    if (!response.ok()) return response.status();
+    proof = *std::move(response);
+  }
+  if (absl::Status grown = CheckGrowth(growth, proof.hashes()); !grown.ok()) return grown;
   if (IsJson(session)) {
-    WriteJson(session, *response);
+    WriteJson(session, proof);
     return keys->empty() ? ExitCode::kSignerUnknown : ExitCode::kAnswered;
   }
-  return Conclude(
-      session, *keys,
-      "the ledger of " + EntriesText(flags.from) + " is the beginning of the ledger of " + EntriesText(after->size));
+  return Conclude(session, *keys,
+                  "the ledger of " + EntriesText(before->size) + " is the beginning of the ledger of " +
+                      EntriesText(after->checkpoint.size));
 }
 
 void AddProofs(CommandLine& line, CLI::App* noun) {
@@ -163,7 +188,7 @@ void AddProofs(CommandLine& line, CLI::App* noun) {
       {"Print the signed checkpoint", "assay ledger checkpoint > today.note\nassay ledger checkpoint --size 531"},
       [checkpoint_flags](Session& session) { return ShowCheckpoint(session, *checkpoint_flags); });
   checkpoint->add_option("--size", checkpoint_flags->size, "Of the first N entries (default: all)")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->type_name("N");
   AddAccessFlag(checkpoint, checkpoint_flags->which);
   AddKeyFlag(checkpoint, checkpoint_flags->keys);
@@ -178,14 +203,17 @@ void AddProofs(CommandLine& line, CLI::App* noun) {
   AddKeyFlag(proof, proof_flags->keys);
 
   auto consistency_flags = std::make_shared<ConsistencyFlags>();
-  CLI::App* consistency = AddLedgerVerb(
-      line, noun, "consistency",
-      {"Prove that an earlier ledger is the beginning of a later one", "assay ledger consistency 500 531"},
-      [consistency_flags](Session& session) { return ShowConsistency(session, *consistency_flags); });
-  consistency->add_option("FROM", consistency_flags->from, "The earlier number of entries")
-      ->required()
-      ->check(CLI::PositiveNumber);
-  consistency->add_option("TO", consistency_flags->to, "The later one (default: all)")->check(CLI::PositiveNumber);
+  CLI::App* consistency =
+      AddLedgerVerb(line, noun, "consistency",
+                    {"Prove that an earlier ledger is the beginning of a later one",
+                     "assay ledger consistency minutes-of-the-board.note\nassay ledger consistency 500 531"},
+                    [consistency_flags](Session& session) { return ShowConsistency(session, *consistency_flags); });
+  consistency
+      ->add_option("FROM", consistency_flags->from,
+                   "The earlier number of entries, or the file of a checkpoint kept then")
+      ->required();
+  consistency->add_option("TO", consistency_flags->to, "The later number of entries (default: all)")
+      ->check(AboveZero());
   AddAccessFlag(consistency, consistency_flags->which);
   AddKeyFlag(consistency, consistency_flags->keys);
 }

@@ -124,7 +124,7 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   }
   contents.note = std::move(opened->note);
   contents.revision = static_cast<uint32_t>(opened->checkpoint.size);
-  auto file = PartialFile::Create({.path = flags.file, .partial = flags.file + ".partial"});
+  auto file = PartialFile::Create(flags.file);
   if (!file.ok()) return file.status();
   if (absl::Status written = WritePack(session, ledger->parent, contents, file->fd()); !written.ok()) {
     return absl::Status(written.code(), flags.file + ": " + std::string(written.message()));

@@ -63,6 +63,14 @@ absl::Status CheckGrown(const Session& session, const std::string& parent, const
   return CheckGrowth(growth, response->hashes());
 }
 
+// The same error, saying what to do where the operator has replaced the key.
+absl::Status NotSigned(const absl::Status& status, const std::string& context) {
+  return absl::Status(status.code(),
+                      "the server's answers are refused: " + std::string(status.message()) +
+                          "\nIf the operator says that the key was rotated, pin both: assay context set " + context +
+                          " --key OLD --key NEW");
+}
+
 // The same error, saying also what was relied on.
 absl::Status NotBelieved(const absl::Status& status, const std::string& path) {
   if (!absl::IsDataLoss(status)) return status;
@@ -77,19 +85,24 @@ absl::Status NotBelieved(const absl::Status& status, const std::string& path) {
 absl::Status Compare(const Session& session, const std::string& authority, const std::string& path) {
   const std::string parent = AuthorityName(authority);
   const auto known = Recall(session.console, path);
-  if (!known.ok()) return known.status();
+  if (!known.ok()) return NotBelieved(known.status(), path);
   v1::GetCheckpointRequest request;
   request.set_parent(parent);
   const auto response = session.client.GetCheckpoint(request);
   if (absl::IsNotFound(response.status())) {
     if (!known->has_value()) return absl::OkStatus();
-    return absl::DataLossError("the ledger is gone; it had " + std::to_string((*known)->checkpoint.size) + " entries");
+    const std::string had = std::to_string((*known)->checkpoint.size);
+    return NotBelieved(absl::DataLossError("the ledger is gone; it had " + had + " entries"), path);
   }
   if (!response.ok()) return response.status();
   const auto now = OpenNoteOf({.ledger = authority, .note = response->checkpoint()}, session.settings.keys);
-  if (!now.ok()) return now.status();
+  if (!now.ok()) {
+    const bool is_but_not_signed = OpenNoteOf({.ledger = authority, .note = response->checkpoint()}, {}).ok();
+    return is_but_not_signed ? NotSigned(now.status(), session.settings.context) : NotBelieved(now.status(), path);
+  }
   if (known->has_value()) {
-    if (absl::Status grown = CheckGrown(session, parent, {(*known)->checkpoint, *now}); !grown.ok()) return grown;
+    const absl::Status grown = CheckGrown(session, parent, {(*known)->checkpoint, *now});
+    if (!grown.ok()) return NotBelieved(grown, path);
     if ((*known)->checkpoint.size == now->size) return absl::OkStatus();
   }
   return Remember(session.console, path, {response->checkpoint(), *now});
@@ -129,7 +142,7 @@ absl::Status CheckLedger(const Session& session, const std::string& authority) {
   const absl::StatusOr<std::string> folder = StateFolder(session.console);
   if (!folder.ok()) return folder.status();
   const std::string path = *folder + "/" + context + "/" + authority + ".checkpoint";
-  return NotBelieved(Compare(session, authority, path), path);
+  return Compare(session, authority, path);
 }
 
 absl::Status CheckReceipt(const Session& session, const Acknowledged& acknowledged) {

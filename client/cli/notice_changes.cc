@@ -9,6 +9,7 @@
 #include "assay/v1/notice_service.pb.h"
 #include "client/cli/civil_text.h"
 #include "client/cli/confirm.h"
+#include "client/cli/flag_values.h"
 #include "client/cli/notice_commands.h"
 #include "client/cli/notice_flags.h"
 #include "client/cli/record_command.h"
@@ -146,7 +147,7 @@ void AddChangeFlags(CLI::App* verb, ChangeFlags& flags) {
       ->type_name("DATE");
   verb->add_option("--reason", flags.reason, "Why: a code, which is public")->required()->type_name("CODE");
   verb->add_option("--expect", flags.expect, "The revision that is meant, as get shows it (default: the current one)")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->type_name("REVISION");
   verb->add_flag("--dry-run", flags.dry_run, "Check everything, record nothing");
 }

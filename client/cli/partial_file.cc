@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 namespace assay {
@@ -51,7 +52,15 @@ absl::Status WriteAll(int fd, const std::string& path, std::string_view content)
 
 }  // namespace
 
-absl::StatusOr<PartialFile> PartialFile::Create(Names names) {
+absl::StatusOr<PartialFile> PartialFile::Create(const std::string& path, const std::string& suffix) {
+  struct stat info {};
+  const bool is_there = ::stat(path.c_str(), &info) == 0;
+  if (is_there && !S_ISREG(info.st_mode))
+    return absl::InvalidArgumentError(path + ": there is something that is no file");
+  std::error_code failed;
+  const std::string target = is_there ? std::filesystem::canonical(path, failed).string() : path;
+  if (failed) return absl::InvalidArgumentError(path + ": " + failed.message());
+  Names names{.path = target, .partial = target + suffix};
   const int flags = O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
   const int fd = ::open(names.partial.c_str(), flags, S_IRUSR | S_IWUSR);
   if (fd < 0) return absl::InvalidArgumentError(names.partial + ": " + std::strerror(errno));
@@ -79,8 +88,7 @@ absl::Status PartialFile::Commit() {
 
 absl::Status ReplaceFile(const std::string& path, std::string_view content) {
   if (absl::Status made = MakeFolders(FolderOf(path)); !made.ok()) return made;
-  absl::StatusOr<PartialFile> file =
-      PartialFile::Create({.path = path, .partial = path + "." + std::to_string(::getpid()) + ".partial"});
+  absl::StatusOr<PartialFile> file = PartialFile::Create(path, "." + std::to_string(::getpid()) + ".partial");
   if (!file.ok()) return file.status();
   if (absl::Status written = WriteAll(file->fd(), path, content); !written.ok()) return written;
   return file->Commit();

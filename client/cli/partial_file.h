@@ -12,13 +12,10 @@ namespace assay {
 // Written under another name and renamed at the end. Readable by its owner only (mode 0600). Not thread-safe.
 class PartialFile {
  public:
-  struct Names {
-    std::string path;
-    std::string partial;  // in the same folder; a file of that name is overwritten
-  };
-
-  // INVALID_ARGUMENT, naming the file, where it cannot be created.
-  static absl::StatusOr<PartialFile> Create(Names names);
+  // What is written until then has the suffix in its name; a file that has that name is overwritten. A link is
+  // followed. INVALID_ARGUMENT, naming the file, where it cannot be created, or something is there that is no file: a
+  // device or a pipe would be gone.
+  static absl::StatusOr<PartialFile> Create(const std::string& path, const std::string& suffix = ".partial");
   // Removes what was not committed.
   ~PartialFile();
   PartialFile(PartialFile&& other) noexcept;
@@ -31,6 +28,11 @@ class PartialFile {
   absl::Status Commit();
 
  private:
+  struct Names {
+    std::string path;
+    std::string partial;  // in the same folder
+  };
+
   PartialFile(Names names, int fd) : names_(std::move(names)), fd_(fd) {}
 
   Names names_;

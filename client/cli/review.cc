@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "assay/v1/review_service.pb.h"
+#include "client/cli/flag_values.h"
 #include "client/cli/record_command.h"
 #include "client/cli/review_commands.h"
 #include "client/cli/review_text.h"
@@ -144,7 +145,7 @@ void AddRecord(CommandLine& line, CLI::App* noun) {
   record->add_option("--notice", flags->notice, "The notice under which it is held")->required()->type_name("ID");
   record->add_option("--on", flags->held_on, "The day it is about (default: today)")->type_name("DATE");
   record->add_option("--number", flags->number, "Which of the notice's reviews (default: the first not recorded)")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->type_name("N");
   record
       ->add_option("--narrative-file", flags->narrative_file,

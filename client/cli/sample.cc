@@ -7,6 +7,7 @@
 #include "assay/v1/sample_service.pb.h"
 #include "client/cli/audit_layout.h"
 #include "client/cli/command.h"
+#include "client/cli/flag_values.h"
 #include "client/cli/record_command.h"
 #include "client/cli/sample_text.h"
 #include "service/domain/record.h"
@@ -167,7 +168,7 @@ void AddCreate(CommandLine& line, CLI::App* noun) {
   add("--sampling", flags->sampling, "census, random, stratified, targeted or self-selected", "CODE")->required();
   add("--audit-type", flags->audit_type, "planned, dip-sample, thematic, multi-agency or re-audit", "CODE");
   create->add_option("--frame", flags->frame_size, "How many cases it was drawn from")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->type_name("N");
   add("--drawn-on", flags->drawn_on, "The day it was drawn", "DATE");
   add("--allocations", flags->allocations, "A CSV file with the columns audit_id, due_date and perhaps auditor",

@@ -7,6 +7,7 @@
 #include "assay/v1/spend_service.pb.h"
 #include "client/cli/civil_text.h"
 #include "client/cli/command.h"
+#include "client/cli/flag_values.h"
 #include "client/cli/record_command.h"
 #include "client/cli/spend_text.h"
 #include "service/domain/record.h"
@@ -142,7 +143,7 @@ void AddRecord(CommandLine& line, CLI::App* noun) {
   add("--source", flags->source, "Where it is stated", "TEXT")->required();
   add("--part-of", flags->part_of, "The total of which it is a part", "ID");
   record->add_option("--units", flags->units, "How many posts or things it pays for")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->type_name("N");
   AddReplaceFlags(record, flags->replace);
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "client/cli/flag_values.h"
 #include "client/cli/question.h"
 #include "client/cli/statement_commands.h"
 #include "client/cli/statement_groups.h"
@@ -114,7 +115,7 @@ void AddStatementGet(CommandLine& line, CLI::App* noun) {
           ->type_name("WHAT");
   get->add_option("--headroom", flags->headroom, "What the next N audits would have to be")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(AboveZero())
       ->excludes(by);
   get->add_flag("--exit-code", flags->exit_code,
                 "Exit 3 for NOT_MET and 7 for INDETERMINATE, INSUFFICIENT or NO_EVIDENCE");

@@ -52,8 +52,11 @@ std::string BucketOf(const v1::ExplainedAudit& explained) {
 std::string WhyOf(const v1::ExplainedAudit& explained) {
   const std::string exclusion(WordsOf(explained.exclusion()));
   const std::string& reason = explained.ungraded_reason();
-  if (exclusion.empty() || reason.empty()) return exclusion.empty() ? reason : exclusion;
-  return exclusion + ": " + reason;
+  if (!exclusion.empty() && !reason.empty()) return exclusion + ": " + reason;
+  if (!exclusion.empty() || !reason.empty()) return exclusion + reason;
+  // The grade beside it is the auditor's.
+  const v1::Audit& audit = explained.audit();
+  return audit.has_moderation() ? "moderated to " + audit.moderation().grade() : "";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "client/cli/input.h"
+#include "service/domain/text.h"
 
 namespace assay {
 namespace {
@@ -20,6 +21,7 @@ absl::StatusOr<std::string> ReadTextFile(const Console& console, const std::stri
   while (true) {
     const absl::StatusOr<size_t> got = input->Read(block.data(), block.size());
     if (!got.ok()) return got.status();
+    if (*got == 0 && !IsUtf8(text)) return absl::InvalidArgumentError(input->name() + ": is not UTF-8");
     if (*got == 0) return text;
     text.append(block.data(), *got);
     if (text.size() > max_bytes) {

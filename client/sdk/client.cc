@@ -17,6 +17,14 @@ namespace {
 
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
 
+// Over TLS a server tells whom it does not want nothing at all.
+std::string HintOf(const ClientOptions& options) {
+  if (!options.endpoint.starts_with("tls://")) return "";
+  return options.files.certificate.empty()
+             ? "; if it asks for a certificate, name one: --cert, --key"
+             : "; if it does listen there: is the key the certificate's own, and the certificate one that it trusts?";
+}
+
 }  // namespace
 
 absl::StatusOr<Client> Client::Create(const ClientOptions& options) {
@@ -158,7 +166,8 @@ absl::Status Client::Explain(const absl::Status& status) const {
     const std::string message(status.message());
     const size_t colon = message.rfind(": ");
     const std::string cause = colon == std::string::npos ? message : message.substr(colon + 2);
-    return absl::UnavailableError("no server answers at " + options_.endpoint + " (" + cause + ")");
+    return absl::UnavailableError("no server answers at " + options_.endpoint +
+                                  (cause.empty() ? "" : " (" + cause + ")") + HintOf(options_));
   }
   if (absl::IsDeadlineExceeded(status)) {
     return absl::DeadlineExceededError("no answer from " + options_.endpoint + " within " +

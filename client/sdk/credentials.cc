@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <string_view>
+
+#include "absl/strings/ascii.h"
 
 namespace assay {
 namespace {
@@ -22,15 +25,29 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, Secrecy secrecy) {
   std::ifstream in(path, std::ios::binary);
   struct stat info {};
   if (!in.is_open() || stat(path.c_str(), &info) != 0) return BadFile(path, "cannot be read");
-  if (secrecy == Secrecy::kSecret && (info.st_mode & 077) != 0) {
-    return BadFile(path, "can be read by others; make it 0600: chmod 600 " + path);
-  }
   if (!S_ISREG(info.st_mode) || info.st_size > static_cast<off_t>(kFileBytesMax)) {
     return BadFile(path, "is no file of at most 1 MiB");
+  }
+  if (secrecy == Secrecy::kSecret && (info.st_mode & 077) != 0) {
+    return BadFile(path, "can be read by others; make it 0600: chmod 600 " + path);
   }
   std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   if (in.bad() || text.empty()) return BadFile(path, "cannot be read, or is empty");
   return text;
+}
+
+// gRPC finds out only when it connects, and says it at length and of no file.
+absl::Status CheckHolds(const std::string& path, const std::string& text, std::string_view what) {
+  const bool holds = path.empty() || (text.find("-----BEGIN ") != std::string::npos &&
+                                      text.find(std::string(what) + "-----") != std::string::npos);
+  return holds ? absl::OkStatus() : BadFile(path, "holds no " + absl::AsciiStrToLower(std::string(what)) + " in PEM");
+}
+
+absl::Status CheckPem(const CredentialFiles& files, const grpc::SslCredentialsOptions& read) {
+  absl::Status status = CheckHolds(files.ca, read.pem_root_certs, "CERTIFICATE");
+  if (status.ok()) status = CheckHolds(files.certificate, read.pem_cert_chain, "CERTIFICATE");
+  if (status.ok()) status = CheckHolds(files.key, read.pem_private_key, "PRIVATE KEY");
+  return status;
 }
 
 }  // namespace
@@ -58,6 +75,7 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ChannelCredentialsFor(
     return status;
   }
   if (absl::Status status = read(files.key, Secrecy::kSecret, options.pem_private_key); !status.ok()) return status;
+  if (absl::Status status = CheckPem(files, options); !status.ok()) return status;
   return grpc::SslCredentials(options);
 }
 

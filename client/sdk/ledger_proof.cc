@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
 #include "service/records/names.h"
 #include "storage/merkle/proof.h"
 #include "storage/merkle/tree.h"
@@ -43,7 +44,8 @@ absl::StatusOr<Checkpoint> OpenLedgerNote(std::string_view note, const PinnedKey
   const std::string why(checkpoint.status().message());
   if (absl::IsUnauthenticated(checkpoint.status())) {
     std::string names;
-    for (const VerifierKey& key : keys) names += (names.empty() ? "" : ", ") + key.name;
+    for (const VerifierKey& key : keys)
+      names += (names.empty() ? "" : ", ") + absl::StrFormat("%s+%08x", key.name, KeyId(key));
     return Wrong("the checkpoint is not signed by the pinned key " + names + ": " + why);
   }
   return Wrong("the checkpoint cannot be read: " + why);

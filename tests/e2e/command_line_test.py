@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+import os
 import pathlib
 import subprocess
 import unittest
 
 from assay_process import ASSAY, ASSAYD, clean_environment
-from audits import rows, write_csv
+from audits import audit, rows, write_csv
 from end_to_end import NO_ACTIONS, SOMERSET_PLANS, EndToEndTest, SomersetTest
 
 SECRET = "SYN-do-not-tell"
@@ -174,6 +175,71 @@ class ExitCodes(SomersetTest):
                 self.assertEqual(done.returncode, 0, done)
                 self.assertIn("assay", done.stdout)
                 self.assertEqual(done.stderr, "")
+
+    def test_what_is_no_number_or_no_utf_8_is_said_in_one_line(self):
+        for words in (("audit", "list", "--limit", "x"), ("audit", "list", "--limit", "0"),
+                      ("audit", "list", "--limit", "-3"), ("statement", "get", "--headroom", "1e400")):
+            done = self.assay.run(*words)
+            self.assert_exit(2, done)
+            self.assertIn("is not a number above 0", done.stderr)
+            self.assertLess(len(done.stderr), 200)
+        done = subprocess.run([ASSAY, "authority", "create", "c2", "--title", b"caf\xe9"], capture_output=True,
+                              timeout=30, env=clean_environment(self.directory), check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertRegex(done.stderr, rb"\Aassay: [^\n]*must be UTF-8[^\n]*\n\Z")
+
+    def test_a_file_to_write_replaces_no_pipe_and_no_link(self):
+        self.assert_exit(0, self.assay.run("audit", "import", SOMERSET_PLANS, *NO_ACTIONS))
+        pipe, link, target = (self.directory / name for name in ("pipe", "link.assay", "target.assay"))
+        os.mkfifo(pipe)
+        self.assert_exit(2, self.assay.run("ledger", "export", pipe))
+        self.assertTrue(pipe.is_fifo())
+        self.assert_exit(2, self.assay.run("ledger", "export", self.directory))
+        target.write_text("before")
+        link.symlink_to(target.name)
+        self.assert_exit(0, self.assay.run("ledger", "export", link))
+        self.assertTrue(link.is_symlink())
+        self.assert_exit(7, self.assay.run("ledger", "verify", target))
+        self.assertEqual(sorted(path.name for path in self.directory.glob("*.partial")), [])
+
+    def test_a_checkpoint_that_was_kept_convicts_another_history(self):
+        plans = ("audit", "import", SOMERSET_PLANS, *NO_ACTIONS)
+        self.assert_exit(0, self.assay.run(*plans))
+        key = self.directory / "key"
+        kept = self.directory / "kept.note"
+        kept.write_text(self.assay.run("ledger", "checkpoint").stdout)
+        self.somerset.submit(audit("later"))
+        same = self.assay.run("ledger", "consistency", kept)
+        self.assert_exit(7, same)
+        self.assertRegex(same.stdout, r"the ledger of \d+ entries is the beginning of the ledger of \d+ entries")
+        self.assertEqual(self.stop_server(), 0)
+        key.write_text(subprocess.run([ASSAYD, "key", "export", "--data-dir", str(self.server.data_directory)],
+                                      capture_output=True, text=True, timeout=30, check=True,
+                                      env=clean_environment(self.directory)).stdout)
+        self.server.start()
+        self.assay = self.command_line(self.server)
+        self.assert_exit(0, self.assay.run("ledger", "consistency", kept, "--key", key))
+        # Somebody's note of what never was: of this ledger, of as many entries.
+        lines = kept.read_text().split("\n")
+        forged = self.directory / "forged.note"
+        forged.write_text("\n".join((*lines[:2], "A" * 43 + "=", *lines[3:])))
+        done = self.assay.run("ledger", "consistency", forged)
+        self.assert_exit(3, done)
+        self.assert_exit(3, self.assay.run("ledger", "consistency", forged, "--key", key))
+        self.assert_exit(2, self.assay.run("ledger", "consistency", self.directory / "nowhere.note"))
+        # Of a server that has lost what was seen.
+        ahead = self.directory / "ahead.note"
+        ahead.write_text("\n".join((lines[0], "9999", *lines[2:])))
+        self.assert_exit(3, self.assay.run("ledger", "consistency", ahead))
+
+    def test_explain_says_which_grade_counts(self):
+        self.somerset.submit(audit("plan-1", grade="good"))
+        moderated = self.assay.run("audit", "moderate", "plan-1", "--expect", "1", "--moderator", "m", "--grade",
+                                   "inadequate", "--reason", "second-look")
+        self.assert_exit(0, moderated)
+        explained = self.assay.run("statement", "explain", "--threshold", "adequate", "--at-least", "75%")
+        self.assert_exit(0, explained)
+        self.assertRegex(explained.stdout, r"good +against +moderated to inadequate")
 
     def test_a_reader_that_goes_away_is_no_error_to_speak_of(self):
         self.assert_exit(0, self.assay.run("audit", "import", SOMERSET_PLANS, *NO_ACTIONS))

@@ -4,12 +4,14 @@ without a restart."""
 import json
 import os
 import pathlib
+import re
 import socket
 import ssl
 import subprocess
 import tempfile
 import time
 import unittest
+import urllib.request
 
 import grpc
 
@@ -183,6 +185,28 @@ class Connections(TlsHouse):
         self.await_connection(server, True, self.authority.certificate)
         self.assertEqual(server.stop(), 0)
 
+    def test_a_certificate_that_soon_expires_or_has_is_told_of(self):
+        live = self.authority.issue_server("ending")
+        server = self.start_server("tls://127.0.0.1:0", flags=(
+            "--tls-cert", live.certificate, "--tls-key", live.key, "--ops-listen", "127.0.0.1:0"))
+        server.wait_until_it_says("the certificate expires in 4")  # hours
+        expires_at = self.expires_at(server)
+        self.assertAlmostEqual(expires_at, time.time() + 2 * 24 * 3600, delta=300)
+        self.install(self.authority.issue_server("lasting", days=40), live)
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self.expires_at(server) <= expires_at and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertAlmostEqual(self.expires_at(server), time.time() + 40 * 24 * 3600, delta=300)
+        self.install(self.authority.issue_server("expired", days=-1), live)
+        server.wait_until_it_says("the certificate has expired")
+        self.assertLess(self.expires_at(server), time.time())
+        self.assertEqual(server.log().count("the certificate expires in"), 1)
+
+    def expires_at(self, server):
+        with urllib.request.urlopen(f"http://{server.ops_endpoint}/metrics", timeout=CALL_SECONDS) as answer:
+            text = answer.read().decode()
+        return float(re.search(r"^assay_tls_certificate_expires_at_seconds (\S+)", text, re.MULTILINE)[1])
+
     def test_files_that_are_empty_or_others_may_read_stop_connections_and_not_the_server(self):
         live = self.authority.issue_server("emptied")
         kept = {path: path.read_bytes() for path in (live.certificate, live.key)}
@@ -306,6 +330,25 @@ class CommandLineOverTls(TlsHouse):
         self.assert_exit(2, refused)
         self.assertIn("0600", refused.stderr)
         self.assertNotIn("secret-of-mine", refused.stderr)
+
+    def test_files_that_hold_something_else_are_named_in_one_line(self):
+        csv = self.directory / "march.csv"
+        csv.write_text("audit_id,grade\n")
+        csv.chmod(0o600)
+        manager = ("--cert", self.manager.certificate, "--key", self.manager.key)
+        for words in (("--cacert", csv, *manager), (*self.files[:2], "--cert", csv, "--key", self.manager.key),
+                      (*self.files[:4], "--key", csv)):
+            done = self.line.run(*words, "health")
+            self.assert_exit(2, done)
+            self.assertRegex(done.stderr, r"\Aassay: [^\n]*march\.csv: holds no [^\n]*\n\Z")
+        # What gRPC makes of a key of another certificate is one line too, of ours.
+        other = self.authority.issue("unrelated", MANAGER)
+        done = self.line.run("--timeout", 2, *self.files[:4], "--key", other.key, "health")
+        self.assert_exit(5, done)
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        done = self.line.run("--timeout", 2, *self.files[:2], "health")
+        self.assert_exit(5, done)
+        self.assertRegex(done.stderr, r"\A[^\n]*name one: --cert, --key\n\Z")
 
     def test_certificates_without_tls_are_a_mistake_and_said_so(self):
         done = CommandLine("127.0.0.1:1", self.directory).run(*self.files, "health")

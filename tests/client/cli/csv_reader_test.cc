@@ -124,6 +124,8 @@ TEST(CsvReader, RefusesUtf16) {
   EXPECT_THAT(ErrorOf(std::string("a\0,\0b\0\n\0", 8)), HasSubstr("UTF-16"));
 }
 
+TEST(CsvReader, KnowsAWorkbook) { EXPECT_THAT(ErrorOf(std::string("PK\x03\x04\x14\0\0\n", 8)), HasSubstr("workbook")); }
+
 TEST(CsvReader, HandsOnCellsThatAreNotUtf8) {
   EXPECT_EQ(ReadAll("a,b\n1,\xFF\n").rows[1].cells[1], "\xFF");
   EXPECT_EQ(ReadAll(std::string("a,b\n1,x\0y\n", 10)).rows[1].cells[1], std::string("x\0y", 3));
