@@ -3,8 +3,10 @@
 import os
 import pathlib
 import re
+import shutil
 import stat
 import subprocess
+import time
 import unittest
 
 import grpc
@@ -248,6 +250,33 @@ class Restoring(BackupTest):
         self.run_assay("backup", "create")
         self.assertIn("not empty", self.restore(code=1, target="ledger"))
         self.assertIn("there is no such backup", self.restore("--backup", "9", code=1))
+
+    def test_of_two_restorations_at_once_into_one_directory_one_is_whole(self):
+        self.history()
+        target = self.directory / "restored"
+        # Whichever is later, and by how little.
+        for lag in (0, 0.01, 0.05, 0.2):
+            with self.subTest(lag=lag):
+                shutil.rmtree(target, ignore_errors=True)
+                command = [ASSAYD, "restore", "--from", str(self.backups), "--data-dir", str(target)]
+                both = []
+                for _ in range(2):
+                    both.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                                 env=clean_environment(self.directory)))
+                    time.sleep(lag)
+                told = [process.communicate(timeout=WAIT_SECONDS)[0] for process in both]
+                self.assertEqual(sorted(process.returncode for process in both), [0, 1], told)
+                self.assertEqual(sum("1 audit erased again" in text for text in told), 1, told)
+                self.assertEqual(sorted(path.name for path in target.iterdir()), ["ledger"])
+                self.assertIn("OK  somerset", self.assayd("verify", "--deep", "--data-dir", target))
+                self.assertEqual(files_with(target, MARKER), [])
+
+    @unittest.skipIf(os.geteuid() != 0, "SKIPPED: a file system can be mounted by root alone")
+    def test_nothing_is_restored_where_there_is_no_room(self):
+        self.run_assay("backup", "create")
+        disk = self.mount_disk(64 << 20)
+        self.assertRegex(self.restore(code=1, target=disk.name), r"\d+ bytes are free; restoring takes \d+")
+        self.assertEqual(list(disk.iterdir()), [])
 
     def test_a_checkpoint_of_something_else_is_not_named_as_lost(self):
         self.history()

@@ -5,7 +5,6 @@ Mounts a small file system in memory, which takes root: SKIPPED where this is no
 
 import http.client
 import os
-import subprocess
 import time
 import unittest
 
@@ -23,13 +22,7 @@ DISK_BYTES = FREE_BYTES + (1 << 30)
 class DiskFull(EndToEndTest):
     def setUp(self):
         super().setUp()
-        self.disk = self.directory / "disk"
-        self.disk.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "assay-test", str(self.disk)],
-                                 capture_output=True, text=True, check=False)
-        if mounted.returncode != 0:
-            self.skipTest(f"SKIPPED: no file system can be mounted here: {mounted.stderr}")
-        self.addCleanup(subprocess.run, ["umount", str(self.disk)], check=True)
+        self.disk = self.mount_disk(DISK_BYTES)
         self.server = self.start_server(name="disk/ledger", flags=("--ops-listen", "127.0.0.1:0"))
         self.addCleanup(self.server.kill)
         self.somerset = self.api(self.server)

@@ -1,6 +1,7 @@
 """What end-to-end tests have in common: a temporary directory, a server in it, both kinds of client."""
 
 import pathlib
+import subprocess
 import tempfile
 import unittest
 
@@ -22,6 +23,17 @@ class EndToEndTest(unittest.TestCase):
 
     def start_server(self, *listen, name="ledger", flags=()):
         return self.enterContext(Server(self.directory / name, *listen, flags=flags))
+
+    def mount_disk(self, size_bytes, name="disk"):
+        """A directory that is a disk of its own, in memory; skips the test where there can be none."""
+        disk = self.directory / name
+        disk.mkdir(mode=0o700)
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size_bytes},mode=0700", "assay-test", str(disk)]
+        mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest(f"SKIPPED: no file system can be mounted here: {mounted.stderr}")
+        self.addCleanup(subprocess.run, ["umount", str(disk)], check=True)
+        return disk
 
     def api(self, server):
         return self.enterContext(Api(server.endpoint))
