@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "service/domain/limits.h"
+#include "service/domain/violation.h"
 
 namespace assay {
 namespace {
@@ -34,6 +35,7 @@ absl::Status Importer::Add(CsvRow row) {
   added.row = std::move(row);
   v1::Audit& audit = *filling.request.add_audits();
   added.problems = reader_.Read(added.row, audit);
+  if (target_.dry_run == DryRun::kYes && added.problems.empty()) CheckRepeated(audit, added);
   if (added.problems.empty()) {
     filling.bytes += audit.ByteSizeLong();
   } else {
@@ -43,6 +45,15 @@ absl::Status Importer::Add(CsvRow row) {
   if (filling.rows.size() < kImportBatchRows && filling.bytes < kImportBatchBytes) return absl::OkStatus();
   batches_.emplace_back();
   return Work(limits::kBatchesInFlight - 1);
+}
+
+void Importer::CheckRepeated(const v1::Audit& audit, Row& row) {
+  const size_t content = std::hash<std::string>()(audit.SerializeAsString());
+  const auto [seen, is_first] = seen_.try_emplace(audit.name(), Seen{.line = row.row.line, .content = content});
+  if (is_first || seen->second.content == content) return;
+  row.problems.push_back({.column = "",
+                          .why = "has the id of line " + std::to_string(seen->second.line) + " and differs from it",
+                          .reason = std::string(reason::kAlreadyExists)});
 }
 
 absl::Status Importer::Finish() {

@@ -1,8 +1,8 @@
 // Sends rows to the server: in bounded batches, a bounded number at once, and again after a lost connection.
 //
-// Memory is constant: only the rows of batches without an answer are kept. Rows are reported in the file's order. Where
-// the server goes away, or has too much to do, the rows without an answer are sent again for up to kPatience; the
-// server answers ALREADY_THERE for those it had recorded before its answer was lost.
+// Memory is constant, but for a dry run's ids: only the rows of batches without an answer are kept. Rows are reported
+// in the file's order. Where the server goes away, or has too much to do, the rows without an answer are sent again for
+// up to kPatience; the server answers ALREADY_THERE for those it had recorded before its answer was lost.
 #ifndef ASSAY_CLIENT_CLI_IMPORTER_H_
 #define ASSAY_CLIENT_CLI_IMPORTER_H_
 
@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -63,6 +64,8 @@ class Importer {
     bool sent = false;  // on the stream at hand
   };
 
+  // Of a dry run: the server records no row, and so cannot tell that a later one has the same id.
+  void CheckRepeated(const v1::Audit& audit, Row& row);
   // Works until at most `left` batches are without an answer.
   absl::Status Work(size_t left);
   // Sends what the stream has room for, then takes the oldest batch's answer. UNAVAILABLE and RESOURCE_EXHAUSTED mean
@@ -81,7 +84,13 @@ class Importer {
   const std::atomic<bool>* const interrupted_;
   const std::function<void()> on_progress_;
 
-  std::deque<Batch> batches_;  // the last may still be filling
+  struct Seen {
+    uint64_t line = 0;
+    size_t content = 0;  // a hash of it
+  };
+
+  std::unordered_map<std::string, Seen> seen_;  // of a dry run, by name
+  std::deque<Batch> batches_;                   // the last may still be filling
   std::unique_ptr<SubmitStream> stream_;
   absl::Time last_answer_;  // or the beginning
   Backoff backoff_;
