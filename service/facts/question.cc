@@ -67,17 +67,21 @@ std::variant<std::optional<Scale>, Violation> NotInUse(const std::vector<Recorde
   return GradeNotOnScale("threshold_grade", grade, *last);
 }
 
-Refused UnknownNotice(const MeasureOfNotice& asked, absl::CivilDay on) {
+// It may be in force that day and have been recorded only later: who asks for an earlier revision should know.
+Refused UnknownNotice(const MeasureOfNotice& subject, const AskedOf& asked) {
+  const std::string known = asked.revision < asked.facts.size()
+                                ? ", as far as was known at revision " + std::to_string(asked.revision)
+                                : std::string();
   return {.reason = std::string(reason::kUnknownNotice),
           .field = "measure",
-          .message = "notice " + asked.notice + " is not in force on " + FormatDate(on)};
+          .message = "no notice " + subject.notice + " is in force on " + FormatDate(asked.on) + known};
 }
 
 // The measure of the notice version in force on the day, as far as the ledger knew at the revision.
 std::optional<Refused> SetNoticeMeasure(const AskedOf& asked, const MeasureOfNotice& subject, Question& question) {
   const std::vector<Notice> versions = AllVersions<Notice>(asked.facts, asked.revision);
   const Notice* notice = InForceOn(versions, subject.notice, asked.on);
-  if (notice == nullptr) return UnknownNotice(subject, asked.on);
+  if (notice == nullptr) return UnknownNotice(subject, asked);
   const NoticeMeasure* measure = FindMeasure(*notice, subject.measure);
   if (measure == nullptr) {
     return Refused{.reason = std::string(reason::kUnknownMeasure),
