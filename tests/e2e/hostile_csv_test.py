@@ -169,6 +169,12 @@ class HostileCsv(SomersetTest):
         self.assert_exit(6, done)
         self.assertIn("GRADE_NOT_ON_SCALE", done.stdout)
         self.assertEqual(self.somerset.revision(), before)
+        # The second of one id is refused where it differs, and is the same audit again where it does not.
+        done = self.load("\n".join([HEADER, row(1), row(1), row(2), row(1, grade="good")]) + "\n", "--dry-run")
+        self.assert_exit(6, done)
+        self.assertIn("1 refused", done.stdout)
+        self.assertRegex(done.stdout, r"line 5 .*has the id of line 2 and differs from it  \[ALREADY_EXISTS\]")
+        self.assertEqual(self.somerset.revision(), before)
 
     def test_a_file_that_is_not_there_or_a_directory_is_an_error(self):
         for path in (self.directory / "nowhere.csv", self.directory):
