@@ -49,7 +49,7 @@ absl::StatusOr<FoundRecord> FindRecordByName(const House& house, const std::stri
   absl::StatusOr<ReadScope> scope = OpenScope(house, name->authority, read_at);
   if (!scope.ok()) return scope.status();
   std::shared_ptr<const Event> event = FindRecord<T>(*scope->facts, collection + name->id, scope->revision);
-  if (event == nullptr) return UnknownRecord(collection);
+  if (event == nullptr) return UnknownRecord(collection + name->id);
   return FoundRecord{.scope = *std::move(scope), .event = std::move(event)};
 }
 

@@ -188,7 +188,9 @@ absl::Status UnknownRecord(std::string_view key) {
   const std::string notices = std::string(kCollection<Notice>) + "/";
   const bool is_notice = key.starts_with(notices);
   return Refuse(absl::StatusCode::kNotFound, is_notice ? reason::kUnknownNotice : reason::kUnknownRecord,
-                "there is no " + std::string(key));
+                !key.ends_with('/') ? "there is no " + std::string(key)
+                : is_notice         ? "no such notice"
+                                    : "no such record");
 }
 
 }  // namespace assay

@@ -107,7 +107,8 @@ absl::StatusOr<RecordPut> StartPut(const House& house, std::string_view field, c
                    .rule = AsAsked(asked.record)};
 }
 
-// NOT_FOUND for a record of this key: UNKNOWN_NOTICE or UNKNOWN_RECORD.
+// NOT_FOUND for a record of this key, or of a key that is not known beyond its "samples/": UNKNOWN_NOTICE or
+// UNKNOWN_RECORD.
 absl::Status UnknownRecord(std::string_view key);
 
 }  // namespace assay

@@ -183,6 +183,7 @@ class ExitCodes(SomersetTest):
             self.assert_exit(2, done)
             self.assertIn("is not a number above 0", done.stderr)
             self.assertLess(len(done.stderr), 200)
+        self.assertIn("there is no samples/nosuch", self.assay.run("sample", "get", "nosuch").stderr)
         done = subprocess.run([ASSAY, "authority", "create", "c2", "--title", b"caf\xe9"], capture_output=True,
                               timeout=30, env=clean_environment(self.directory), check=False)
         self.assertEqual(done.returncode, 2)
