@@ -231,7 +231,7 @@ absl::Status ServeAndLog(const ServeCommand& command) {
 }  // namespace
 }  // namespace assay
 
-int Run(int argc, char** argv) {
+static int Run(int argc, char** argv) {
   auto command = assay::ParseCommandLine(argc, argv);
   if (const auto* leave = std::get_if<assay::ExitCommand>(&command)) return leave->code;
   assay::BlockTerminationSignals();

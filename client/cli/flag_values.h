@@ -1,4 +1,4 @@
-// Flags whose values are words of the domain. Every error is INVALID_ARGUMENT and names the flag.
+// Flags whose values are words of the domain, or numbers of things. Every error is INVALID_ARGUMENT and names the flag.
 #ifndef ASSAY_CLIENT_CLI_FLAG_VALUES_H_
 #define ASSAY_CLIENT_CLI_FLAG_VALUES_H_
 

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -64,6 +65,11 @@ class Importer {
     bool sent = false;  // on the stream at hand
   };
 
+  struct Seen {
+    uint64_t line = 0;
+    size_t content = 0;  // a hash of it
+  };
+
   // Of a dry run: the server records no row, and so cannot tell that a later one has the same id.
   void CheckRepeated(const v1::Audit& audit, Row& row);
   // Works until at most `left` batches are without an answer.
@@ -83,11 +89,6 @@ class Importer {
   ImportReport& report_;
   const std::atomic<bool>* const interrupted_;
   const std::function<void()> on_progress_;
-
-  struct Seen {
-    uint64_t line = 0;
-    size_t content = 0;  // a hash of it
-  };
 
   std::unordered_map<std::string, Seen> seen_;  // of a dry run, by name
   std::deque<Batch> batches_;                   // the last may still be filling

@@ -12,9 +12,9 @@ namespace assay {
 // Written under another name and renamed at the end. Readable by its owner only (mode 0600). Not thread-safe.
 class PartialFile {
  public:
-  // What is written until then has the suffix in its name; a file that has that name is overwritten. A link is
-  // followed. INVALID_ARGUMENT, naming the file, where it cannot be created, or something is there that is no file: a
-  // device or a pipe would be gone.
+  // What is written until then has the suffix in its name; a file that has that name is overwritten. A link to
+  // a file is followed. INVALID_ARGUMENT, naming the file, where it cannot be created, or something is there that is no
+  // file: a device or a pipe would be gone.
   static absl::StatusOr<PartialFile> Create(const std::string& path, const std::string& suffix = ".partial");
   // Removes what was not committed.
   ~PartialFile();

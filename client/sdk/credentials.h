@@ -20,8 +20,8 @@ struct CredentialFiles {
   std::string token;        // a bearer token
 };
 
-// INVALID_ARGUMENT: a file cannot be read; a certificate without a key, or the reverse; any of the three without TLS; a
-// key that others than its owner may read.
+// INVALID_ARGUMENT: a file cannot be read, or has nothing of its kind in it; a certificate without a key, or the
+// reverse; any of the three without TLS; a key that others than its owner may read.
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> ChannelCredentialsFor(Transport transport,
                                                                                 const CredentialFiles& files);
 

@@ -129,7 +129,10 @@ class Bench:
         return path
 
     def durable_echo(self, answer):
-        """An echo that appends, syncs and signs first, once for all the calls that it has: the least that they cost."""
+        """An echo that appends, syncs and signs first, once for all the calls that it has: the least that they cost.
+
+        Without receipts even less would do, for then nothing is signed.
+        """
         return Echo(answer, "--durable", self.directory)
 
     # --- scenarios --------------------------------------------------------------------------------------------------

@@ -6,13 +6,11 @@ Everything is bounded in count and time, and goes to a server of the test's own 
 import concurrent.futures
 import http.client
 import os
-import re
 import resource
 import socket
 import struct
 import time
 import unittest
-import urllib.request
 
 import grpc
 
@@ -223,8 +221,7 @@ class Attacks(SomersetTest):
             probe.close()
 
     def figure(self, name):
-        with urllib.request.urlopen(f"http://{self.server.ops_endpoint}/metrics", timeout=CALL_SECONDS) as answer:
-            return float(re.search(f"^{name} (.+)$", answer.read().decode(), re.M)[1])
+        return self.server.figure(name)
 
     def test_a_server_that_runs_out_of_descriptors_serves_again_once_there_are_some(self):
         pid = self.server.process.pid

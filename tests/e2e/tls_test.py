@@ -4,14 +4,12 @@ without a restart."""
 import json
 import os
 import pathlib
-import re
 import socket
 import ssl
 import subprocess
 import tempfile
 import time
 import unittest
-import urllib.request
 
 import grpc
 
@@ -203,9 +201,7 @@ class Connections(TlsHouse):
         self.assertEqual(server.log().count("the certificate expires in"), 1)
 
     def expires_at(self, server):
-        with urllib.request.urlopen(f"http://{server.ops_endpoint}/metrics", timeout=CALL_SECONDS) as answer:
-            text = answer.read().decode()
-        return float(re.search(r"^assay_tls_certificate_expires_at_seconds (\S+)", text, re.MULTILINE)[1])
+        return server.figure("assay_tls_certificate_expires_at_seconds")
 
     def test_files_that_are_empty_or_others_may_read_stop_connections_and_not_the_server(self):
         live = self.authority.issue_server("emptied")

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import threading
+import urllib.request
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BINARIES = pathlib.Path(os.environ.get("ASSAY_BINARIES", REPOSITORY / "build/dev/bin"))
@@ -104,6 +105,11 @@ class Server:
         """Where it answers operators, once it has said so."""
         self.wait_until_it_says("operators are answered on ")
         return OPS.search(self.log())[1]
+
+    def figure(self, name):
+        """What it tells operators of one figure."""
+        with urllib.request.urlopen(f"http://{self.ops_endpoint}/metrics", timeout=WAIT_SECONDS) as answer:
+            return float(re.search(f"^{name} (.+)$", answer.read().decode(), re.M)[1])
 
     def wait_until_it_says(self, words, seconds=WAIT_SECONDS):
         with self._told:
