@@ -129,6 +129,14 @@ class HostileCsv(SomersetTest):
         self.assertEqual(self.identities(), ["plan-2"])
         self.assertRegex(done.stdout, r"  line 2 +team ")
 
+    def test_a_reference_that_differs_by_what_cannot_be_seen_is_refused(self):
+        # As pasted from a document: a space without width, and an override of direction.
+        done = self.load("\n".join([HEADER, row(1), row(2, case_ref=SECRET + "\u200b"),
+                                    row(3, case_ref="\u202e" + SECRET)]) + "\n")
+        self.assert_exit(6, done)
+        self.assertEqual(done.stdout.count("[BAD_TEXT]"), 2, done.stdout)
+        self.assertEqual(self.identities(), ["plan-1"])
+
     def test_line_numbers_are_right_after_cells_that_span_lines(self):
         content = f'{HEADER},notes\n{row(1)},"one\ntwo\nthree"\n{row(2, grade="splendid")},\n'
         done = self.load(content)
