@@ -320,9 +320,7 @@ std::string LeafName(const Leaf& leaf) {
   return event.ok() ? std::visit(KeyOf(), event->what) : std::string();
 }
 
-std::string LeafCaseRef(LeafKind kind, std::string_view personal) {
-  const bool of_audit = kind >= LeafKind::kAudit && kind <= LeafKind::kRiskAcknowledged;
-  if (!of_audit) return "";
+std::string LeafCaseRef(std::string_view personal) {
   absl::StatusOr<PersonalPart> part = DecodePersonal(personal);
   return part.ok() ? part->case_ref : std::string();
 }

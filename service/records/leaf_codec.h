@@ -57,8 +57,9 @@ absl::StatusOr<Event> DecodeEvent(uint32_t revision, const Leaf& leaf);
 // The name the entry answers to in its ledger (see names.h); empty where the body cannot be read.
 std::string LeafName(const Leaf& leaf);
 
-// The case reference within personal bytes of this kind of leaf; empty: none.
-std::string LeafCaseRef(LeafKind kind, std::string_view personal);
+// The case reference within personal bytes, which are those of an audit or of a change of one; empty where they cannot
+// be read.
+std::string LeafCaseRef(std::string_view personal);
 
 }  // namespace assay
 

@@ -49,7 +49,7 @@ SummaryRules DeepCheck::summaries() const {
 }
 
 absl::Status DeepCheck::CheckCase(const VerifiedEntry& entry, Checked& checked) {
-  const std::string case_ref = LeafCaseRef(entry.leaf.header.kind, entry.personal.substr(kSaltBytes));
+  const std::string case_ref = LeafCaseRef(entry.personal.substr(kSaltBytes));
   if (case_ref.empty()) return absl::OkStatus();
   const uint32_t number = entry.leaf.header.case_number;
   if (checked.number_of_case.try_emplace(case_ref, number).first->second != number) {

@@ -21,7 +21,6 @@ struct EntryIds {
 struct IndexedEntry {
   uint32_t revision = 0;
   EntryIds ids;
-  uint32_t before_of_case = 0;  // the newest entry of the same case so far; 0: none
 };
 
 }  // namespace assay

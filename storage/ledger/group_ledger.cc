@@ -83,10 +83,9 @@ absl::StatusOr<GroupLedger::Ids> GroupLedger::IdsOf(Draft& draft) const {
   ids.case_ref = std::move(names.case_ref);
   if (!ids.case_ref.empty()) {
     ids.case_hash = lookup_->Hash(ids.case_ref);
-    const absl::StatusOr<KnownCase> found = FindCase(ids.case_ref, ids.case_hash);
-    if (!found.ok()) return found.status();
-    ids.case_number = found->number;
-    ids.newest_of_case = found->newest_revision;
+    const absl::StatusOr<uint32_t> number = FindCase(ids.case_ref, ids.case_hash);
+    if (!number.ok()) return number.status();
+    ids.case_number = *number;
   }
   absl::StatusOr<std::vector<Erasure>> erasures = ErasuresOf(draft);
   if (!erasures.ok()) return erasures.status();
@@ -103,20 +102,21 @@ absl::StatusOr<std::vector<GroupLedger::Erasure>> GroupLedger::ErasuresOf(const 
     if (entry->personal.empty()) continue;
     const absl::StatusOr<Leaf> leaf = DecodeLeaf(entry->leaf);
     if (!leaf.ok()) return leaf.status();
-    erasures.push_back({.revision = revision, .case_ref = CaseRefOf(leaf->header.kind, entry->personal)});
+    erasures.push_back(
+        {.revision = revision, .case_ref = CaseRefOf(entry->personal), .case_number = leaf->header.case_number});
   }
   return erasures;
 }
 
-std::string GroupLedger::CaseRefOf(LeafKind kind, std::string_view personal) const {
-  return personal.empty() ? "" : lookup_->schema().case_ref(kind, WithoutSalt(personal));
+std::string GroupLedger::CaseRefOf(std::string_view personal) const {
+  return personal.empty() ? "" : lookup_->schema().case_ref(WithoutSalt(personal));
 }
 
 DraftIds GroupLedger::NamesOf(Draft& draft) const {
   if (draft.ids.has_value()) return *std::move(draft.ids);
   const LeafHeader header = {.kind = draft.kind, .superseded_revision = draft.superseded_revision};
   return {.name = lookup_->schema().name(Leaf{.header = header, .body = draft.body}),
-          .case_ref = CaseRefOf(draft.kind, draft.personal)};
+          .case_ref = CaseRefOf(draft.personal)};
 }
 
 const GroupLedger::LookedFor& GroupLedger::LookFor(std::string_view name) const {
@@ -134,10 +134,10 @@ absl::StatusOr<uint32_t> GroupLedger::FindRevision(const std::string& name) cons
   return state_ == nullptr ? 0 : lookup_->FindRevision(*state_, looked_for.id());
 }
 
-absl::StatusOr<KnownCase> GroupLedger::FindCase(const std::string& case_ref, uint64_t hash) const {
+absl::StatusOr<uint32_t> GroupLedger::FindCase(const std::string& case_ref, uint64_t hash) const {
   const auto found = cases_.find(case_ref);
-  if (found != cases_.end() && found->second.living > 0) return KnownCase{.number = found->second.number};
-  return state_ == nullptr ? KnownCase() : lookup_->FindCase(*state_, {.text = case_ref, .hash = hash}, erased_);
+  if (found != cases_.end() && found->second.living > 0) return found->second.number;
+  return state_ == nullptr ? 0 : lookup_->FindCase(*state_, {.text = case_ref, .hash = hash}, erased_);
 }
 
 Committed GroupLedger::Append(Draft draft, Ids ids) {
@@ -152,7 +152,7 @@ Committed GroupLedger::Append(Draft draft, Ids ids) {
                        .case_number = ids.case_number,
                        .recorded_at_us = counters_.last_recorded_at_us,
                        .superseded_revision = draft.superseded_revision};
-  IndexedEntry indexed = {.revision = counters_.size, .ids = {}, .before_of_case = 0};
+  IndexedEntry indexed = {.revision = counters_.size, .ids = {}};
   if (!ids.name.empty()) {
     names_.insert_or_assign(std::move(ids.name), counters_.size);
     indexed.ids.name_hash = ids.name_hash;
@@ -163,7 +163,6 @@ Committed GroupLedger::Append(Draft draft, Ids ids) {
     Case& seen = cases_[ids.case_ref];
     seen.number = header.case_number;
     ++seen.living;
-    if (ids.newest_of_case != 0) newest_of_cases_[header.case_number] = ids.newest_of_case;
     indexed.ids.case_hash = ids.case_hash;
     indexed.ids.case_number = header.case_number;
   }
@@ -194,14 +193,8 @@ void GroupLedger::Erase(const Erasure& erasure) {
     return;
   }
   if (!erased_.insert(erasure.revision).second || erasure.case_ref.empty()) return;
-  growth_.erased.push_back({.hash = lookup_->Hash(erasure.case_ref), .revision = erasure.revision});
-}
-
-void GroupLedger::LinkCases() {
-  for (IndexedEntry& entry : growth_.entries) {
-    if (entry.ids.case_hash == 0) continue;
-    entry.before_of_case = std::exchange(newest_of_cases_[entry.ids.case_number], entry.revision);
-  }
+  growth_.erased.push_back(
+      {.hash = lookup_->Hash(erasure.case_ref), .case_number = erasure.case_number, .revision = erasure.revision});
 }
 
 absl::StatusOr<Committed> GroupLedger::Repeat(const AlreadyThere& already_there) const {
@@ -241,8 +234,6 @@ void GroupLedger::Fill(StoreBatch* batch) {
   for (const auto& [number, tile] : extension.full_tiles) {
     batch->PutTile({.ledger_number = state_->number(), .tile = number}, tile);
   }
-  // Only now is it known which of them live.
-  LinkCases();
   counters_.root = extension.root;
   store::v1::Head head;
   head.set_ledger(name_);

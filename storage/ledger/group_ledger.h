@@ -46,6 +46,7 @@ class GroupLedger final : public View {
   struct Erasure {
     uint32_t revision = 0;
     std::string case_ref;  // empty: none
+    uint32_t case_number = 0;
   };
 
   // A case seen in this group.
@@ -63,9 +64,6 @@ class GroupLedger final : public View {
     HashedId id() const { return {.text = name, .hash = hash}; }
   };
 
-  // To which each case's next entry is linked, by case number.
-  using NewestOfCases = std::unordered_map<uint32_t, uint32_t>;
-
   // Everything about a draft that can fail, found out before anything is changed.
   struct Ids {
     std::string name;  // empty: none
@@ -75,7 +73,6 @@ class GroupLedger final : public View {
     uint64_t case_hash = 0;
     // The number of the case reference, 0 where it is new; without one, the draft's own.
     uint32_t case_number = 0;
-    uint32_t newest_of_case = 0;  // committed; 0: none, or the reference was seen in this group
     std::vector<Erasure> erasures;
   };
 
@@ -87,12 +84,11 @@ class GroupLedger final : public View {
   // The name as looked_for_.
   const LookedFor& LookFor(std::string_view name) const;
   absl::StatusOr<uint32_t> FindRevision(const std::string& name) const;
-  absl::StatusOr<KnownCase> FindCase(const std::string& case_ref, uint64_t hash) const;
+  absl::StatusOr<uint32_t> FindCase(const std::string& case_ref, uint64_t hash) const;
   Committed Append(Draft draft, Ids ids);
   void Erase(const Erasure& erasure);
-  void LinkCases();
   absl::StatusOr<Committed> Repeat(const AlreadyThere& already_there) const;
-  std::string CaseRefOf(LeafKind kind, std::string_view personal) const;
+  std::string CaseRefOf(std::string_view personal) const;
   const Entry* FindAppended(uint32_t revision) const;
 
   const std::string name_;
@@ -110,9 +106,8 @@ class GroupLedger final : public View {
   mutable LookedFor looked_for_;
   std::unordered_map<std::string, uint32_t> names_;  // to revisions in appended_
   std::unordered_map<std::string, Case> cases_;
-  NewestOfCases newest_of_cases_;  // committed entries, until LinkCases
-  RevisionSet erased_;             // committed entries whose personal parts go
-  std::vector<uint32_t> ended_;    // committed entries that must not come back with a backup
+  RevisionSet erased_;           // committed entries whose personal parts go
+  std::vector<uint32_t> ended_;  // committed entries that must not come back with a backup
 };
 
 }  // namespace assay

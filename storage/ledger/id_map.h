@@ -1,4 +1,5 @@
-// Where entries are found by a 64-bit hash of their name or case reference.
+// Where entries are found by a 64-bit hash of their name, and cases by one of their reference: the revisions of the
+// former and the numbers of the latter are called values here.
 //
 // Open addressing with linear probing over one flat array of 8 bytes a slot, 70 to 87.5% full: 9 to 11.5 bytes an entry
 // and no allocation for each. Of the hash 32 bits are kept, so a hit proves nothing: whoever asks compares what the
@@ -24,7 +25,7 @@ namespace assay {
 
 class IdMap {
  public:
-  // Which revision a changed entry had, and has now.
+  // Which value a changed entry had, and has now.
   struct Move {
     uint32_t from = 0;
     uint32_t to = 0;
@@ -33,16 +34,18 @@ class IdMap {
   // Makes room for so many entries, so that they can be added without growing.
   void Reserve(size_t entries);
 
-  // Adds a revision, which must not be 0, beside others of the same hash. A revision is in the map once.
-  void Insert(uint64_t hash, uint32_t revision);
+  // Adds a value, which must not be 0, beside others of the same hash. A value is in the map once.
+  void Insert(uint64_t hash, uint32_t value);
 
-  // Puts one revision in the place of another. False: the old one is not there, and nothing was done.
+  // Puts one value in the place of another. False: the old one is not there, and nothing was done.
   [[nodiscard]] bool Replace(uint64_t hash, const Move& move);
 
-  // Takes out a revision, which must be there.
-  void Erase(uint64_t hash, uint32_t revision);
+  // Takes out a value, which must be there.
+  void Erase(uint64_t hash, uint32_t value);
 
-  // Every revision under this hash, and perhaps some under others, in no order.
+  bool Contains(uint64_t hash, uint32_t value) const;
+
+  // Every value under this hash, and perhaps some under others, in no order.
   std::vector<uint32_t> Find(uint64_t hash) const;
 
   // Begins to fetch from memory what a call with this hash is going to need.
@@ -55,7 +58,7 @@ class IdMap {
  private:
   struct Slot {
     uint32_t hash = 0;
-    uint32_t revision = 0;  // 0: the slot is free
+    uint32_t value = 0;  // 0: the slot is free
   };
 
   static uint32_t Shorten(uint64_t hash);
@@ -63,8 +66,8 @@ class IdMap {
   size_t Next(size_t slot) const { return slot + 1 == slots_.size() ? 0 : slot + 1; }
   // Steps from one slot forward to another.
   size_t Distance(size_t from, size_t to) const { return to >= from ? to - from : to + slots_.size() - from; }
-  // Where the revision is, or the free slot at which the search for it ends.
-  size_t Search(uint32_t hash, uint32_t revision) const;
+  // Where the value is, or the free slot at which the search for it ends.
+  size_t Search(uint32_t hash, uint32_t value) const;
   void Place(const Slot& entry);
   // Moves every entry into as many slots, which must be more than there are.
   void Rehash(size_t slots);

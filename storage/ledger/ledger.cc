@@ -175,10 +175,7 @@ absl::StatusOr<std::optional<Entry>> Ledger::Find(std::string_view ledger, std::
 absl::StatusOr<uint32_t> Ledger::CaseNumber(std::string_view ledger, std::string_view case_ref) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   if (state == nullptr) return 0;
-  const absl::StatusOr<KnownCase> found =
-      impl_->lookup_.FindCase(*state, impl_->lookup_.Hashed(case_ref), /*erased=*/{});
-  if (!found.ok()) return found.status();
-  return found->number;
+  return impl_->lookup_.FindCase(*state, impl_->lookup_.Hashed(case_ref), /*erased=*/{});
 }
 
 absl::StatusOr<uint32_t> Ledger::RevisionAt(std::string_view ledger, int64_t time_us) const {

@@ -55,8 +55,8 @@ struct Schema {
   // The unique name an entry answers to within its ledger ("audits/plan-1"); empty: none. The newest entry with a name
   // is the one found by it.
   std::function<std::string(const Leaf&)> name;
-  // The case reference within personal bytes (salt removed); empty: none.
-  std::function<std::string(LeafKind, std::string_view personal)> case_ref;
+  // The case reference within personal bytes (salt removed), of whichever kind of leaf; empty: none.
+  std::function<std::string(std::string_view personal)> case_ref;
 };
 
 // What a proposal may look at: its ledger, with the entries that earlier proposals of the same group appended.

@@ -24,7 +24,7 @@ std::vector<uint32_t> LedgerState::RevisionsNamed(uint64_t hash) const {
   return names_.Find(hash);
 }
 
-std::vector<uint32_t> LedgerState::RevisionsOfCase(uint64_t hash) const {
+std::vector<KnownCase> LedgerState::CasesOf(uint64_t hash) const {
   MutexLock lock(&mutex_);
   return cases_.Find(hash);
 }
@@ -111,18 +111,18 @@ std::vector<FullTile> LedgerState::TakeFullTiles() {
 
 bool LedgerState::File(const std::vector<IndexedEntry>& entries) {
   // Where they go is spread over megabytes: asked for first, it is fetched for all of them at once.
-  for (const auto& [revision, ids, before_of_case] : entries) {
+  for (const auto& [revision, ids] : entries) {
     if (ids.name_hash != 0) names_.Prefetch(ids.name_hash);
     if (ids.case_hash != 0) cases_.Prefetch(ids.case_hash);
   }
-  for (const auto& [revision, ids, before_of_case] : entries) {
+  for (const auto& [revision, ids] : entries) {
     if (ids.name_hash != 0 && ids.replaced_revision == 0) {
       names_.Insert(ids.name_hash, revision);
     } else if (ids.name_hash != 0 && !names_.Replace(ids.name_hash, {.from = ids.replaced_revision, .to = revision})) {
       return false;
     }
     if (ids.case_hash == 0) continue;
-    if (!cases_.Add({.hash = ids.case_hash, .revision = revision}, before_of_case)) return false;
+    if (!cases_.Add({.hash = ids.case_hash, .case_number = ids.case_number, .revision = revision})) return false;
   }
   return true;
 }

@@ -63,7 +63,7 @@ class LedgerState {
   std::vector<uint32_t> RevisionsNamed(uint64_t hash) const;
 
   // As CaseIndex::Find and CaseIndex::Before.
-  std::vector<uint32_t> RevisionsOfCase(uint64_t hash) const;
+  std::vector<KnownCase> CasesOf(uint64_t hash) const;
   uint32_t BeforeOfCase(uint32_t revision) const;
 
   // The hash of a subtree that is complete at the committed size. nullopt: it lies within a tile that is on disk.

@@ -53,31 +53,25 @@ absl::StatusOr<uint32_t> Lookup::FindRevision(const LedgerState& state, const Ha
   return entry->revision;
 }
 
-absl::StatusOr<Entry> Lookup::FindPersonal(const LedgerState& state, uint32_t revision,
-                                           const RevisionSet& erased) const {
+absl::StatusOr<std::string> Lookup::FindPersonal(const LedgerState& state, uint32_t revision,
+                                                 const RevisionSet& erased) const {
   // Erased by a group that is about to be published, an entry may still be found by its case.
   for (; revision != 0; revision = state.BeforeOfCase(revision)) {
     if (erased.contains(revision)) continue;
     absl::StatusOr<std::string> personal = store_->ReadPersonal(state.KeyOf(revision));
-    if (!personal.ok()) return personal.status();
-    if (!personal->empty()) return Entry{.revision = revision, .leaf = {}, .personal = *std::move(personal)};
+    if (!personal.ok() || !personal->empty()) return personal;
   }
-  return Entry();
+  return std::string();
 }
 
-absl::StatusOr<KnownCase> Lookup::FindCase(const LedgerState& state, const HashedId& case_ref,
-                                           const RevisionSet& erased) const {
-  for (uint32_t newest : state.RevisionsOfCase(case_ref.hash)) {
-    const absl::StatusOr<Entry> found = FindPersonal(state, newest, erased);
-    if (!found.ok()) return found.status();
-    if (found->revision == 0) continue;
-    const absl::StatusOr<LeafHeader> header = ReadHeader(state, found->revision);
-    if (!header.ok()) return header.status();
-    if (schema_->case_ref(header->kind, WithoutSalt(found->personal)) == case_ref.text) {
-      return KnownCase{.number = header->case_number, .newest_revision = newest};
-    }
+absl::StatusOr<uint32_t> Lookup::FindCase(const LedgerState& state, const HashedId& case_ref,
+                                          const RevisionSet& erased) const {
+  for (const KnownCase& known : state.CasesOf(case_ref.hash)) {
+    const absl::StatusOr<std::string> personal = FindPersonal(state, known.newest_revision, erased);
+    if (!personal.ok()) return personal.status();
+    if (!personal->empty() && schema_->case_ref(WithoutSalt(*personal)) == case_ref.text) return known.number;
   }
-  return KnownCase();
+  return 0;
 }
 
 absl::StatusOr<EntryIds> Lookup::IdsOf(const LedgerState& state, const StoredEntry& stored, const Leaf& leaf) const {
@@ -90,7 +84,7 @@ absl::StatusOr<EntryIds> Lookup::IdsOf(const LedgerState& state, const StoredEnt
     ids.replaced_revision = *replaced;
   }
   if (stored.personal.empty()) return ids;
-  const std::string case_ref = schema_->case_ref(leaf.header.kind, WithoutSalt(stored.personal));
+  const std::string case_ref = schema_->case_ref(WithoutSalt(stored.personal));
   if (case_ref.empty()) return ids;
   if (leaf.header.case_number == 0) {
     return Damage(state.name(), stored.key.revision, "it belongs to a case and has no case number");

@@ -25,12 +25,6 @@ using IdHash = std::function<uint64_t(std::string_view)>;
 // The first 8 bytes of the id's SHA-256, so that nobody can choose ids that crowd one place.
 uint64_t HashOfId(std::string_view id);
 
-// A case as it is found by its reference.
-struct KnownCase {
-  uint32_t number = 0;           // 0: there is none
-  uint32_t newest_revision = 0;  // to which the next entry of the case is linked
-};
-
 // An id and its hash, so that it is hashed once however often it is looked for. Does not own the text.
 struct HashedId {
   std::string_view text;
@@ -62,9 +56,9 @@ class Lookup {
   // Its revision only; 0: none.
   absl::StatusOr<uint32_t> FindRevision(const LedgerState& state, const HashedId& name) const;
 
-  // Entries in `erased` count as erased already.
-  absl::StatusOr<KnownCase> FindCase(const LedgerState& state, const HashedId& case_ref,
-                                     const RevisionSet& erased) const;
+  // The number of the case; 0: there is none. Entries in `erased` count as erased already.
+  absl::StatusOr<uint32_t> FindCase(const LedgerState& state, const HashedId& case_ref,
+                                    const RevisionSet& erased) const;
 
   // Under what an entry read from disk is found; `state` knows those before it. DATA_LOSS: it belongs to a case and has
   // no number.
@@ -74,8 +68,9 @@ class Lookup {
   absl::StatusOr<uint32_t> RevisionAt(const LedgerState& state, uint32_t size, int64_t time_us) const;
 
  private:
-  // The personal part of the newest entry that has one, from this one of a case backwards; revision 0: none has.
-  absl::StatusOr<Entry> FindPersonal(const LedgerState& state, uint32_t revision, const RevisionSet& erased) const;
+  // The personal part of the newest entry that has one, from this one of a case backwards; empty: none has.
+  absl::StatusOr<std::string> FindPersonal(const LedgerState& state, uint32_t revision,
+                                           const RevisionSet& erased) const;
 
   // Revision and leaf of a name; revision 0: none.
   absl::StatusOr<Entry> FindLeaf(const LedgerState& state, const HashedId& name) const;

@@ -25,11 +25,7 @@ class LedgerRecovery {
  public:
   // All outlive it.
   LedgerRecovery(const RecoveryContext& context, const store::v1::Head& head, LedgerState* state)
-      : context_(context),
-        state_(state),
-        check_(head),
-        newest_of_cases_(head.last_case_number()),
-        full_tiles_(static_cast<uint32_t>(head.size() / kTileLeaves)) {}
+      : context_(context), state_(state), check_(head), full_tiles_(static_cast<uint32_t>(head.size() / kTileLeaves)) {}
 
   absl::Status Run() {
     const Counters counters = {.size = check_.head().size(),
@@ -85,7 +81,7 @@ class LedgerRecovery {
     entries.reserve(kTileLeaves);
     for (uint32_t i = 0; i < kTileLeaves; ++i) {
       if (summary.ids[i].case_number > check_.head().last_case_number()) return DamagedSummary("is damaged");
-      entries.push_back(Linked({.revision = first + i, .ids = summary.ids[i]}));
+      entries.push_back({.revision = first + i, .ids = summary.ids[i]});
     }
     if (absl::Status filed = state_->Restore(entries); !filed.ok()) return DamagedSummary("is damaged");
     check_.Skip(summary.tile_hash);
@@ -114,7 +110,7 @@ class LedgerRecovery {
     if (!leaf.ok()) return leaf.status();
     const absl::StatusOr<EntryIds> ids = context_.lookup.IdsOf(*state_, stored, *leaf);
     if (!ids.ok()) return ids.status();
-    if (absl::Status filed = state_->Restore({Linked({.revision = stored.key.revision, .ids = *ids})}); !filed.ok()) {
+    if (absl::Status filed = state_->Restore({{.revision = stored.key.revision, .ids = *ids}}); !filed.ok()) {
       return Damage(state_->name(), stored.key.revision, filed.message());
     }
     if (context_.observer) context_.observer(state_->name(), stored.key.revision, *leaf, nullptr);
@@ -145,18 +141,9 @@ class LedgerRecovery {
     return context_.store.Write(std::exchange(batch_, nullptr).get());
   }
 
-  // With the entry of its case before it.
-  IndexedEntry Linked(IndexedEntry entry) {
-    if (entry.ids.case_hash != 0) {
-      entry.before_of_case = std::exchange(newest_of_cases_[entry.ids.case_number - 1], entry.revision);
-    }
-    return entry;
-  }
-
   const RecoveryContext& context_;
   LedgerState* const state_;
   EntryCheck check_;
-  std::vector<uint32_t> newest_of_cases_;  // by case number - 1; 0: none
   const uint32_t full_tiles_;
   uint32_t next_tile_ = 0;           // the first that was neither taken from a summary nor read to its end
   bool is_last_summarised_ = false;  // the last full tile, though it is read

@@ -33,7 +33,7 @@ absl::Status SummaryCheck::Add(const StoredEntry& stored, const Leaf& leaf, cons
     if (!ids.ok()) return ids.status();
     ids_.push_back(*ids);
     const EntryIds name = {.name_hash = ids->name_hash, .replaced_revision = ids->replaced_revision};
-    const absl::Status filed = state->Restore({{.revision = stored.key.revision, .ids = name, .before_of_case = 0}});
+    const absl::Status filed = state->Restore({{.revision = stored.key.revision, .ids = name}});
     if (!filed.ok()) return Damage(state->name(), stored.key.revision, filed.message());
   }
   return stored.key.revision % kTileLeaves == 0 ? CheckTile(tile, ledger) : absl::OkStatus();

@@ -22,7 +22,7 @@ class DiskGuardTest : public testing::Test {
     auto ledger = Ledger::Open({.directory = "/data",
                                 .env = env_.get(),
                                 .schema = {.name = [](const Leaf&) { return std::string(); },
-                                           .case_ref = [](LeafKind, std::string_view) { return std::string(); }}});
+                                           .case_ref = [](std::string_view) { return std::string(); }}});
     EXPECT_TRUE(ledger.ok()) << ledger.status();
     ledger_ = *std::move(ledger);
     guard_ = std::make_unique<DiskGuard>([this] { return space_; }, ledger_.get(), &log_);

@@ -51,8 +51,8 @@ TEST(LeafCodec, GivesBackEveryFieldOfAnAuditButThePersonalPart) {
 TEST(LeafCodec, GivesBackThePersonalPart) {
   const PersonalPart personal = FullAudit().personal;
   EXPECT_EQ(*DecodePersonal(EncodePersonal(personal)), personal);
-  EXPECT_EQ(LeafCaseRef(LeafKind::kAudit, EncodePersonal(personal)), "MARKER-REF");
-  EXPECT_EQ(LeafCaseRef(LeafKind::kScale, EncodePersonal(personal)), "");
+  EXPECT_EQ(LeafCaseRef(EncodePersonal(personal)), "MARKER-REF");
+  EXPECT_EQ(LeafCaseRef("\xff"), "");
 }
 
 TEST(LeafCodec, NamesEveryKindOfLeaf) {

@@ -31,7 +31,7 @@ inline constexpr std::string_view kToyLedger = "somerset";
 
 inline Schema ToySchema() {
   return {.name = [](const Leaf& leaf) { return std::string(leaf.body.substr(0, leaf.body.find('='))); },
-          .case_ref = [](LeafKind, std::string_view personal) { return std::string(personal); }};
+          .case_ref = [](std::string_view personal) { return std::string(personal); }};
 }
 
 // An entry to write.
