@@ -81,6 +81,7 @@ absl::StatusOr<VerifiedPack> VerifyPack(std::string_view bytes, const PinnedKeys
   auto digest_matches = std::async(std::launch::async, [&pack] { return DigestMatches(*pack); });
   auto root = std::async(std::launch::async, [&pack, &checkpoint] { return CheckRoot(*pack, *checkpoint); });
   LedgerFold fold(LedgerKindOf(origin->ledger));
+  fold.Reserve(pack->leaves.size());
   absl::Status added;
   for (auto leaf = pack->leaves.begin(); leaf != pack->leaves.end() && added.ok(); ++leaf) added = fold.Add(*leaf);
   if (absl::Status checked = root.get(); !checked.ok()) return checked;

@@ -139,9 +139,12 @@ absl::Status LedgerFold::CheckOriginal(const Event& event, const Audit& audit) c
   uint32_t expected = 0;
   if (before != linked_.end() && before->second.re_audit_of == audit.re_audit_of) {
     expected = before->second.original_revision;
-  } else if (const auto original = linked_.find(audit.re_audit_of); original != linked_.end()) {
-    expected = original->second.submitted_revision;
-    if (original->second.header.case_number != event.case_number) return Wrong("it is a re-audit of another case");
+  } else if (!audit.re_audit_of.empty()) {
+    const auto original = linked_.find(audit.re_audit_of);
+    if (original != linked_.end()) {
+      expected = original->second.submitted_revision;
+      if (original->second.header.case_number != event.case_number) return Wrong("it is a re-audit of another case");
+    }
   }
   if (audit.original_revision == expected) return absl::OkStatus();
   return Wrong("original_revision is not the entry that submitted its original");

@@ -27,6 +27,9 @@ class LedgerFold {
  public:
   explicit LedgerFold(LedgerKind kind = LedgerKind::kAuthority) : kind_(kind) {}
 
+  // Makes room for so many audits, so that they can be added without growing.
+  void Reserve(size_t audits) { linked_.reserve(audits); }
+
   // Takes the next leaf. DATA_LOSS, naming the entry, where no honest server wrote it: it cannot be read, lacks what
   // the facts are made of, was recorded before the one before it, is of another authority, names a scale the ledger
   // does not hold, submits an audit twice, names another original than the one recorded, supersedes anything but the
