@@ -1,6 +1,9 @@
 // Opening a data directory, so that damage, a newer format and a second process are all noticed before anything is
 // used.
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 
 #include "absl/strings/str_cat.h"
 #include "storage/ledger/advice.h"
@@ -11,6 +14,12 @@
 
 namespace assay {
 namespace {
+
+// Whether the system says that the path may not be written. Asked without opening it: closing a file lets go of every
+// lock that this process has on it.
+bool IsForbidden(const std::string& path) {
+  return ::access(path.c_str(), W_OK) != 0 && (errno == EACCES || errno == EROFS);
+}
 
 std::vector<rocksdb::ColumnFamilyDescriptor> AllFamilies() {
   return {{rocksdb::kDefaultColumnFamilyName, FamilyOptions(Family::kDefault)},
@@ -109,8 +118,9 @@ absl::Status Store::TakeLock(Access access) {
   const rocksdb::Status status = env_->LockFile(path, &lock_);
   if (status.ok()) return absl::OkStatus();
   lock_ = nullptr;
-  return absl::FailedPreconditionError(absl::StrCat(
-      "the data directory is in use by another process, or may not be written by this one: ", status.ToString()));
+  const std::string why = IsForbidden(path) || IsForbidden(directory_) ? "may not be written by this process"
+                                                                       : "is in use by another process";
+  return absl::FailedPreconditionError(absl::StrCat("the data directory ", why, ": ", status.ToString()));
 }
 
 absl::StatusOr<bool> Store::FindDatabase() const {
