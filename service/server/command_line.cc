@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "service/domain/text.h"
+
 namespace assay {
 
 namespace {
@@ -109,6 +111,30 @@ CLI::App* AddRestore(CLI::App& app, RestoreCommand* restore, SettingSources* sou
   return verb;
 }
 
+std::vector<std::string> WordsOf(CLI::App* app) {
+  std::vector<std::string> words;
+  for (const CLI::App* command : app->get_subcommands([](const CLI::App*) { return true; })) {
+    words.push_back(command->get_name());
+  }
+  for (const CLI::Option* option : app->get_options()) {
+    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+  }
+  return words;
+}
+
+// A word that is not known is the likelier cause of whatever else is missing.
+ExitCommand ComplainOf(CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (error.get_exit_code() == 0 || unknown.empty()) return ExitCommand{.code = app.exit(error) == 0 ? 0 : 2};
+  CLI::App* reached = &app;
+  while (!reached->get_subcommands().empty()) reached = reached->get_subcommands().back();
+  const std::string near_miss = NearestMatch(unknown.front().substr(0, unknown.front().find('=')), WordsOf(reached));
+  std::cerr << "assayd: there is no \"" << unknown.front() << "\" here"
+            << (near_miss.empty() ? "" : "; did you mean " + near_miss + "?")
+            << "\nRun with --help for more information.\n";
+  return ExitCommand{.code = 2};
+}
+
 ExitCommand Complain(const absl::Status& status) {
   std::cerr << "assayd: " << std::string(status.message()) << '\n';
   return ExitCommand{.code = 2};
@@ -142,8 +168,7 @@ std::variant<ServeCommand, OfflineCommand, RestoreCommand, TokenCommand, ExitCom
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    return ExitCommand{.code = code == 0 ? 0 : 2};
+    return ComplainOf(app, error);
   }
   if (version->parsed()) {
     std::cout << "assayd " ASSAY_VERSION << "\n";

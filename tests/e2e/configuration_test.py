@@ -37,6 +37,15 @@ class Configuration(EndToEndTest):
             self.assertEqual((done.returncode, done.stdout), (2, ""), command)
             self.assertIn(f'{file}:3: unknown key "lisen"; did you mean listen?', done.stderr)
 
+    def test_a_misspelt_word_is_named_with_what_was_meant(self):
+        for words, said in ((("serv",), '"serv" here; did you mean serve?'),
+                            (("serve", "--data-dri", "x"), '"--data-dri" here; did you mean --data-dir?'),
+                            (("config", "chekc", "--data-dir", "x"), '"chekc" here; did you mean check?'),
+                            (("key", "zzzzzzzz"), 'there is no "zzzzzzzz" here\n')):
+            done = self.assayd(*words)
+            self.assertEqual((done.returncode, done.stdout), (2, ""), words)
+            self.assertIn(said, done.stderr)
+
     def test_check_names_what_is_missing_or_wrong(self):
         done = self.assayd("config", "check")
         self.assertEqual(done.returncode, 2)
