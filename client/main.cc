@@ -25,6 +25,7 @@ void CatchInterrupts() {
   action.sa_handler = [](int) { interrupted = true; };
   action.sa_flags = SA_RESETHAND;  // and no SA_RESTART: a read of standard input must return
   sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 }  // namespace

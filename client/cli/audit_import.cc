@@ -109,9 +109,7 @@ absl::StatusOr<ExitCode> Conclude(Session& session, const Input& input, const Im
 }
 
 absl::StatusOr<ExitCode> Import(Session& session, const ImportFlags& flags) {
-  if (session.settings.format_asked.value_or(Format::kTable) != Format::kTable) {
-    return absl::InvalidArgumentError("audit import reports in words; leave --output out");
-  }
+  if (absl::Status asked = session.CheckWordsOnly("audit import"); !asked.ok()) return asked;
   auto input = Input::Open(session.console, flags.file);
   if (!input.ok()) return input.status();
   if (absl::Status rehearsed = Rehearse(session, flags, *input); !rehearsed.ok()) return rehearsed;

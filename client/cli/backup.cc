@@ -67,6 +67,7 @@ absl::StatusOr<ExitCode> Verify(Session& session, const std::string& id) {
 }
 
 absl::StatusOr<ExitCode> Delete(Session& session, const std::string& id) {
+  if (absl::Status asked = session.CheckWordsOnly("backup delete"); !asked.ok()) return asked;
   const auto name = NameOf(session, id);
   if (!name.ok()) return name.status();
   const std::string number = name->substr(kPrefix.size());

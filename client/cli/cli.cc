@@ -34,6 +34,7 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
   app.add_option("-o,--output", flags.output, "table, json, jsonl, csv or name")->type_name("FORMAT");
   app.add_option("--color", flags.color, "auto, always or never")->type_name("WHEN");
   app.add_flag("--yes", flags.yes, "Confirm beforehand what cannot be undone");
+  app.add_flag("--no-input", flags.no_input, "Ask nothing: refuse what is not confirmed beforehand");
   app.add_flag("--no-headers", flags.no_headers, "Leave out the header line");
   CLI::Option* quiet = app.add_flag("-q,--quiet", flags.quiet, "Only the answer");
   app.add_flag("-v,--verbose", flags.verbose, "Say which settings are used")->excludes(quiet);

@@ -28,6 +28,9 @@ struct Session {
 
   // "authorities/{id}". INVALID_ARGUMENT where no authority was given.
   absl::StatusOr<std::string> AuthorityName() const;
+
+  // INVALID_ARGUMENT where a flag asked a command for a format, which answers in words only.
+  absl::Status CheckWordsOnly(const std::string& command) const;
 };
 
 // Runs a verb whose flags have been parsed. An error is printed by the caller.

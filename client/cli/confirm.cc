@@ -23,7 +23,8 @@ std::string ReadAnswer(int fd) {
 absl::Status Confirm(const Session& session, const std::string& question) {
   if (session.settings.confirmation == Confirmation::kGiven) return absl::OkStatus();
   const Console& console = session.console;
-  if (!console.in_is_terminal || !console.err_is_terminal) {
+  const bool may_ask = session.settings.confirmation == Confirmation::kAsk;
+  if (!may_ask || !console.in_is_terminal || !console.err_is_terminal) {
     return absl::InvalidArgumentError("this cannot be undone and nobody can be asked; confirm it with --yes");
   }
   console.err << question << " [y/N] " << std::flush;

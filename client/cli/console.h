@@ -17,12 +17,16 @@ struct Console {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  // Set by Ctrl-C while a command wants to end in good order.
+  // Set by Ctrl-C, or SIGTERM, while a command wants to end in good order.
   const std::atomic<bool>* interrupted = nullptr;
   // Begins such a stretch: until then Ctrl-C ends the process at once.
   std::function<void()> catch_interrupts = [] {};
   std::function<std::optional<std::string>(const std::string& name)> environment;
 };
+
+inline bool IsInterrupted(const Console& console) {
+  return console.interrupted != nullptr && console.interrupted->load();
+}
 
 }  // namespace assay
 

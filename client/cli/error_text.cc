@@ -19,6 +19,12 @@ bool Repeats(std::string_view message, const Violation& violation) {
   return message == violation.field || violation.field.ends_with("." + std::string(message));
 }
 
+// What nobody who reads it can mend by themselves: whoever runs the server finds it in the log.
+bool IsForTheLog(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown ||
+         status.code() == absl::StatusCode::kDataLoss;
+}
+
 std::string Bracketed(const std::string& reason) { return "  [" + TextCell(reason) + "]"; }
 
 }  // namespace
@@ -41,6 +47,9 @@ std::string ErrorText(const absl::Status& status) {
   }
   if (!reason.empty()) text += Bracketed(reason);
   text += '\n';
+  if (const std::string id = RequestIdOf(status); !id.empty() && IsForTheLog(status)) {
+    text += "  the server's log has more, as request " + TextCell(id) + "\n";
+  }
   size_t width = 0;
   for (const Violation& violation : violations) width = std::max(width, DisplayWidth(TextCell(violation.field)));
   for (const Violation& violation : violations) {

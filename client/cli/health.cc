@@ -8,6 +8,7 @@ namespace assay {
 namespace {
 
 absl::StatusOr<ExitCode> CheckHealth(Session& session) {
+  if (absl::Status asked = session.CheckWordsOnly("health"); !asked.ok()) return asked;
   const absl::StatusOr<Health> health = session.client.CheckHealth();
   if (!health.ok()) return health.status();
   const bool serving = *health == Health::kServing;

@@ -43,7 +43,7 @@ Input::Input(Input&& other) noexcept
 
 absl::StatusOr<size_t> Input::Read(char* to, size_t size) {
   while (true) {
-    if (console_.interrupted != nullptr && console_.interrupted->load()) return absl::CancelledError("interrupted");
+    if (IsInterrupted(console_)) return absl::CancelledError("interrupted");
     const ssize_t got = ::read(fd_, to, size);
     if (got >= 0) return static_cast<size_t>(got);
     if (errno != EINTR) return CannotRead(name_, errno);

@@ -149,6 +149,7 @@ absl::StatusOr<Checkpoint> EarlierCheckpoint(const Session& session, const Asked
 }
 
 absl::StatusOr<ExitCode> ShowConsistency(Session& session, const ConsistencyFlags& flags) {
+  if (absl::Status asked = session.CheckWordsOnly("ledger consistency"); !asked.ok()) return asked;
   const auto ledger = LedgerAsked(session, flags.which);
   if (!ledger.ok()) return ledger.status();
   const auto keys = KeysFor(session, flags.keys);

@@ -97,6 +97,7 @@ absl::Status WritePack(const Session& session, const std::string& parent, const 
   }
   const absl::Status read =
       ReadLeaves(session.client, {.parent = parent, .last_revision = contents.revision}, [&](std::string_view leaf) {
+        if (IsInterrupted(session.console)) return absl::CancelledError("interrupted");
         writer.AddLeaf(leaf);
         return out ? absl::OkStatus() : absl::InternalError("cannot be written");
       });
@@ -107,6 +108,7 @@ absl::Status WritePack(const Session& session, const std::string& parent, const 
 }
 
 absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
+  if (absl::Status asked = session.CheckWordsOnly("ledger export"); !asked.ok()) return asked;
   const auto ledger = LedgerAsked(session, flags.which);
   if (!ledger.ok()) return ledger.status();
   if (flags.which == Which::kPersonalReads && flags.measure != MeasureFlags()) {
@@ -124,6 +126,8 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   }
   contents.note = std::move(opened->note);
   contents.revision = static_cast<uint32_t>(opened->checkpoint.size);
+  // What was begun goes with it.
+  session.console.catch_interrupts();
   auto file = PartialFile::Create(flags.file);
   if (!file.ok()) return file.status();
   if (absl::Status written = WritePack(session, ledger->parent, contents, file->fd()); !written.ok()) {
@@ -134,6 +138,7 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   if (!mapped.ok()) return mapped.status();
   const auto verified = VerifyPack(mapped->bytes(), *keys);
   if (!verified.ok()) return verified.status();
+  if (IsInterrupted(session.console)) return absl::CancelledError(flags.file + ": interrupted");
   if (absl::Status committed = file->Commit(); !committed.ok()) return committed;
   session.console.out << flags.file << "  " << PackText(*verified) << '\n';
   return ExitCode::kAnswered;

@@ -17,9 +17,7 @@ struct VerifyFlags {
 };
 
 absl::StatusOr<ExitCode> Verify(Session& session, const VerifyFlags& flags) {
-  if (session.settings.format_asked.value_or(Format::kTable) != Format::kTable) {
-    return absl::InvalidArgumentError("ledger verify reports in words; leave --output out");
-  }
+  if (absl::Status asked = session.CheckWordsOnly("ledger verify"); !asked.ok()) return asked;
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
   const auto file = MappedFile::Open(flags.file);

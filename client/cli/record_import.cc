@@ -122,9 +122,7 @@ void AddRecordImportFlags(CLI::App* verb, RecordImportFlags& flags) {
 }
 
 absl::StatusOr<ExitCode> RunRecordImport(Session& session, const RecordImportFlags& flags, RecordImport& import) {
-  if (session.settings.format_asked.value_or(Format::kTable) != Format::kTable) {
-    return absl::InvalidArgumentError("an import reports in words; leave --output out");
-  }
+  if (absl::Status asked = session.CheckWordsOnly("an import"); !asked.ok()) return asked;
   auto input = Input::Open(session.console, flags.file);
   if (!input.ok()) return input.status();
   CsvReader csv(*input);

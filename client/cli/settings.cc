@@ -121,7 +121,9 @@ absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console
   const auto color = ParseColor(flags.color, console);
   if (!color.ok()) return color.status();
   settings.color = *color;
-  settings.confirmation = flags.yes ? Confirmation::kGiven : Confirmation::kAsk;
+  settings.confirmation = flags.yes        ? Confirmation::kGiven
+                          : flags.no_input ? Confirmation::kWithheld
+                                           : Confirmation::kAsk;
   settings.headers = flags.no_headers ? Headers::kLeftOut : Headers::kShown;
   settings.verbosity = flags.quiet ? Verbosity::kQuiet : flags.verbose ? Verbosity::kVerbose : Verbosity::kNormal;
   return settings;

@@ -36,11 +36,12 @@ struct GlobalFlags {
   bool quiet = false;
   bool verbose = false;
   bool yes = false;
+  bool no_input = false;
 };
 
 enum class Verbosity { kQuiet, kNormal, kVerbose };
-// Whether what cannot be undone is confirmed already.
-enum class Confirmation { kAsk, kGiven };
+// Whether what cannot be undone is confirmed already, or is to be refused without a question.
+enum class Confirmation { kAsk, kGiven, kWithheld };
 
 struct Settings {
   std::string endpoint;

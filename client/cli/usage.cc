@@ -133,4 +133,9 @@ absl::StatusOr<std::string> Session::AuthorityName() const {
   return "authorities/" + settings.authority;
 }
 
+absl::Status Session::CheckWordsOnly(const std::string& command) const {
+  if (settings.format_asked.value_or(Format::kTable) == Format::kTable) return absl::OkStatus();
+  return absl::InvalidArgumentError(command + " answers in words; leave --output out");
+}
+
 }  // namespace assay

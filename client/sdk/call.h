@@ -25,7 +25,7 @@ absl::StatusOr<Response> Retry(const Client& client, Once once) {
     context.set_deadline(absl::ToChronoTime(deadline));
     client.Authorize(context);
     Response response;
-    const absl::Status status = ToStatus(once(context, response));
+    const absl::Status status = ToStatus(once(context, response), context);
     if (status.ok()) return response;
     const absl::Duration pause = backoff.Next();
     if (!absl::IsUnavailable(status) || attempt == kCallTries || absl::Now() + pause >= deadline) {

@@ -4,6 +4,8 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "client/sdk/backoff.h"
@@ -17,9 +19,9 @@ namespace {
 
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
 
-// Over TLS a server tells whom it does not want nothing at all.
-std::string HintOf(const ClientOptions& options) {
-  if (!options.endpoint.starts_with("tls://")) return "";
+// Over TLS a server tells whom it does not want nothing at all. Where nothing listens, that is all there is to say.
+std::string HintOf(const ClientOptions& options, const std::string& cause) {
+  if (!options.endpoint.starts_with("tls://") || cause == std::strerror(ECONNREFUSED)) return "";
   return options.files.certificate.empty()
              ? "; if it asks for a certificate, name one: --cert, --key"
              : "; if it does listen there: is the key the certificate's own, and the certificate one that it trusts?";
@@ -167,7 +169,7 @@ absl::Status Client::Explain(const absl::Status& status) const {
     const size_t colon = message.rfind(": ");
     const std::string cause = colon == std::string::npos ? message : message.substr(colon + 2);
     return absl::UnavailableError("no server answers at " + options_.endpoint +
-                                  (cause.empty() ? "" : " (" + cause + ")") + HintOf(options_));
+                                  (cause.empty() ? "" : " (" + cause + ")") + HintOf(options_, cause));
   }
   if (absl::IsDeadlineExceeded(status)) {
     return absl::DeadlineExceededError("no answer from " + options_.endpoint + " within " +

@@ -42,7 +42,7 @@ absl::StatusOr<Response> CallOnce(const Client& client, v1::BackupService::Stub&
   context.set_deadline(absl::ToChronoTime(absl::Now() + kBackupTime));
   client.Authorize(context);
   Response response;
-  const absl::Status status = ToStatus((stub.*method)(&context, request, &response));
+  const absl::Status status = ToStatus((stub.*method)(&context, request, &response), context);
   if (!status.ok()) return client.Explain(status);
   return response;
 }

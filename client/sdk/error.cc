@@ -10,6 +10,9 @@ namespace {
 // The payload holds the serialised google.rpc.Status, as it came.
 constexpr char kPayload[] = "type.googleapis.com/google.rpc.Status";
 
+// The payload holds the id as it came.
+constexpr char kRequestId[] = "request-id";
+
 google::rpc::Status DetailsOf(const absl::Status& status) {
   google::rpc::Status details;
   const auto payload = status.GetPayload(kPayload);
@@ -24,6 +27,22 @@ absl::Status ToStatus(const grpc::Status& status) {
   absl::Status out(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
   if (!status.error_details().empty()) out.SetPayload(kPayload, absl::Cord(status.error_details()));
   return out;
+}
+
+absl::Status ToStatus(const grpc::Status& status, const grpc::ClientContext& context) {
+  absl::Status out = ToStatus(status);
+  if (out.ok()) return out;
+  const auto& trailers = context.GetServerTrailingMetadata();
+  const auto found = trailers.find(kRequestId);
+  if (found != trailers.end()) {
+    out.SetPayload(kRequestId, absl::Cord(std::string(found->second.data(), found->second.size())));
+  }
+  return out;
+}
+
+std::string RequestIdOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kRequestId);
+  return payload.has_value() ? std::string(*payload) : std::string();
 }
 
 std::string ReasonOf(const absl::Status& status) {

@@ -4,6 +4,7 @@
 #ifndef ASSAY_CLIENT_SDK_ERROR_H_
 #define ASSAY_CLIENT_SDK_ERROR_H_
 
+#include <grpcpp/client_context.h>
 #include <grpcpp/support/status.h>
 
 #include <string>
@@ -16,6 +17,12 @@ namespace assay {
 // The same code and message. Where the trailer `grpc-status-details-bin` holds a google.rpc.Status that can be read,
 // its ErrorInfo and BadRequest are kept for the functions below; what cannot be read is left out.
 absl::Status ToStatus(const grpc::Status& status);
+
+// The same, with the id by which the server's log knows the call; `context` is that of the call, which has ended.
+absl::Status ToStatus(const grpc::Status& status, const grpc::ClientContext& context);
+
+// That id; empty where the server said none.
+std::string RequestIdOf(const absl::Status& status);
 
 // A name from assay/v1/reason.proto without its prefix, "GRADE_NOT_ON_SCALE"; empty where the server named none, as for
 // an error of the transport.

@@ -122,9 +122,10 @@ grpc::Status FakeServer::CreateAuthority(grpc::ServerContext*, const v1::CreateA
   return grpc::Status::OK;
 }
 
-grpc::Status FakeServer::GetAuthority(grpc::ServerContext*, const v1::GetAuthorityRequest* request,
+grpc::Status FakeServer::GetAuthority(grpc::ServerContext* context, const v1::GetAuthorityRequest* request,
                                       v1::GetAuthorityResponse* response) {
   const std::lock_guard lock(mutex_);
+  if (!request_id.empty()) context->AddTrailingMetadata("request-id", request_id);
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
   authority_asked = *request;
   const auto found = authorities.find(request->name());

@@ -66,6 +66,7 @@ class FakeServer : private v1::AuthorityService::Service,
   void SetServing(bool serving);
 
   FakeFaults faults;
+  std::string request_id;  // the trailer of GetAuthority; empty: none
   std::map<std::string, v1::Authority> authorities;
   std::map<std::string, v1::Scale> scales;
   std::map<std::string, v1::Audit> audits;    // as sent, by name

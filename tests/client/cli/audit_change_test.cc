@@ -133,6 +133,9 @@ TEST_F(AuditChangeTest, ErasesOnlyWhatIsConfirmed) {
     EXPECT_EQ(declined.code, 1) << answer;
     EXPECT_THAT(declined.err, HasSubstr("nothing was changed"));
   }
+  std::vector<std::string> unasked = erase;
+  unasked.push_back("--no-input");
+  EXPECT_EQ(Run(unasked, "y\n").code, 2);
   EXPECT_FALSE(server_.erase_asked.has_change());
   const Ran agreed = Run(erase, "Yes\n");
   EXPECT_EQ(agreed.code, 0) << agreed.err;

@@ -144,6 +144,14 @@ TEST_F(ErrorTest, StripsControlCharactersFromWhatTheServerSays) {
   EXPECT_EQ(Run({"authority", "get", "somerset"}).err, "assay: a[2Jb\n");
 }
 
+TEST_F(ErrorTest, NamesTheRequestWhereOnlyTheLogOfTheServerSaysMore) {
+  server_.request_id = "5f0c";
+  server_.faults.unary = {grpc::Status(grpc::StatusCode::INTERNAL, "broken")};
+  EXPECT_EQ(Run({"authority", "get", "somerset"}).err, "assay: broken\n  the server's log has more, as request 5f0c\n");
+  server_.faults.unary = {grpc::Status(grpc::StatusCode::NOT_FOUND, "gone")};
+  EXPECT_EQ(Run({"authority", "get", "somerset"}).err, "assay: gone\n");
+}
+
 TEST_F(ErrorTest, ExitsFiveWhereNobodyListens) {
   server_.Stop();
   const Ran ran = Run({"health"});

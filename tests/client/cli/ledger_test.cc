@@ -170,6 +170,24 @@ TEST_F(LedgerTest, LeavesNothingBehindWhereTheExportFails) {
   EXPECT_FALSE(std::filesystem::exists(PathOf("board.assay.partial")));
 }
 
+TEST_F(LedgerTest, LeavesNothingBehindWhereTheExportIsInterrupted) {
+  interrupted_ = true;
+  const Ran ran = Export("board.assay");
+  EXPECT_EQ(ran.code, 130);
+  EXPECT_THAT(ran.err, HasSubstr("interrupted"));
+  EXPECT_FALSE(std::filesystem::exists(PathOf("board.assay")));
+  EXPECT_FALSE(std::filesystem::exists(PathOf("board.assay.partial")));
+}
+
+TEST_F(LedgerTest, RefusesAFormatThatItCannotWrite) {
+  for (const char* format : {"json", "csv", "name"}) {
+    const Ran ran = Run({"-o", format, "ledger", "export", PathOf("board.assay")});
+    EXPECT_EQ(ran.code, 2) << format;
+    EXPECT_THAT(ran.err, HasSubstr("answers in words"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(PathOf("board.assay")));
+}
+
 TEST_F(LedgerTest, KeepsAPackToItsOwner) {
   WriteFile("board.assay.partial", "left behind");
   std::filesystem::permissions(PathOf("board.assay.partial"), std::filesystem::perms::all);
