@@ -21,7 +21,7 @@ bool CaseIndex::Add(const CaseEntry& entry) {
 }
 
 void CaseIndex::Erase(const CaseEntry& entry) {
-  if (entry.case_number == 0 || entry.case_number > newest_.size()) std::abort();
+  if (!numbers_.Contains(entry.hash, entry.case_number)) std::abort();
   uint32_t& newest = newest_[entry.case_number - 1];
   const uint32_t before = Before(entry.revision);
   if (entry.revision != newest) {

@@ -23,7 +23,7 @@ struct CaseEntry {
 
 // A case that is there.
 struct KnownCase {
-  uint32_t number = 0;  // 0: there is none
+  uint32_t number = 0;
   uint32_t newest_revision = 0;
 };
 

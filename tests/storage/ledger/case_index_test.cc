@@ -86,6 +86,9 @@ TEST(CaseIndexDeathTest, AbortsOnWhatCannotBe) {
   EXPECT_DEATH(index.Erase({.hash = 7, .case_number = 1, .revision = 2}), "");
   EXPECT_DEATH(index.Erase({.hash = 8, .case_number = 1, .revision = 1}), "");
   EXPECT_DEATH(index.Erase({.hash = 7, .case_number = 0, .revision = 1}), "");
+  // Not only the last one's hash is looked at.
+  Add(index, {.hash = 7, .case_number = 1, .revision = 2});
+  EXPECT_DEATH(index.Erase({.hash = 8, .case_number = 1, .revision = 1}), "");
 }
 
 // Few references, and fewer hashes than references, so that cases have many entries, come to an end, come again under
