@@ -26,6 +26,7 @@
 #include "service/rpc/rpc_server.h"
 #include "service/rpc/watch_hub.h"
 #include "service/server/command_line.h"
+#include "service/server/data_directory.h"
 #include "service/server/descriptors.h"
 #include "service/server/log.h"
 #include "service/server/notify.h"
@@ -93,6 +94,9 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
   FactsFold fold(&facts);
   WatchHub watches;
   const bool keeps_backups = !settings.backup_directory.empty();
+  if (keeps_backups && IsWithin(settings.backup_directory, settings.data_directory)) {
+    log.Write(LogLevel::kWarning, "backups are kept within the data directory: who loses that loses them too");
+  }
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(
       settings.data_directory, {.fold = &fold,
                                 .on_growth = [&watches](std::string_view name) { watches.Notify(name); },

@@ -25,7 +25,8 @@ absl::Status Confirm(const Session& session, const std::string& question) {
   const Console& console = session.console;
   const bool may_ask = session.settings.confirmation == Confirmation::kAsk;
   if (!may_ask || !console.in_is_terminal || !console.err_is_terminal) {
-    return absl::InvalidArgumentError("this cannot be undone and nobody can be asked; confirm it with --yes");
+    return absl::InvalidArgumentError(question +
+                                      " It cannot be undone, and nobody can be asked: confirm it with --yes");
   }
   console.err << question << " [y/N] " << std::flush;
   const std::string answer = ReadAnswer(console.in_fd);

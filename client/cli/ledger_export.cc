@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "client/cli/confirm.h"
 #include "client/cli/fd_stream.h"
 #include "client/cli/flag_values.h"
 #include "client/cli/ledger_commands.h"
@@ -107,6 +108,14 @@ absl::Status WritePack(const Session& session, const std::string& parent, const 
   return read;
 }
 
+// A pack takes the place of an older one unasked; whoever names another file may have meant another.
+absl::Status CheckReplaceable(const Session& session, const std::string& path) {
+  const auto there = MappedFile::Open(path);
+  // What is no file, or cannot be read, is for whoever writes it to name.
+  if (!there.ok() || there->bytes().empty() || there->bytes().starts_with(kPackMagic)) return absl::OkStatus();
+  return Confirm(session, path + " is there, and is no evidence pack. Replace it?");
+}
+
 absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   if (absl::Status asked = session.CheckWordsOnly("ledger export"); !asked.ok()) return asked;
   const auto ledger = LedgerAsked(session, flags.which);
@@ -116,6 +125,7 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   }
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
+  if (absl::Status free = CheckReplaceable(session, flags.file); !free.ok()) return free;
   Contents contents;
   if (absl::Status asked = AskQuestion(session, ledger->parent, flags.measure, contents); !asked.ok()) return asked;
   auto opened = FetchCheckpoint(session, *ledger, contents.revision, *keys);

@@ -92,12 +92,27 @@ absl::StatusOr<v1::Token> ToToken(const CreateFlags& flags) {
   return ToProto(token);
 }
 
+// A token may be made before its authority is; one of an authority whose name was misspelt is of no use to anybody.
+void SayWhatIsNotThere(Session& session, const v1::Token& token) {
+  if (session.quiet()) return;
+  for (const v1::Grant& grant : token.grants()) {
+    const std::string id = ParseAuthorityName(grant.authority()).value_or(std::string(kEveryAuthority));
+    if (id == kEveryAuthority) continue;
+    v1::GetAuthorityRequest request;
+    request.set_name(grant.authority());
+    if (!absl::IsNotFound(session.client.GetAuthority(request).status())) continue;
+    session.console.err << "there is no authority " << id << " yet: " << RoleName(static_cast<Role>(grant.role()))
+                        << " of it may do nothing until there is\n";
+  }
+}
+
 absl::StatusOr<ExitCode> Send(Session& session, const v1::Token& token) {
   v1::CreateTokenRequest request;
   *request.mutable_token() = token;
   const auto response = session.client.CreateToken(request);
   if (!response.ok()) return response.status();
   WriteOne(session.console.out, session.output(), TokenLayout(), response->token());
+  SayWhatIsNotThere(session, response->token());
   return ExitCode::kAnswered;
 }
 

@@ -2,6 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
 namespace assay {
 namespace {
 
@@ -22,6 +26,13 @@ absl::Status CheckLedgerNotTaken(const std::string& data_directory) {
       data_directory +
       " has a signing key, so it had a ledger; database and mark are both missing: restore them from the same backup. "
       "For a new deployment, name a directory that is empty");
+}
+
+bool IsWithin(const std::string& directory, const std::string& other) {
+  std::error_code none;
+  const auto path = std::filesystem::weakly_canonical(directory, none);
+  const auto around = std::filesystem::weakly_canonical(other, none);
+  return std::mismatch(around.begin(), around.end(), path.begin(), path.end()).first == around.end();
 }
 
 }  // namespace assay

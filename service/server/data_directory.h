@@ -13,6 +13,9 @@ namespace assay {
 // Nor is half a restoration to be taken for one. FAILED_PRECONDITION, saying what is missing and what to do.
 absl::Status CheckLedgerNotTaken(const std::string& data_directory);
 
+// Whether the one directory is the other, or somewhere within it, links followed.
+bool IsWithin(const std::string& directory, const std::string& other);
+
 }  // namespace assay
 
 #endif  // ASSAY_SERVICE_SERVER_DATA_DIRECTORY_H_

@@ -55,7 +55,9 @@ class TheFirstToken(Locked):
         self.assert_exit(0, self.assay(server, root, "authority", "create", "somerset", "--title", "Somerset"))
         importer = self.directory / "importer.token"
         create = ("token", "create", "importer", "--grant", "auditor=somerset", "--expires", "90d", "--out", importer)
-        self.assert_exit(0, self.assay(server, root, *create))
+        created = self.assay(server, root, *create)
+        self.assert_exit(0, created)
+        self.assertEqual(created.stderr, "")
         self.assertEqual(stat.S_IMODE(os.stat(importer).st_mode), 0o600)
         self.assert_exit(0, self.assay(server, importer, "authority", "list"))
         self.assert_exit(4, self.assay(server, importer, "token", "list"))
@@ -68,6 +70,15 @@ class TheFirstToken(Locked):
         self.assertEqual(server.stop(), 0)
         self.assertIn("OK  _tokens: 3 entries", self.run_assayd(
             "verify", "--deep", "--data-dir", self.directory / "ledger").stdout)
+
+    def test_who_grants_what_is_not_there_yet_is_told(self):
+        root = self.create_token_on_machine("root", "administrator=-")
+        server = self.start_locked()
+        created = self.assay(server, root, "token", "create", "importer", "--grant", "auditor=somerst", "--grant",
+                             "reader=-", "--expires", "90d", "--out", self.directory / "importer.token")
+        self.assert_exit(0, created)
+        self.assertEqual(created.stderr,
+                         "there is no authority somerst yet: auditor of it may do nothing until there is\n")
 
     def test_backups_are_its_bearer_s_to_make_and_nobody_else_s(self):
         root = self.create_token_on_machine("root", "administrator=-")

@@ -99,6 +99,13 @@ class Backups(BackupTest):
         self.assert_exit(2, done)
         self.assertIn("NO_BACKUPS", done.stderr)
 
+    def test_a_place_for_them_within_the_ledger_s_is_warned_of(self):
+        warning = "backups are kept within the data directory"
+        self.assertNotIn(warning, self.server.log())
+        other = Server(self.directory / "other", flags=("--backup-dir", self.directory / "other/backups"))
+        self.enterContext(other)
+        self.assertIn(warning, other.log())
+
     def test_nonsense_names_are_no_backups(self):
         for name in ("0", "-1", "01", "x", "", "../1", "99", "4294967296"):
             done = self.assay.run("backup", "verify", "--", name)

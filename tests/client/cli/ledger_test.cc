@@ -156,7 +156,7 @@ TEST_F(LedgerTest, TakesABrokenStreamUpWhereItBroke) {
 }
 
 TEST_F(LedgerTest, LeavesNothingBehindWhereTheExportFails) {
-  WriteFile("board.assay", "the earlier pack");
+  WriteFile("board.assay", "assay pack 1\nan earlier one");
   server_.ledger.leaves_held_back = 1;
   const Ran cut = Export("board.assay");
   EXPECT_EQ(cut.code, 3);
@@ -166,7 +166,7 @@ TEST_F(LedgerTest, LeavesNothingBehindWhereTheExportFails) {
   const Ran wrong = Run({"ledger", "export", PathOf("board.assay"), "--threshold", "adequate", "--at-least", "75%"});
   EXPECT_EQ(wrong.code, 3);
   EXPECT_THAT(wrong.err, HasSubstr("audited_count: 4 -> 3"));
-  EXPECT_EQ(ReadFile("board.assay"), "the earlier pack");
+  EXPECT_EQ(ReadFile("board.assay"), "assay pack 1\nan earlier one");
   EXPECT_FALSE(std::filesystem::exists(PathOf("board.assay.partial")));
 }
 
@@ -186,6 +186,19 @@ TEST_F(LedgerTest, RefusesAFormatThatItCannotWrite) {
     EXPECT_THAT(ran.err, HasSubstr("answers in words"));
   }
   EXPECT_FALSE(std::filesystem::exists(PathOf("board.assay")));
+}
+
+TEST_F(LedgerTest, ReplacesAPackAndAnEmptyFileUnaskedAndNothingElse) {
+  WriteFile("board.assay", "");
+  EXPECT_EQ(Export("board.assay").code, 0);
+  EXPECT_EQ(Export("board.assay").code, 0);
+  WriteFile("minutes.txt", "assay pack");
+  const Ran refused = Export("minutes.txt");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("minutes.txt is there, and is no evidence pack"));
+  EXPECT_EQ(ReadFile("minutes.txt"), "assay pack");
+  EXPECT_EQ(Run({"--yes", "ledger", "export", PathOf("minutes.txt")}).code, 0);
+  EXPECT_EQ(Verify("minutes.txt").code, 0);
 }
 
 TEST_F(LedgerTest, KeepsAPackToItsOwner) {

@@ -53,5 +53,17 @@ TEST_F(DataDirectoryTest, LeavesItToTheLedgerWhereOnlyOneOfItsPartsIsMissing) {
   }
 }
 
+TEST_F(DataDirectoryTest, KnowsWhatIsWithinIt) {
+  Make("ledger/mark");
+  std::filesystem::create_directory_symlink(directory_, directory_ + ".link");
+  EXPECT_TRUE(IsWithin(directory_, directory_));
+  EXPECT_TRUE(IsWithin(directory_ + "/ledger", directory_ + "/"));
+  EXPECT_TRUE(IsWithin(directory_ + "/not/there", directory_));
+  EXPECT_TRUE(IsWithin(directory_ + ".link/ledger", directory_));
+  EXPECT_FALSE(IsWithin(directory_ + ".other", directory_));
+  EXPECT_FALSE(IsWithin(directory_ + "/ledger/../..", directory_));
+  std::filesystem::remove(directory_ + ".link");
+}
+
 }  // namespace
 }  // namespace assay
