@@ -196,7 +196,7 @@ void AddConnectionMetrics(const AcceptorFigures& figures, MetricFamilies& famili
               .value = static_cast<double>(figures.failed)},
              families);
   AddCounter({.name = "assay_connections_cut_total",
-              .help = "Connections of strangers that brought what never ended.",
+              .help = "Connections cut: of strangers that brought what never ended, and of who gave up too many calls.",
               .value = static_cast<double>(figures.cut)},
              families);
 }

@@ -269,7 +269,7 @@ void Acceptor::Loop() {
   std::array<struct epoll_event, kEventsAtOnce> events;
   bool is_short = false;
   while (!stopping_) {
-    const int count = epoll_wait(poller_.get(), events.data(), kEventsAtOnce, strangers_.empty() ? -1 : kLookMs);
+    const int count = epoll_wait(poller_.get(), events.data(), kEventsAtOnce, unanswered_.empty() ? -1 : kLookMs);
     for (int i = 0; i < count && !stopping_; ++i) {
       const int fd = events[static_cast<size_t>(i)].data.fd;
       if (fd == listener_.get()) {
@@ -280,7 +280,7 @@ void Acceptor::Loop() {
         Forget(fd);
       }
     }
-    if (!strangers_.empty()) LookAtStrangers();
+    if (!unanswered_.empty()) LookAround();
     // Whoever waits goes on waiting: the listener would wake it at once, again and again.
     if (std::exchange(is_short, false)) usleep(kShortageMs * 1'000);
   }
@@ -334,9 +334,8 @@ void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::str
   }
   watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer, .name = name});
   if (!name.empty()) {
-    // A call of an earlier connection may have come after its end.
-    peers_.Forget(name);
-    strangers_.emplace(watched, Stranger{.quiet_since = Clock::now()});
+    peers_.Open(name);
+    unanswered_.emplace(watched, Unanswered{.quiet_since = Clock::now()});
   }
   if (is_counted) ++by_peer_[peer];
   open_ = watched_.size();
@@ -346,31 +345,36 @@ void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::str
   taker_(listener_.get(), connection.Release());
 }
 
-// What is sent is an answer to something: an error, a window, a sign of life. Headers that never end have none.
-void Acceptor::LookAtStrangers() {
+void Acceptor::LookAround() {
   const Clock::time_point now = Clock::now();
   if (now - looked_at_ < std::chrono::milliseconds(kLookMs)) return;
   looked_at_ = now;
-  for (auto next = strangers_.begin(); next != strangers_.end();) {
+  for (auto next = unanswered_.begin(); next != unanswered_.end();) {
     const auto at = next++;
     struct tcp_info info {};
     socklen_t size = sizeof(info);
-    if (peers_.IsKnown(watched_.at(at->first).name) ||
-        getsockopt(at->first, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
-      strangers_.erase(at);
-      continue;
+    if (getsockopt(at->first, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
+      unanswered_.erase(at);
+    } else if (IsTooMuch(watched_.at(at->first).name, info, now, at->second)) {
+      cut_.fetch_add(1);
+      Cut(at->first);
+      unanswered_.erase(at);
     }
-    Stranger& stranger = at->second;
-    if (info.tcpi_bytes_sent != stranger.sent) {
-      stranger = {.sent = info.tcpi_bytes_sent, .received_before = info.tcpi_bytes_received, .quiet_since = now};
-    }
-    const uint64_t brought = info.tcpi_bytes_received - stranger.received_before;
-    if (brought <= kChatBytes) stranger.quiet_since = now;
-    if (brought <= bounds_.stranger_bytes && now - stranger.quiet_since <= bounds_.stranger_time) continue;
-    cut_.fetch_add(1);
-    Cut(at->first);
-    strangers_.erase(at);
   }
+}
+
+// What is sent is an answer to something: an error, a window, a sign of life. Headers that never end have none.
+bool Acceptor::IsTooMuch(const std::string& name, const struct tcp_info& info, Clock::time_point now,
+                         Unanswered& unanswered) const {
+  if (info.tcpi_bytes_sent != unanswered.sent) {
+    unanswered = {.sent = info.tcpi_bytes_sent, .received_before = info.tcpi_bytes_received, .quiet_since = now};
+  }
+  const uint64_t brought = info.tcpi_bytes_received - unanswered.received_before;
+  if (brought <= kChatBytes) unanswered.quiet_since = now;
+  const PeerStanding standing = peers_.StandingOf(name);
+  if (standing.gives_up_too_much) return true;
+  if (standing.is_known) return false;
+  return brought > bounds_.stranger_bytes || now - unanswered.quiet_since > bounds_.stranger_time;
 }
 
 void Acceptor::Forget(int watched) {
@@ -381,8 +385,8 @@ void Acceptor::Forget(int watched) {
   }
   // Closing alone would not do: the connection itself is open for as long as its owner has it.
   epoll_ctl(poller_.get(), EPOLL_CTL_DEL, watched, nullptr);
-  peers_.Forget(found->second.name);
-  strangers_.erase(watched);
+  peers_.Close(found->second.name);
+  unanswered_.erase(watched);
   watched_.erase(found);
   open_ = watched_.size();
 }

@@ -5,7 +5,8 @@
 //
 // A stranger, who has shown neither a token that is good nor a certificate, cannot have it keep what never ends: see
 // limits::kStrangerBytes. What a connection brings is told by the system; gRPC says nothing of it before a call is
-// whole.
+// whole. And nobody can go on giving up calls: see limits::kGivenUpCalls. Connections of a unix socket have no names to
+// be told apart by, and are not looked at.
 //
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
@@ -26,6 +27,8 @@
 #include "service/domain/limits.h"
 #include "service/rpc/peers.h"
 
+struct tcp_info;
+
 namespace assay {
 
 struct AcceptorBounds {
@@ -41,7 +44,7 @@ struct AcceptorFigures {
   uint64_t accepted = 0;  // since the start, those refused included
   uint64_t refused = 0;   // closed at once: too many
   uint64_t failed = 0;    // not accepted for want of descriptors or memory
-  uint64_t cut = 0;       // strangers' that brought too much
+  uint64_t cut = 0;       // brought too much, or gave up too many calls
   size_t open = 0;        // now
 
   AcceptorFigures& operator+=(const AcceptorFigures& other);
@@ -96,6 +99,13 @@ class Acceptor {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // What has come since something was last sent.
+  struct Unanswered {
+    uint64_t sent = 0;
+    uint64_t received_before = 0;
+    Clock::time_point quiet_since;  // no more had come then than what needs no answer
+  };
+
   Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, Peers& peers);
 
   void Loop();
@@ -103,7 +113,10 @@ class Acceptor {
   // False: nobody waits, or nothing can be accepted now.
   bool AcceptOne();
   void Admit(OwnedFd connection, const std::string& peer, const std::string& name);
-  void LookAtStrangers();
+  void LookAround();
+  // Whether it brings or gives up more than it may.
+  bool IsTooMuch(const std::string& name, const struct tcp_info& info, Clock::time_point now,
+                 Unanswered& unanswered) const;
   bool IsProbe(int connection, uint16_t port) const;
   void Forget(int watched);
 
@@ -123,14 +136,8 @@ class Acceptor {
     std::string peer;
     std::string name;  // gRPC's
   };
-  // What has come since something was last sent.
-  struct Stranger {
-    uint64_t sent = 0;
-    uint64_t received_before = 0;
-    Clock::time_point quiet_since;  // no more had come then than what needs no answer
-  };
   std::map<int, Watched> watched_;
-  std::map<int, Stranger> strangers_;  // of those watched
+  std::map<int, Unanswered> unanswered_;  // of those watched that have names
   Clock::time_point looked_at_;
   std::map<std::string, size_t> by_peer_;
 

@@ -85,6 +85,7 @@ void Call::Read() { stream_.Read(&message_, Ask(read_)); }
 
 void Call::Write(const grpc::ByteBuffer& message) {
   begun_.method->sent.fetch_add(1, std::memory_order_relaxed);
+  has_written_ = true;
   stream_.Write(message, Ask(written_));
 }
 
@@ -138,7 +139,7 @@ void Call::OnArrived(bool ok) {
 bool Call::BeginOnConnection() {
   peer_ = context_.peer();
   Peers& peers = host().peers;
-  is_known_ = peers.IsKnown(peer_) || Authenticate(host(), context_).ok();
+  is_known_ = peers.StandingOf(peer_).is_known || Authenticate(host(), context_).ok();
   is_counted_ = peers.Begin(peer_, is_known_);
   return is_counted_;
 }
@@ -176,7 +177,9 @@ void* Call::Ask(Event& event) {
 void Call::CameBack() {
   if (!finished_ || asked_ > 0) return;
   CallQueue& queue = queue_;
-  if (is_counted_) host().peers.End(peer_);
+  if (is_counted_) {
+    host().peers.End(peer_, cancelled_ && !has_written_ ? CallEnd::kGivenUp : CallEnd::kAnswered);
+  }
   delete this;
   --queue.calls_;
   queue.ShutDownWhenEmpty();

@@ -123,6 +123,7 @@ class Call {
   Event ended_{this, &Call::OnEnded};
   int asked_ = 0;
   bool finished_ = false;
+  bool has_written_ = false;
   std::atomic<bool> cancelled_ = false;
   std::string peer_;
   bool is_known_ = false;

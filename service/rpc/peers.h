@@ -1,8 +1,8 @@
-// What is known of the connections that there are: whether somebody has shown on it who they are, and how many calls
-// are under way on it.
+// What is known of the connections that there are: whether somebody has shown on it who they are, how many calls are
+// under way on it, and how many were given up.
 //
 // gRPC 1.51 bounds the streams and the metadata of a connection only once the other side has acknowledged its settings,
-// which it need not do.
+// which it need not do; and streams that are opened and reset at once it does not bound at all (CVE-2023-44487).
 #ifndef ASSAY_SERVICE_RPC_PEERS_H_
 #define ASSAY_SERVICE_RPC_PEERS_H_
 
@@ -13,23 +13,36 @@
 
 namespace assay {
 
+enum class CallEnd { kAnswered, kGivenUp };
+
+struct PeerStanding {
+  bool is_known = false;  // somebody has shown who they are
+  // More calls were given up, by their caller or with their time, than answered, by limits::kGivenUpCalls.
+  bool gives_up_too_much = false;
+};
+
 // By the other end's name as gRPC has it: "ipv4:127.0.0.1:41234", "ipv6:%5B::1%5D:41234"; all of a unix socket's are
-// "unix:" together, and only known or not. Thread-safe.
+// "unix:" together, and known while any of their calls is under way. Thread-safe.
 class Peers {
  public:
+  // There is a connection of that name, and what was of the name before is gone. Not of a unix socket.
+  void Open(const std::string& name);
+  // It is gone. Calls of it are still to end, and some even to begin.
+  void Close(const std::string& name);
+
   // A call begins, whose caller has shown who they are, or not. False, and End is not to be called: there are more of
   // the connection's than it may have.
   bool Begin(const std::string& name, bool is_known);
-  void End(const std::string& name);
+  void End(const std::string& name, CallEnd end);
 
-  bool IsKnown(const std::string& name) const;
-  // The connection is gone, or another has come in its place.
-  void Forget(const std::string& name);
+  PeerStanding StandingOf(const std::string& name) const;
 
  private:
   struct Peer {
+    bool is_open = false;
     bool is_known = false;
     int calls = 0;
+    int given_up = 0;  // more than were answered since
   };
 
   mutable Mutex mutex_;

@@ -18,10 +18,12 @@ from assay_api import CALL_SECONDS, Api, failure, v1
 from audits import audit
 from end_to_end import SomersetTest
 from http2 import (ACK, CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, GOAWAY, HEADERS, PING,
-                   PREFACE, RST_STREAM, SETTINGS, Connection, call_headers, frame, literal)
+                   PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, Connection, call_headers, frame, literal)
 from wire import wire_string
 
 CONNECTIONS_PER_ADDRESS = 256
+STRANGER_BYTES = 512 << 10
+INITIAL_WINDOW_SIZE = 4  # of HTTP/2's settings
 HANDSHAKE_SECONDS = 10
 METADATA_BYTES = 8 << 10
 
@@ -60,14 +62,38 @@ class Attacks(SomersetTest):
         host, _, port = self.server.endpoint.rpartition(":")
         return host, int(port)
 
-    def test_rapidly_reset_streams_cost_little_and_end(self):
+    def test_who_opens_and_resets_streams_fast_is_cut(self):
         before = self.resident_bytes()
         with Connection(self.server.endpoint).greet() as connection:
             headers = call_headers("/assay.v1.AuditService/ListAudits")
-            for stream in range(1, 6_001, 2):
-                connection.send(frame(HEADERS, END_HEADERS, stream, headers) +
-                                frame(RST_STREAM, 0, stream, struct.pack(">I", CANCEL)))
-        self.assertLess(self.resident_bytes() - before, 100 << 20)
+            sent = 0
+            try:
+                for stream in range(1, 2 * 20_000, 2):
+                    connection.send(frame(HEADERS, END_HEADERS, stream, headers) +
+                                    frame(RST_STREAM, 0, stream, struct.pack(">I", CANCEL)))
+                    sent += 1
+            except OSError:
+                pass  # it had enough
+            self.assertTrue(connection.is_closed_within(20), sent)
+        self.assertLess(self.resident_bytes() - before, 400 << 20)
+        self.assertEqual(self.figure("assay_connections_cut_total"), 1)
+
+    def test_a_connection_has_room_for_less_than_strangers_may_bring(self):
+        """What may come before anything is looked at: or a first call that is large would be taken for an attack."""
+        with Connection(self.server.endpoint).greet() as connection:
+            connection.send(frame(PING, 0, 0, b"the last"))
+            room = {0: 65_535, "a call": 65_535}
+            for kind, flags, stream, payload in connection.frames():
+                if kind == PING and flags & ACK:
+                    break
+                if kind == WINDOW_UPDATE and stream == 0:
+                    room[0] += int.from_bytes(payload, "big")
+                if kind == SETTINGS:
+                    for at in range(0, len(payload), 6):
+                        name, value = struct.unpack(">HI", payload[at:at + 6])
+                        if name == INITIAL_WINDOW_SIZE:
+                            room["a call"] = value
+        self.assertLessEqual(max(room.values()), STRANGER_BYTES // 2, room)
 
     def test_oversize_metadata_is_refused_for_that_call_alone(self):
         for greeting in (b"", frame(SETTINGS, ACK, 0)):

@@ -229,6 +229,22 @@ TEST_F(AcceptorTest, WhoIsAnsweredOrKnownMayGoOn) {
   EXPECT_EQ(acceptor_->figures().cut, 0u);
 }
 
+TEST_F(AcceptorTest, WhoGivesUpTooManyCallsIsCut) {
+  Listen({.connections = 9, .per_address = 9});
+  const OwnedFd patient = Connect();
+  const OwnedFd fickle = Connect();
+  WaitUntilTaken(2);
+  for (int i = 0; i <= limits::kGivenUpCalls; ++i) {
+    EXPECT_TRUE(peers_.Begin(NameOf(patient), true));
+    peers_.End(NameOf(patient), CallEnd::kAnswered);
+    EXPECT_TRUE(peers_.Begin(NameOf(fickle), true));
+    peers_.End(NameOf(fickle), CallEnd::kGivenUp);
+  }
+  EXPECT_TRUE(IsClosed(fickle));
+  EXPECT_TRUE(IsOpenFor(patient, 300));
+  EXPECT_EQ(acceptor_->figures().cut, 1u);
+}
+
 // As gRPC names the other end, who is known by it: with the link that its address is of.
 TEST_F(AcceptorTest, StrangersOfOneLinkAreCutTooAndWhoIsKnownThereIsNot) {
   const std::optional<struct sockaddr_in6> here = LinkLocalAddress();

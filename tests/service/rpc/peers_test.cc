@@ -14,31 +14,60 @@ TEST(PeersTest, BoundsTheCallsOfAConnectionByWhetherItsCallerIsKnown) {
   for (int i = 0; i < limits::kStrangerStreams; ++i) EXPECT_TRUE(peers.Begin(kPeer, false));
   EXPECT_FALSE(peers.Begin(kPeer, false));
   EXPECT_TRUE(peers.Begin("ipv4:127.0.0.1:41235", false));
-  EXPECT_FALSE(peers.IsKnown(kPeer));
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
   for (int i = limits::kStrangerStreams; i < limits::kStreamsPerConnection; ++i) {
     EXPECT_TRUE(peers.Begin(kPeer, i == limits::kStrangerStreams)) << i;
   }
-  EXPECT_TRUE(peers.IsKnown(kPeer));
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_known);
   EXPECT_FALSE(peers.Begin(kPeer, true));
-  peers.End(kPeer);
+  peers.End(kPeer, CallEnd::kAnswered);
   EXPECT_TRUE(peers.Begin(kPeer, false));
 }
 
 TEST(PeersTest, AConnectionThatComesInThePlaceOfAnotherIsAStranger) {
   Peers peers;
+  peers.Open(kPeer);
   EXPECT_TRUE(peers.Begin(kPeer, true));
-  peers.Forget(kPeer);
-  EXPECT_FALSE(peers.IsKnown(kPeer));
+  peers.Close(kPeer);
+  peers.Open(kPeer);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
   // The first one's call is still to end.
   for (int i = 1; i < limits::kStrangerStreams; ++i) EXPECT_TRUE(peers.Begin(kPeer, false));
   EXPECT_FALSE(peers.Begin(kPeer, false));
-  for (int i = 0; i < limits::kStrangerStreams; ++i) peers.End(kPeer);
+  for (int i = 0; i < limits::kStrangerStreams; ++i) peers.End(kPeer, CallEnd::kAnswered);
   EXPECT_TRUE(peers.Begin(kPeer, true));
-  peers.End(kPeer);
-  EXPECT_TRUE(peers.IsKnown(kPeer)) << "as long as the connection is there";
-  peers.Forget(kPeer);
-  peers.End(kPeer);
-  EXPECT_FALSE(peers.IsKnown(kPeer));
+  peers.End(kPeer, CallEnd::kAnswered);
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_known) << "as long as the connection is there";
+  peers.Close(kPeer);
+  peers.End(kPeer, CallEnd::kAnswered);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
+}
+
+TEST(PeersTest, CallsOfAConnectionThatIsGoneLeaveNothingBehind) {
+  Peers peers;
+  EXPECT_TRUE(peers.Begin(kPeer, true));
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_known);
+  peers.End(kPeer, CallEnd::kGivenUp);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
+}
+
+TEST(PeersTest, WhoGivesUpMoreThanIsAnsweredStandsOut) {
+  Peers peers;
+  peers.Open(kPeer);
+  const auto call = [&peers](CallEnd end) {
+    EXPECT_TRUE(peers.Begin(kPeer, true));
+    peers.End(kPeer, end);
+  };
+  call(CallEnd::kAnswered);
+  for (int i = 0; i < limits::kGivenUpCalls; ++i) call(CallEnd::kGivenUp);
+  EXPECT_FALSE(peers.StandingOf(kPeer).gives_up_too_much);
+  call(CallEnd::kAnswered);
+  call(CallEnd::kGivenUp);
+  EXPECT_FALSE(peers.StandingOf(kPeer).gives_up_too_much);
+  call(CallEnd::kGivenUp);
+  EXPECT_TRUE(peers.StandingOf(kPeer).gives_up_too_much);
+  peers.Open(kPeer);
+  EXPECT_FALSE(peers.StandingOf(kPeer).gives_up_too_much) << "another connection";
 }
 
 TEST(PeersTest, AUnixSocketsConnectionsAreNotToldApart) {
