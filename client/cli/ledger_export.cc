@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/cord.h"
+#include "absl/strings/string_view.h"
 #include "client/cli/confirm.h"
 #include "client/cli/fd_stream.h"
 #include "client/cli/flag_values.h"
@@ -141,7 +143,9 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   auto file = PartialFile::Create(flags.file);
   if (!file.ok()) return file.status();
   if (absl::Status written = WritePack(session, ledger->parent, contents, file->fd()); !written.ok()) {
-    return absl::Status(written.code(), flags.file + ": " + std::string(written.message()));
+    absl::Status named(written.code(), flags.file + ": " + std::string(written.message()));
+    written.ForEachPayload([&named](absl::string_view type, const absl::Cord& said) { named.SetPayload(type, said); });
+    return named;
   }
   // What cannot be verified must not leave the house.
   const auto mapped = MappedFile::Map(file->fd(), flags.file);

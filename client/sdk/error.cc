@@ -22,16 +22,10 @@ google::rpc::Status DetailsOf(const absl::Status& status) {
 
 }  // namespace
 
-absl::Status ToStatus(const grpc::Status& status) {
+absl::Status ToStatus(const grpc::Status& status, const grpc::ClientContext& context) {
   if (status.ok()) return absl::OkStatus();
   absl::Status out(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
   if (!status.error_details().empty()) out.SetPayload(kPayload, absl::Cord(status.error_details()));
-  return out;
-}
-
-absl::Status ToStatus(const grpc::Status& status, const grpc::ClientContext& context) {
-  absl::Status out = ToStatus(status);
-  if (out.ok()) return out;
   const auto& trailers = context.GetServerTrailingMetadata();
   const auto found = trailers.find(kRequestId);
   if (found != trailers.end()) {

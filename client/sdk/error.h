@@ -15,13 +15,11 @@
 namespace assay {
 
 // The same code and message. Where the trailer `grpc-status-details-bin` holds a google.rpc.Status that can be read,
-// its ErrorInfo and BadRequest are kept for the functions below; what cannot be read is left out.
-absl::Status ToStatus(const grpc::Status& status);
-
-// The same, with the id by which the server's log knows the call; `context` is that of the call, which has ended.
+// its ErrorInfo and BadRequest are kept for the functions below; what cannot be read is left out. `context` is that of
+// the call, which has ended.
 absl::Status ToStatus(const grpc::Status& status, const grpc::ClientContext& context);
 
-// That id; empty where the server said none.
+// By which the server's log knows the call; empty where the server said none.
 std::string RequestIdOf(const absl::Status& status);
 
 // A name from assay/v1/reason.proto without its prefix, "GRADE_NOT_ON_SCALE"; empty where the server named none, as for

@@ -32,7 +32,8 @@ class Reader {
     v1::WatchLedgerResponse response;
     while (refused_.ok() && stream->Read(&response)) refused_ = Take(response);
     if (!refused_.ok()) context.TryCancel();
-    return ToStatus(stream->Finish());
+    const grpc::Status ended = stream->Finish();
+    return ToStatus(ended, context);
   }
 
   uint32_t received() const { return received_; }

@@ -105,7 +105,7 @@ absl::Status SubmitStream::Fail() {
     Begin(kFinish);
     Drain();
   }
-  const absl::Status status = ToStatus(finished_);
+  const absl::Status status = ToStatus(finished_, context_);
   if (status.ok()) return absl::UnavailableError("the server ended the stream before it had answered");
   return client_.Explain(status);
 }

@@ -50,11 +50,15 @@ grpc::Status FakeLedger::GetConsistencyProof(grpc::ServerContext*, const v1::Get
   return grpc::Status::OK;
 }
 
-grpc::Status FakeLedger::WatchLedger(grpc::ServerContext*, const v1::WatchLedgerRequest* request,
+grpc::Status FakeLedger::WatchLedger(grpc::ServerContext* context, const v1::WatchLedgerRequest* request,
                                      grpc::ServerWriter<v1::WatchLedgerResponse>* writer) {
   const std::lock_guard lock(mutex_);
   const SampleLedger* ledger = Find(request->parent());
   if (ledger == nullptr) return UnknownAuthority();
+  if (!watch_fault.ok()) {
+    context->AddTrailingMetadata("request-id", request_id);
+    return watch_fault;
+  }
   const uint32_t last = request->last_revision() - leaves_held_back;
   uint32_t sent = 0;
   for (uint32_t revision = request->after_revision() + 1; revision <= last;) {

@@ -22,6 +22,9 @@ class FakeLedger : public v1::LedgerService::Service {
   uint32_t leaves_before_break = 0;
   // So many leaves are left out of a stream that was promised them all.
   uint32_t leaves_held_back = 0;
+  // What streams end with, before anything is sent. OK: with what was asked for.
+  grpc::Status watch_fault;
+  std::string request_id;  // the trailer of such a stream
   int calls = 0;
 
  private:

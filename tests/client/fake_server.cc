@@ -253,6 +253,10 @@ grpc::Status FakeServer::SubmitAudits(
   v1::SubmitAuditsRequest batch;
   while (stream->Read(&batch)) {
     const std::lock_guard lock(mutex_);
+    if (!faults.stream.ok()) {
+      context->AddTrailingMetadata("request-id", request_id);
+      return faults.stream;
+    }
     batch_sizes.push_back(batch.audits_size());
     if (faults.never_answer) {
       has_unanswered_ = true;

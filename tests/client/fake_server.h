@@ -32,6 +32,8 @@ grpc::Status FakeError(grpc::StatusCode code, const std::string& reason, const s
 struct FakeFaults {
   // Answered, one each, to the next unary calls instead of doing them.
   std::deque<grpc::Status> unary;
+  // What streams of batches end with, before any is answered. OK: with what they bring.
+  grpc::Status stream;
   // Streams end with UNAVAILABLE once so many batches were recorded, before the last of them is answered; then it is
   // forgotten. Negative: never.
   int lose_answer_after_batches = -1;
@@ -66,7 +68,7 @@ class FakeServer : private v1::AuthorityService::Service,
   void SetServing(bool serving);
 
   FakeFaults faults;
-  std::string request_id;  // the trailer of GetAuthority; empty: none
+  std::string request_id;  // the trailer of GetAuthority and of a stream that fails; empty: none
   std::map<std::string, v1::Authority> authorities;
   std::map<std::string, v1::Scale> scales;
   std::map<std::string, v1::Audit> audits;    // as sent, by name

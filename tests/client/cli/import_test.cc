@@ -55,6 +55,14 @@ TEST_F(ImportTest, ReportsWhatWasAddedAlreadyThereAndRefused) {
   EXPECT_EQ(ran.err, "");
 }
 
+TEST_F(ImportTest, NamesTheRequestWhereOnlyTheLogOfTheServerSaysMore) {
+  server_.faults.stream = grpc::Status(grpc::StatusCode::INTERNAL, "broken");
+  server_.request_id = "5f0c";
+  const Ran ran = Import(File(3));
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("assay: broken\n  the server's log has more, as request 5f0c\n"));
+}
+
 TEST_F(ImportTest, LeavesOutWhatIsZeroAndWhenQuietTheRevision) {
   EXPECT_EQ(Import(File(453)).out, "453 rows: 453 added, 0 refused\nrevision 453\n");
   EXPECT_EQ(Import(File(453), {"-q"}).out, "453 rows: 0 added, 453 already there, 0 refused\n");

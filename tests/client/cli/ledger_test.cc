@@ -170,6 +170,15 @@ TEST_F(LedgerTest, LeavesNothingBehindWhereTheExportFails) {
   EXPECT_FALSE(std::filesystem::exists(PathOf("board.assay.partial")));
 }
 
+TEST_F(LedgerTest, NamesTheRequestOfAnExportThatFails) {
+  server_.ledger.watch_fault = grpc::Status(grpc::StatusCode::DATA_LOSS, "a tile is damaged");
+  server_.ledger.request_id = "5f0c";
+  const Ran ran = Export("board.assay");
+  EXPECT_EQ(ran.code, 3);
+  EXPECT_EQ(ran.err,
+            "assay: " + PathOf("board.assay") + ": a tile is damaged\n  the server's log has more, as request 5f0c\n");
+}
+
 TEST_F(LedgerTest, LeavesNothingBehindWhereTheExportIsInterrupted) {
   interrupted_ = true;
   const Ran ran = Export("board.assay");

@@ -62,7 +62,8 @@ TEST(Client, HasNoReasonForAnErrorThatNamesNone) {
 }
 
 TEST(Client, PassesOverDetailsThatCannotBeRead) {
-  const absl::Status status = ToStatus(grpc::Status(grpc::StatusCode::NOT_FOUND, "gone", "\x80 not a message"));
+  const absl::Status status =
+      ToStatus(grpc::Status(grpc::StatusCode::NOT_FOUND, "gone", "\x80 not a message"), grpc::ClientContext());
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(ReasonOf(status), "");
 }
