@@ -95,7 +95,8 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
   WatchHub watches;
   const bool keeps_backups = !settings.backup_directory.empty();
   if (keeps_backups && IsWithin(settings.backup_directory, settings.data_directory)) {
-    log.Write(LogLevel::kWarning, "backups are kept within the data directory: who loses that loses them too");
+    log.Write(LogLevel::kWarning,
+              "backups are kept within the data directory: whatever takes that away takes them too");
   }
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(
       settings.data_directory, {.fold = &fold,

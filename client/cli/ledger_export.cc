@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/cord.h"
@@ -112,9 +114,13 @@ absl::Status WritePack(const Session& session, const std::string& parent, const 
 
 // A pack takes the place of an older one unasked; whoever names another file may have meant another.
 absl::Status CheckReplaceable(const Session& session, const std::string& path) {
+  std::error_code none;
+  // What is no file is for whoever writes it to name.
+  if (!std::filesystem::is_regular_file(path, none) || std::filesystem::file_size(path, none) == 0) {
+    return absl::OkStatus();
+  }
   const auto there = MappedFile::Open(path);
-  // What is no file, or cannot be read, is for whoever writes it to name.
-  if (!there.ok() || there->bytes().empty() || there->bytes().starts_with(kPackMagic)) return absl::OkStatus();
+  if (there.ok() && there->bytes().starts_with(kPackMagic)) return absl::OkStatus();
   return Confirm(session, path + " is there, and is no evidence pack. Replace it?");
 }
 

@@ -100,7 +100,9 @@ void SayWhatIsNotThere(Session& session, const v1::Token& token) {
     if (id == kEveryAuthority) continue;
     v1::GetAuthorityRequest request;
     request.set_name(grant.authority());
-    if (!absl::IsNotFound(session.client.GetAuthority(request).status())) continue;
+    const absl::Status found = session.client.GetAuthority(request).status();
+    if (absl::IsUnavailable(found) || absl::IsDeadlineExceeded(found)) return;
+    if (!absl::IsNotFound(found)) continue;
     session.console.err << "there is no authority " << id << " yet: " << RoleName(static_cast<Role>(grant.role()))
                         << " of it may do nothing until there is\n";
   }

@@ -108,9 +108,11 @@ inline constexpr int kStrangerStreams = 16;
 // What a connection may bring of calls that are not looked at yet: less than strangers may, or one whose first call is
 // large would be taken for one of those.
 inline constexpr size_t kWindowBytes = 256u << 10;
-// Calls of a connection that may be given up beyond those that are answered: whoever opens and resets them as fast as
-// can be has each of them held until it is looked at.
-inline constexpr int kGivenUpCalls = 1'000;
+// Calls of a connection of which no message is read, for they are refused or reset before, in so long; and how many may
+// be under way, refused ones too. Whoever opens calls as fast as can be has each held until it is looked at.
+inline constexpr int kUnreadCalls = 4'000;
+inline constexpr int kUnreadMs = 10'000;
+inline constexpr int kStreamsHeld = 4'096;
 // What gRPC may hold of what has come and what is to leave, of all connections; beyond it reads no more, and gives up
 // calls.
 inline constexpr size_t kTransportBytes = 512u << 20;

@@ -195,10 +195,11 @@ void AddConnectionMetrics(const AcceptorFigures& figures, MetricFamilies& famili
               .help = "Connections not accepted for want of descriptors or memory.",
               .value = static_cast<double>(figures.failed)},
              families);
-  AddCounter({.name = "assay_connections_cut_total",
-              .help = "Connections cut: of strangers that brought what never ended, and of who gave up too many calls.",
-              .value = static_cast<double>(figures.cut)},
-             families);
+  AddCounter(
+      {.name = "assay_connections_cut_total",
+       .help = "Connections cut: of strangers that brought what never ended, and of callers that read no answers, or whose calls came to nothing.",
+       .value = static_cast<double>(figures.cut)},
+      families);
 }
 
 void AddProcessMetrics(MetricFamilies& families) {

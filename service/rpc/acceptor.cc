@@ -17,6 +17,7 @@
 #include <cstring>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace assay {
 namespace {
@@ -269,7 +270,8 @@ void Acceptor::Loop() {
   std::array<struct epoll_event, kEventsAtOnce> events;
   bool is_short = false;
   while (!stopping_) {
-    const int count = epoll_wait(poller_.get(), events.data(), kEventsAtOnce, unanswered_.empty() ? -1 : kLookMs);
+    const bool looks = !watched_.empty() && !address_.starts_with(kUnix);
+    const int count = epoll_wait(poller_.get(), events.data(), kEventsAtOnce, looks ? kLookMs : -1);
     for (int i = 0; i < count && !stopping_; ++i) {
       const int fd = events[static_cast<size_t>(i)].data.fd;
       if (fd == listener_.get()) {
@@ -280,7 +282,7 @@ void Acceptor::Loop() {
         Forget(fd);
       }
     }
-    if (!unanswered_.empty()) LookAround();
+    if (looks) LookAround();
     // Whoever waits goes on waiting: the listener would wake it at once, again and again.
     if (std::exchange(is_short, false)) usleep(kShortageMs * 1'000);
   }
@@ -332,11 +334,8 @@ void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::str
     refused_.fetch_add(1);
     return;
   }
-  watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer, .name = name});
-  if (!name.empty()) {
-    peers_.Open(name);
-    unanswered_.emplace(watched, Unanswered{.quiet_since = Clock::now()});
-  }
+  watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer, .name = name, .quiet_since = Clock::now()});
+  if (!name.empty()) peers_.Open(name);
   if (is_counted) ++by_peer_[peer];
   open_ = watched_.size();
   const int on = 1;
@@ -349,32 +348,35 @@ void Acceptor::LookAround() {
   const Clock::time_point now = Clock::now();
   if (now - looked_at_ < std::chrono::milliseconds(kLookMs)) return;
   looked_at_ = now;
-  for (auto next = unanswered_.begin(); next != unanswered_.end();) {
-    const auto at = next++;
-    struct tcp_info info {};
-    socklen_t size = sizeof(info);
-    if (getsockopt(at->first, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
-      unanswered_.erase(at);
-    } else if (IsTooMuch(watched_.at(at->first).name, info, now, at->second)) {
-      cut_.fetch_add(1);
-      Cut(at->first);
-      unanswered_.erase(at);
-    }
+  std::vector<int> cut;
+  for (auto& [fd, watched] : watched_) {
+    if (IsTooMuch(watched)) cut.push_back(fd);
   }
+  for (const int fd : cut) {
+    Cut(fd);
+    Forget(fd);
+  }
+  cut_ += cut.size();
 }
 
 // What is sent is an answer to something: an error, a window, a sign of life. Headers that never end have none.
-bool Acceptor::IsTooMuch(const std::string& name, const struct tcp_info& info, Clock::time_point now,
-                         Unanswered& unanswered) const {
-  if (info.tcpi_bytes_sent != unanswered.sent) {
-    unanswered = {.sent = info.tcpi_bytes_sent, .received_before = info.tcpi_bytes_received, .quiet_since = now};
+bool Acceptor::IsTooMuch(Watched& watched) const {
+  const PeerStanding standing = peers_.StandingOf(watched.name);
+  if (standing.is_too_much) return true;
+  struct tcp_info info {};
+  socklen_t size = sizeof(info);
+  if (getsockopt(watched.fd.get(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  if (info.tcpi_bytes_sent != watched.sent) {
+    watched.sent = info.tcpi_bytes_sent;
+    watched.received_before = info.tcpi_bytes_received;
+    watched.quiet_since = looked_at_;
   }
-  const uint64_t brought = info.tcpi_bytes_received - unanswered.received_before;
-  if (brought <= kChatBytes) unanswered.quiet_since = now;
-  const PeerStanding standing = peers_.StandingOf(name);
-  if (standing.gives_up_too_much) return true;
-  if (standing.is_known) return false;
-  return brought > bounds_.stranger_bytes || now - unanswered.quiet_since > bounds_.stranger_time;
+  const uint64_t brought = info.tcpi_bytes_received - watched.received_before;
+  if (brought <= kChatBytes) watched.quiet_since = looked_at_;
+  // Whoever has shown who they are may bring much; but not while answers wait that they do not read.
+  if (standing.is_known && info.tcpi_notsent_bytes == 0) return false;
+  if (brought > bounds_.stranger_bytes) return true;
+  return !standing.is_known && looked_at_ - watched.quiet_since > bounds_.stranger_time;
 }
 
 void Acceptor::Forget(int watched) {
@@ -386,7 +388,6 @@ void Acceptor::Forget(int watched) {
   // Closing alone would not do: the connection itself is open for as long as its owner has it.
   epoll_ctl(poller_.get(), EPOLL_CTL_DEL, watched, nullptr);
   peers_.Close(found->second.name);
-  unanswered_.erase(watched);
   watched_.erase(found);
   open_ = watched_.size();
 }

@@ -5,8 +5,8 @@
 //
 // A stranger, who has shown neither a token that is good nor a certificate, cannot have it keep what never ends: see
 // limits::kStrangerBytes. What a connection brings is told by the system; gRPC says nothing of it before a call is
-// whole. And nobody can go on giving up calls: see limits::kGivenUpCalls. Connections of a unix socket have no names to
-// be told apart by, and are not looked at.
+// whole. Nobody can go on making calls that come to nothing, see limits::kUnreadCalls, or calling without reading the
+// answers. Connections of a unix socket have no names to be told apart by, and are not looked at.
 //
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
@@ -27,8 +27,6 @@
 #include "service/domain/limits.h"
 #include "service/rpc/peers.h"
 
-struct tcp_info;
-
 namespace assay {
 
 struct AcceptorBounds {
@@ -44,7 +42,7 @@ struct AcceptorFigures {
   uint64_t accepted = 0;  // since the start, those refused included
   uint64_t refused = 0;   // closed at once: too many
   uint64_t failed = 0;    // not accepted for want of descriptors or memory
-  uint64_t cut = 0;       // brought too much, or gave up too many calls
+  uint64_t cut = 0;       // called too much, or brought it
   size_t open = 0;        // now
 
   AcceptorFigures& operator+=(const AcceptorFigures& other);
@@ -99,8 +97,12 @@ class Acceptor {
  private:
   using Clock = std::chrono::steady_clock;
 
-  // What has come since something was last sent.
-  struct Unanswered {
+  // A second descriptor of a connection, which tells when the first one's owner has shut it.
+  struct Watched {
+    OwnedFd fd;
+    std::string peer;
+    std::string name;  // gRPC's
+    // What has come since something was last sent.
     uint64_t sent = 0;
     uint64_t received_before = 0;
     Clock::time_point quiet_since;  // no more had come then than what needs no answer
@@ -114,9 +116,8 @@ class Acceptor {
   bool AcceptOne();
   void Admit(OwnedFd connection, const std::string& peer, const std::string& name);
   void LookAround();
-  // Whether it brings or gives up more than it may.
-  bool IsTooMuch(const std::string& name, const struct tcp_info& info, Clock::time_point now,
-                 Unanswered& unanswered) const;
+  // Whether it calls too much, or brings it.
+  bool IsTooMuch(Watched& watched) const;
   bool IsProbe(int connection, uint16_t port) const;
   void Forget(int watched);
 
@@ -130,14 +131,8 @@ class Acceptor {
   OwnedFd reserve_;
   Taker taker_;
 
-  // Of the thread alone. A second descriptor of each connection tells when the first one's owner has shut it.
-  struct Watched {
-    OwnedFd fd;
-    std::string peer;
-    std::string name;  // gRPC's
-  };
+  // Of the thread alone.
   std::map<int, Watched> watched_;
-  std::map<int, Unanswered> unanswered_;  // of those watched that have names
   Clock::time_point looked_at_;
   std::map<std::string, size_t> by_peer_;
 

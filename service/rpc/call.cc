@@ -85,7 +85,6 @@ void Call::Read() { stream_.Read(&message_, Ask(read_)); }
 
 void Call::Write(const grpc::ByteBuffer& message) {
   begun_.method->sent.fetch_add(1, std::memory_order_relaxed);
-  has_written_ = true;
   stream_.Write(message, Ask(written_));
 }
 
@@ -140,13 +139,15 @@ bool Call::BeginOnConnection() {
   peer_ = context_.peer();
   Peers& peers = host().peers;
   is_known_ = peers.StandingOf(peer_).is_known || Authenticate(host(), context_).ok();
-  is_counted_ = peers.Begin(peer_, is_known_);
-  return is_counted_;
+  return peers.Begin(peer_, is_known_);
 }
 
 void Call::OnRead(bool ok) {
   --asked_;
-  if (ok) begun_.method->received.fetch_add(1, std::memory_order_relaxed);
+  if (ok) {
+    has_read_ = true;
+    begun_.method->received.fetch_add(1, std::memory_order_relaxed);
+  }
   if (!finished_) conversation_->OnRead(ok ? &message_ : nullptr);
   CameBack();
 }
@@ -177,9 +178,7 @@ void* Call::Ask(Event& event) {
 void Call::CameBack() {
   if (!finished_ || asked_ > 0) return;
   CallQueue& queue = queue_;
-  if (is_counted_) {
-    host().peers.End(peer_, cancelled_ && !has_written_ ? CallEnd::kGivenUp : CallEnd::kAnswered);
-  }
+  if (!peer_.empty()) host().peers.End(peer_, has_read_ ? CallEnd::kRead : CallEnd::kUnread);
   delete this;
   --queue.calls_;
   queue.ShutDownWhenEmpty();

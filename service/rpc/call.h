@@ -123,11 +123,10 @@ class Call {
   Event ended_{this, &Call::OnEnded};
   int asked_ = 0;
   bool finished_ = false;
-  bool has_written_ = false;
+  bool has_read_ = false;
   std::atomic<bool> cancelled_ = false;
-  std::string peer_;
+  std::string peer_;  // empty: it has not arrived
   bool is_known_ = false;
-  bool is_counted_ = false;
   CallObserver::Begun begun_ = {};
   std::string caller_;
   grpc::ByteBuffer message_;  // of the reading under way

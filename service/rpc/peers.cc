@@ -1,21 +1,23 @@
 #include "service/rpc/peers.h"
 
-#include <algorithm>
-
 #include "service/domain/limits.h"
 
 namespace assay {
 
+// Calls of one connection that time out together are not an attack.
+static_assert(limits::kUnreadCalls > 2 * limits::kStreamsPerConnection);
+static_assert(limits::kStreamsHeld > 2 * limits::kStreamsPerConnection);
+
 void Peers::Open(const std::string& name) {
   MutexLock lock(&mutex_);
   Peer& peer = peers_[name];
-  peer = {.is_open = true, .calls = peer.calls};
+  peer = {.open = peer.open + 1, .calls = peer.calls};
 }
 
 void Peers::Close(const std::string& name) {
   MutexLock lock(&mutex_);
   const auto found = peers_.find(name);
-  if (found == peers_.end()) return;
+  if (found == peers_.end() || --found->second.open > 0) return;
   found->second = {.calls = found->second.calls};
   if (found->second.calls == 0) peers_.erase(found);
 }
@@ -26,11 +28,8 @@ bool Peers::Begin(const std::string& name, bool is_known) {
   MutexLock lock(&mutex_);
   Peer& peer = peers_[name];
   peer.is_known = peer.is_known || is_known;
-  if (is_bounded && peer.calls >= (peer.is_known ? limits::kStreamsPerConnection : limits::kStrangerStreams)) {
-    return false;
-  }
   ++peer.calls;
-  return true;
+  return !is_bounded || peer.calls <= (peer.is_known ? limits::kStreamsPerConnection : limits::kStrangerStreams);
 }
 
 void Peers::End(const std::string& name, CallEnd end) {
@@ -38,8 +37,15 @@ void Peers::End(const std::string& name, CallEnd end) {
   const auto found = peers_.find(name);
   if (found == peers_.end()) return;
   Peer& peer = found->second;
-  peer.given_up = end == CallEnd::kGivenUp ? peer.given_up + 1 : std::max(peer.given_up - 1, 0);
-  if (--peer.calls == 0 && !peer.is_open) peers_.erase(found);
+  if (end == CallEnd::kUnread) {
+    const Clock::time_point now = Clock::now();
+    if (now - peer.since > std::chrono::milliseconds(limits::kUnreadMs)) {
+      peer.since = now;
+      peer.unread = 0;
+    }
+    ++peer.unread;
+  }
+  if (--peer.calls == 0 && peer.open == 0) peers_.erase(found);
 }
 
 PeerStanding Peers::StandingOf(const std::string& name) const {
@@ -47,7 +53,8 @@ PeerStanding Peers::StandingOf(const std::string& name) const {
   const auto found = peers_.find(name);
   if (found == peers_.end()) return {};
   const Peer& peer = found->second;
-  return {.is_known = peer.is_known, .gives_up_too_much = peer.given_up > limits::kGivenUpCalls};
+  return {.is_known = peer.is_known,
+          .is_too_much = peer.unread > limits::kUnreadCalls || peer.calls > limits::kStreamsHeld};
 }
 
 }  // namespace assay

@@ -1,11 +1,12 @@
 // What is known of the connections that there are: whether somebody has shown on it who they are, how many calls are
-// under way on it, and how many were given up.
+// under way on it, and how many came to nothing.
 //
 // gRPC 1.51 bounds the streams and the metadata of a connection only once the other side has acknowledged its settings,
 // which it need not do; and streams that are opened and reset at once it does not bound at all (CVE-2023-44487).
 #ifndef ASSAY_SERVICE_RPC_PEERS_H_
 #define ASSAY_SERVICE_RPC_PEERS_H_
 
+#include <chrono>
 #include <string>
 #include <unordered_map>
 
@@ -13,36 +14,40 @@
 
 namespace assay {
 
-enum class CallEnd { kAnswered, kGivenUp };
+// Whether a message of it was read; of a call that was reset at once, none is.
+enum class CallEnd { kRead, kUnread };
 
 struct PeerStanding {
   bool is_known = false;  // somebody has shown who they are
-  // More calls were given up, by their caller or with their time, than answered, by limits::kGivenUpCalls.
-  bool gives_up_too_much = false;
+  // More of its calls come to nothing than limits::kUnreadCalls, or it has more under way than limits::kStreamsHeld.
+  bool is_too_much = false;
 };
 
 // By the other end's name as gRPC has it: "ipv4:127.0.0.1:41234", "ipv6:%5B::1%5D:41234"; all of a unix socket's are
 // "unix:" together, and known while any of their calls is under way. Thread-safe.
 class Peers {
  public:
-  // There is a connection of that name, and what was of the name before is gone. Not of a unix socket.
+  // There is a connection of that name, and what was known of the name before is not known of it. Not of a unix socket.
   void Open(const std::string& name);
   // It is gone. Calls of it are still to end, and some even to begin.
   void Close(const std::string& name);
 
-  // A call begins, whose caller has shown who they are, or not. False, and End is not to be called: there are more of
-  // the connection's than it may have.
+  // A call begins, whose caller has shown who they are, or not. False: there are more of the connection's than it may
+  // have, and it is to be refused.
   bool Begin(const std::string& name, bool is_known);
   void End(const std::string& name, CallEnd end);
 
   PeerStanding StandingOf(const std::string& name) const;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct Peer {
-    bool is_open = false;
+    int open = 0;  // two for a moment, where the end of the one is seen after the beginning of the other
     bool is_known = false;
     int calls = 0;
-    int given_up = 0;  // more than were answered since
+    int unread = 0;  // since
+    Clock::time_point since;
   };
 
   mutable Mutex mutex_;

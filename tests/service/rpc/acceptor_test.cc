@@ -234,11 +234,11 @@ TEST_F(AcceptorTest, WhoGivesUpTooManyCallsIsCut) {
   const OwnedFd patient = Connect();
   const OwnedFd fickle = Connect();
   WaitUntilTaken(2);
-  for (int i = 0; i <= limits::kGivenUpCalls; ++i) {
+  for (int i = 0; i <= limits::kUnreadCalls; ++i) {
     EXPECT_TRUE(peers_.Begin(NameOf(patient), true));
-    peers_.End(NameOf(patient), CallEnd::kAnswered);
+    peers_.End(NameOf(patient), CallEnd::kRead);
     EXPECT_TRUE(peers_.Begin(NameOf(fickle), true));
-    peers_.End(NameOf(fickle), CallEnd::kGivenUp);
+    peers_.End(NameOf(fickle), CallEnd::kUnread);
   }
   EXPECT_TRUE(IsClosed(fickle));
   EXPECT_TRUE(IsOpenFor(patient, 300));

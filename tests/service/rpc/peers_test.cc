@@ -13,6 +13,7 @@ TEST(PeersTest, BoundsTheCallsOfAConnectionByWhetherItsCallerIsKnown) {
   Peers peers;
   for (int i = 0; i < limits::kStrangerStreams; ++i) EXPECT_TRUE(peers.Begin(kPeer, false));
   EXPECT_FALSE(peers.Begin(kPeer, false));
+  peers.End(kPeer, CallEnd::kRead);
   EXPECT_TRUE(peers.Begin("ipv4:127.0.0.1:41235", false));
   EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
   for (int i = limits::kStrangerStreams; i < limits::kStreamsPerConnection; ++i) {
@@ -20,7 +21,8 @@ TEST(PeersTest, BoundsTheCallsOfAConnectionByWhetherItsCallerIsKnown) {
   }
   EXPECT_TRUE(peers.StandingOf(kPeer).is_known);
   EXPECT_FALSE(peers.Begin(kPeer, true));
-  peers.End(kPeer, CallEnd::kAnswered);
+  peers.End(kPeer, CallEnd::kRead);
+  peers.End(kPeer, CallEnd::kRead);
   EXPECT_TRUE(peers.Begin(kPeer, false));
 }
 
@@ -34,12 +36,12 @@ TEST(PeersTest, AConnectionThatComesInThePlaceOfAnotherIsAStranger) {
   // The first one's call is still to end.
   for (int i = 1; i < limits::kStrangerStreams; ++i) EXPECT_TRUE(peers.Begin(kPeer, false));
   EXPECT_FALSE(peers.Begin(kPeer, false));
-  for (int i = 0; i < limits::kStrangerStreams; ++i) peers.End(kPeer, CallEnd::kAnswered);
+  for (int i = 0; i <= limits::kStrangerStreams; ++i) peers.End(kPeer, CallEnd::kRead);
   EXPECT_TRUE(peers.Begin(kPeer, true));
-  peers.End(kPeer, CallEnd::kAnswered);
+  peers.End(kPeer, CallEnd::kRead);
   EXPECT_TRUE(peers.StandingOf(kPeer).is_known) << "as long as the connection is there";
   peers.Close(kPeer);
-  peers.End(kPeer, CallEnd::kAnswered);
+  peers.End(kPeer, CallEnd::kRead);
   EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
 }
 
@@ -47,27 +49,49 @@ TEST(PeersTest, CallsOfAConnectionThatIsGoneLeaveNothingBehind) {
   Peers peers;
   EXPECT_TRUE(peers.Begin(kPeer, true));
   EXPECT_TRUE(peers.StandingOf(kPeer).is_known);
-  peers.End(kPeer, CallEnd::kGivenUp);
+  peers.End(kPeer, CallEnd::kUnread);
   EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
 }
 
-TEST(PeersTest, WhoGivesUpMoreThanIsAnsweredStandsOut) {
+TEST(PeersTest, WhoGivesUpCallsUnreadIsTooMuchEvenWhereAllAreRefused) {
   Peers peers;
   peers.Open(kPeer);
-  const auto call = [&peers](CallEnd end) {
-    EXPECT_TRUE(peers.Begin(kPeer, true));
-    peers.End(kPeer, end);
-  };
-  call(CallEnd::kAnswered);
-  for (int i = 0; i < limits::kGivenUpCalls; ++i) call(CallEnd::kGivenUp);
-  EXPECT_FALSE(peers.StandingOf(kPeer).gives_up_too_much);
-  call(CallEnd::kAnswered);
-  call(CallEnd::kGivenUp);
-  EXPECT_FALSE(peers.StandingOf(kPeer).gives_up_too_much);
-  call(CallEnd::kGivenUp);
-  EXPECT_TRUE(peers.StandingOf(kPeer).gives_up_too_much);
+  for (int i = 0; i < limits::kStreamsPerConnection; ++i) EXPECT_TRUE(peers.Begin(kPeer, true));
+  for (int i = 0; i < limits::kUnreadCalls; ++i) {
+    EXPECT_FALSE(peers.Begin(kPeer, true));
+    peers.End(kPeer, CallEnd::kUnread);
+    EXPECT_FALSE(peers.Begin(kPeer, true));
+    peers.End(kPeer, CallEnd::kRead);
+  }
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much);
+  EXPECT_FALSE(peers.Begin(kPeer, true));
+  peers.End(kPeer, CallEnd::kUnread);
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_too_much);
   peers.Open(kPeer);
-  EXPECT_FALSE(peers.StandingOf(kPeer).gives_up_too_much) << "another connection";
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much) << "another connection";
+}
+
+TEST(PeersTest, WhoHasCallsUnderWayWithoutEndIsTooMuchThoughTheyAreRefused) {
+  Peers peers;
+  peers.Open(kPeer);
+  for (int i = 0; i < limits::kStreamsHeld; ++i) peers.Begin(kPeer, true);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much);
+  peers.Begin(kPeer, true);
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_too_much);
+  peers.End(kPeer, CallEnd::kRead);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much);
+}
+
+TEST(PeersTest, AConnectionStaysKnownWhereTheEndOfAnotherOfItsNameIsSeenLate) {
+  Peers peers;
+  peers.Open(kPeer);
+  peers.Open(kPeer);
+  EXPECT_TRUE(peers.Begin(kPeer, true));
+  peers.End(kPeer, CallEnd::kRead);
+  peers.Close(kPeer);
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_known);
+  peers.Close(kPeer);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_known);
 }
 
 TEST(PeersTest, AUnixSocketsConnectionsAreNotToldApart) {
