@@ -195,11 +195,10 @@ void AddConnectionMetrics(const AcceptorFigures& figures, MetricFamilies& famili
               .help = "Connections not accepted for want of descriptors or memory.",
               .value = static_cast<double>(figures.failed)},
              families);
-  AddCounter(
-      {.name = "assay_connections_cut_total",
-       .help = "Connections cut: of strangers that brought what never ended, and of callers that read no answers, or whose calls came to nothing.",
-       .value = static_cast<double>(figures.cut)},
-      families);
+  AddCounter({.name = "assay_connections_cut_total",
+              .help = "Connections cut: strangers' without an end, and those that call to no purpose or read nothing.",
+              .value = static_cast<double>(figures.cut)},
+             families);
 }
 
 void AddProcessMetrics(MetricFamilies& families) {

@@ -234,7 +234,8 @@ class Bench:
         costs = []
         for _ in range(self.options.repetitions):
             cpu = cpu_seconds(server)
-            answered = self.submit(server, COST_SECONDS, self.options.in_flight, authorities, "--omit-receipt")["answered"]
+            submitted = self.submit(server, COST_SECONDS, self.options.in_flight, authorities, "--omit-receipt")
+            answered = submitted["answered"]
             costs.append((cpu_seconds(server) - cpu) * 1e6 / answered)
             self.extra += answered
         return costs
