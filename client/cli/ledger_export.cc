@@ -121,7 +121,8 @@ absl::Status CheckReplaceable(const Session& session, const std::string& path) {
   }
   const auto there = MappedFile::Open(path);
   if (there.ok() && there->bytes().starts_with(kPackMagic)) return absl::OkStatus();
-  return Confirm(session, path + " is there, and is no evidence pack. Replace it?");
+  return Confirm(session, path + (there.ok() ? " is there, and is no evidence pack" : " is there, and cannot be read") +
+                              ". Replace it?");
 }
 
 absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {

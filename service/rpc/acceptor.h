@@ -33,7 +33,7 @@ struct AcceptorBounds {
   size_t connections = 0;  // at once
   // At once from one address: an IPv4 address, or the /64 of an IPv6 one. A unix socket has none.
   size_t per_address = 0;
-  // Of strangers; a connection over one of these is cut.
+  // Of strangers, the first also of who reads no answers; a connection over one of these is cut.
   uint64_t stranger_bytes = limits::kStrangerBytes;
   std::chrono::milliseconds stranger_time{limits::kStrangerMs};
 };
@@ -106,6 +106,7 @@ class Acceptor {
     uint64_t sent = 0;
     uint64_t received_before = 0;
     Clock::time_point quiet_since;  // no more had come then than what needs no answer
+    int unread_looks = 0;           // one after another that found answers waiting which the other side had no room for
   };
 
   Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, Peers& peers);

@@ -11,7 +11,9 @@ static_assert(limits::kStreamsHeld > 2 * limits::kStreamsPerConnection);
 void Peers::Open(const std::string& name) {
   MutexLock lock(&mutex_);
   Peer& peer = peers_[name];
-  peer = {.open = peer.open + 1, .calls = peer.calls};
+  if (peer.open == 0) peer = {.calls = peer.calls};
+  ++peer.open;
+  peer.is_known = false;
 }
 
 void Peers::Close(const std::string& name) {

@@ -43,7 +43,8 @@ class Peers {
   using Clock = std::chrono::steady_clock;
 
   struct Peer {
-    int open = 0;  // two for a moment, where the end of the one is seen after the beginning of the other
+    // Two where the end of one is seen after the beginning of the next, or one port calls two of the server's.
+    int open = 0;
     bool is_known = false;
     int calls = 0;
     int unread = 0;  // since

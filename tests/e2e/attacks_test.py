@@ -62,7 +62,21 @@ class Attacks(SomersetTest):
         host, _, port = self.server.endpoint.rpartition(":")
         return host, int(port)
 
-    def is_cut(self, call, begin=lambda _: None):
+    @staticmethod
+    def list_authorities(stream):
+        headers = call_headers("/assay.v1.AuthorityService/ListAuthorities", more=literal("grpc-timeout", "1M"))
+        return frame(HEADERS, END_HEADERS, stream, headers) + frame(DATA, END_STREAM, stream, b"\0" * 5)
+
+    def become_known(self, connection):
+        connection.send(self.list_authorities(1))
+        self.assertTrue(any(stream == 1 and flags & END_STREAM for _, flags, stream, _ in connection.frames()))
+
+    def take_all_calls(self, connection):
+        for stream in range(1, 2 * 1_024, 2):
+            connection.send(frame(HEADERS, END_HEADERS, stream, call_headers("/grpc.health.v1.Health/Watch")) +
+                            frame(DATA, END_STREAM, stream, b"\0" * 5))
+
+    def is_cut(self, begin, call):
         """Sends what call(stream) makes, again and again, and reads nothing; the connection is cut soon."""
         cut_before = self.figure("assay_connections_cut_total")
         with Connection(self.server.endpoint).greet() as connection:
@@ -76,34 +90,38 @@ class Attacks(SomersetTest):
         self.assertEqual(self.figure("assay_connections_cut_total"), cut_before + 1)
 
     def test_who_opens_and_resets_streams_fast_is_cut(self):
-        headers = call_headers("/assay.v1.AuditService/ListAudits")
-        reset = struct.pack(">I", CANCEL)
-
-        def take_all_calls(connection):
-            for stream in range(1, 2 * 1_024, 2):
-                connection.send(frame(HEADERS, END_HEADERS, stream, call_headers("/grpc.health.v1.Health/Watch")) +
-                                frame(DATA, END_STREAM, stream, b"\0" * 5))
-
-        for begin in (lambda _: None, take_all_calls):
+        headers = call_headers("/assay.v1.AuditService/ListAudits", more=literal("grpc-timeout", "1M"))
+        for begin in (self.become_known, self.take_all_calls):
             with self.subTest(begin=begin.__name__):
-                self.is_cut(lambda stream: frame(HEADERS, END_HEADERS, stream, headers) +
-                            frame(RST_STREAM, 0, stream, reset), begin)
+                self.is_cut(begin, lambda stream: frame(HEADERS, END_HEADERS, stream, headers) +
+                            frame(RST_STREAM, 0, stream, struct.pack(">I", CANCEL)))
 
     def test_who_calls_what_is_not_there_without_end_is_cut(self):
         headers = call_headers("/nothing.v1.Nothing/Get")
-        self.is_cut(lambda stream: frame(HEADERS, END_HEADERS | END_STREAM, stream, headers))
+        self.is_cut(self.become_known, lambda stream: frame(HEADERS, END_HEADERS | END_STREAM, stream, headers))
 
     def test_who_calls_without_end_and_reads_no_answer_is_cut(self):
-        headers = call_headers("/assay.v1.AuthorityService/ListAuthorities", more=literal("grpc-timeout", "1M"))
+        self.is_cut(self.become_known, self.list_authorities)
 
-        def call(stream):
-            return frame(HEADERS, END_HEADERS, stream, headers) + frame(DATA, END_STREAM, stream, b"\0" * 5)
-
-        def become_known(connection):
-            connection.send(call(1))
-            self.assertTrue(any(stream == 1 and flags & END_STREAM for _, flags, stream, _ in connection.frames()))
-
-        self.is_cut(call, become_known)
+    def test_who_calls_without_end_and_reads_the_answers_is_served(self):
+        calls = 6_000
+        with Connection(self.server.endpoint).greet() as connection:
+            self.become_known(connection)
+            # A window that answers do not fill.
+            connection.send(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 1 << 30)))
+            first, answered = 3, 0
+            for stream in range(first, first + 2 * 500, 2):
+                connection.send(self.list_authorities(stream))
+            for _, flags, stream, _ in connection.frames():
+                if stream == 0 or not flags & END_STREAM:
+                    continue
+                answered += 1
+                if answered == calls:
+                    break
+                if answered + 500 <= calls:
+                    connection.send(self.list_authorities(first + 2 * (answered + 499)))
+            self.assertEqual(answered, calls)
+        self.assertEqual(self.figure("assay_connections_cut_total"), 0)
 
     def test_a_connection_has_room_for_less_than_strangers_may_bring(self):
         """What may come before anything is looked at: or a first call that is large would be taken for an attack."""

@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace assay {
@@ -104,6 +106,14 @@ class AcceptorTest : public testing::Test {
   void AnswerTaken(size_t index) {
     std::lock_guard<std::mutex> lock(mutex_);
     EXPECT_EQ(send(taken_[index].get(), "x", 1, 0), 1);
+  }
+
+  // Until the other side, which reads nothing, has no room.
+  void FillTaken(size_t index) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const std::string much(1 << 16, 'x');
+    while (send(taken_[index].get(), much.data(), much.size(), MSG_DONTWAIT) > 0) {
+    }
   }
 
   void ShutTaken(size_t index) {
@@ -229,7 +239,30 @@ TEST_F(AcceptorTest, WhoIsAnsweredOrKnownMayGoOn) {
   EXPECT_EQ(acceptor_->figures().cut, 0u);
 }
 
-TEST_F(AcceptorTest, WhoGivesUpTooManyCallsIsCut) {
+TEST_F(AcceptorTest, WhoBringsMuchAndReadsNothingIsCutThoughKnown) {
+  Listen({.connections = 9, .per_address = 9, .stranger_bytes = 1'000});
+  const OwnedFd reader = Connect();
+  WaitUntilTaken(1);
+  const OwnedFd deaf = Connect();
+  WaitUntilTaken(2);
+  const OwnedFd quiet = Connect();
+  WaitUntilTaken(3);
+  for (const OwnedFd* fd : {&reader, &deaf, &quiet}) EXPECT_TRUE(peers_.Begin(NameOf(*fd), true));
+  FillTaken(1);
+  FillTaken(2);
+  // All that was sent has arrived, and its window is shut, before more is brought.
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  const std::string much(2'000, 'x');
+  for (const OwnedFd* fd : {&reader, &deaf}) ASSERT_EQ(send(fd->get(), much.data(), much.size(), 0), 2'000);
+  while (acceptor_->figures().cut == 0) usleep(1'000);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  EXPECT_EQ(acceptor_->figures().cut, 1u);
+  EXPECT_EQ(send(deaf.get(), "x", 1, MSG_NOSIGNAL), -1);
+  EXPECT_EQ(send(reader.get(), "x", 1, MSG_NOSIGNAL), 1);
+  EXPECT_EQ(send(quiet.get(), "x", 1, MSG_NOSIGNAL), 1);
+}
+
+TEST_F(AcceptorTest, WhoseCallsComeToNothingIsCut) {
   Listen({.connections = 9, .per_address = 9});
   const OwnedFd patient = Connect();
   const OwnedFd fickle = Connect();

@@ -68,6 +68,10 @@ TEST(PeersTest, WhoGivesUpCallsUnreadIsTooMuchEvenWhereAllAreRefused) {
   peers.End(kPeer, CallEnd::kUnread);
   EXPECT_TRUE(peers.StandingOf(kPeer).is_too_much);
   peers.Open(kPeer);
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_too_much) << "one beside it does not make up for it";
+  peers.Close(kPeer);
+  peers.Close(kPeer);
+  peers.Open(kPeer);
   EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much) << "another connection";
 }
 
