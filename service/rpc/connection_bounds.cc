@@ -18,8 +18,8 @@ void BoundConnections(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(limits::kTransportMetadataBytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, limits::kStreamsPerConnection);
   // A window of one size. Left to itself gRPC lets a connection bring 4 MiB and more before it looks at anything, and
-  // what is bulk cannot be told from what never ends. Over loopback bulk and single
-  // submits are as fast (four turns of each).
+  // what is bulk cannot be told from what never ends. Over loopback bulk and single submits are as fast (four turns of
+  // each).
   builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, static_cast<int>(limits::kWindowBytes));
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, limits::kHandshakeMs);

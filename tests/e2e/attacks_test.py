@@ -62,6 +62,15 @@ class Attacks(SomersetTest):
         host, _, port = self.server.endpoint.rpartition(":")
         return host, int(port)
 
+    def test_rapidly_reset_streams_cost_little(self):
+        before = self.resident_bytes()
+        with Connection(self.server.endpoint).greet() as connection:
+            headers = call_headers("/assay.v1.AuditService/ListAudits")
+            for stream in range(1, 6_001, 2):
+                connection.send(frame(HEADERS, END_HEADERS, stream, headers) +
+                                frame(RST_STREAM, 0, stream, struct.pack(">I", CANCEL)))
+        self.assertLess(self.resident_bytes() - before, 100 << 20)
+
     @staticmethod
     def list_authorities(stream):
         headers = call_headers("/assay.v1.AuthorityService/ListAuthorities", more=literal("grpc-timeout", "1M"))

@@ -254,7 +254,7 @@ TEST_F(AcceptorTest, WhoBringsMuchAndReadsNothingIsCutThoughKnown) {
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   const std::string much(2'000, 'x');
   for (const OwnedFd* fd : {&reader, &deaf}) ASSERT_EQ(send(fd->get(), much.data(), much.size(), 0), 2'000);
-  while (acceptor_->figures().cut == 0) usleep(1'000);
+  for (int ms = 0; ms < 20'000 && acceptor_->figures().cut == 0; ++ms) usleep(1'000);
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   EXPECT_EQ(acceptor_->figures().cut, 1u);
   EXPECT_EQ(send(deaf.get(), "x", 1, MSG_NOSIGNAL), -1);
