@@ -100,8 +100,8 @@ inline constexpr size_t kConnectionsPerAddress = 256;
 // What a connection may take until it has said what a client says first, and how long one without calls is kept.
 inline constexpr int kHandshakeMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
-// What somebody who has not shown who they are may bring without anything of it being answered, and for how long they
-// may go on: headers that never end are kept, and read again with each piece. And their calls under way.
+// What a stranger may bring without anything of it being answered, or anybody whose answers wait unread; how long the
+// stranger may go on, for headers that never end are kept, and read again with each piece; and a stranger's calls.
 inline constexpr uint64_t kStrangerBytes = 512u << 10;
 inline constexpr int kStrangerMs = 10'000;
 inline constexpr int kStrangerStreams = 16;
