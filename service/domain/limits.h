@@ -100,13 +100,14 @@ inline constexpr size_t kConnectionsPerAddress = 256;
 // What a connection may take until it has said what a client says first, and how long one without calls is kept.
 inline constexpr int kHandshakeMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
-// What a stranger may bring without anything of it being answered, or anybody whose answers wait unread; how long the
-// stranger may go on, for headers that never end are kept, and read again with each piece; and a stranger's calls.
+// What a stranger may bring without anything of it being answered, and how long they may go on, for headers that never
+// end are kept, and read again with each piece; what others may; and a stranger's calls.
 inline constexpr uint64_t kStrangerBytes = 512u << 10;
+inline constexpr uint64_t kUnansweredBytes = 2u << 20;
 inline constexpr int kStrangerMs = 10'000;
 inline constexpr int kStrangerStreams = 16;
-// What a connection may bring of calls that are not looked at yet: less than strangers may, or one whose first call is
-// large would be taken for one of those.
+// What a connection may bring of messages before it is told to go on: less than strangers may bring at all, or one
+// whose first call is large would be cut.
 inline constexpr size_t kWindowBytes = 256u << 10;
 // Calls of a connection of which no message is read, for they are refused or reset before, in so long; and how many may
 // be under way, refused ones too. Whoever opens calls as fast as can be has each held until it is looked at.

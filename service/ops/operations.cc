@@ -1,6 +1,7 @@
 #include "service/ops/operations.h"
 
 #include <chrono>
+#include <utility>
 
 #include "service/ops/disk_space.h"
 #include "service/ops/metrics.h"
@@ -40,8 +41,8 @@ absl::StatusOr<std::unique_ptr<Operations>> Operations::Start(const Watched& wat
   }
   operations->scrub_ =
       std::make_unique<Periodic>(kScrubInterval, [self = operations.get()] { self->scrubber_.Step(); });
-  operations->accept_watch_ = std::make_unique<Periodic>(
-      kAcceptInterval, [self = operations.get()] { self->accepts_ = self->watched_.server.Probe().ok(); });
+  operations->accept_watch_ =
+      std::make_unique<Periodic>(kAcceptInterval, [self = operations.get()] { self->LookAtConnections(); });
   operations->health_ = std::make_unique<Periodic>(kHealthInterval, [self = operations.get()] {
     self->watched_.server.SetHealth(IsReady(self->checks_) ? Health::kServing : Health::kNotServing);
   });
@@ -70,6 +71,18 @@ ReadyChecks Operations::Checks() {
            [this] { return accepts_ ? absl::OkStatus() : absl::UnavailableError("connections are not accepted"); }},
       {.name = "disk", .check = [this] { return disk_.state(); }},
   };
+}
+
+void Operations::LookAtConnections() {
+  accepts_ = watched_.server.Probe().ok();
+  const AcceptorFigures figures = watched_.server.connections();
+  WarnOf("connections were cut: they called, or brought, more than one may", figures.cut, cut_);
+  WarnOf("connections were closed at once: there are too many", figures.refused, refused_);
+}
+
+void Operations::WarnOf(const std::string& what, uint64_t count, uint64_t& last_count) {
+  const uint64_t more = count - std::exchange(last_count, count);
+  if (more > 0) watched_.log.Write(LogLevel::kWarning, what, {{.name = "count", .value = std::to_string(more)}});
 }
 
 std::string Operations::Metrics() const {

@@ -4,6 +4,7 @@
 #define ASSAY_SERVICE_OPS_OPERATIONS_H_
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -44,6 +45,9 @@ class Operations {
   explicit Operations(const Watched& watched);
 
   ReadyChecks Checks();
+  void LookAtConnections();
+  // Warns of what has become more since the last look.
+  void WarnOf(const std::string& what, uint64_t count, uint64_t& last_count);
   std::string Metrics() const;
 
   const Watched watched_;
@@ -54,6 +58,9 @@ class Operations {
   const ReadyChecks checks_;
   std::unique_ptr<Periodic> disk_watch_;
   std::unique_ptr<Periodic> accept_watch_;
+  // Of its thread alone, as they were last told of.
+  uint64_t cut_ = 0;
+  uint64_t refused_ = 0;
   std::unique_ptr<Periodic> scrub_;
   std::unique_ptr<Periodic> health_;
   std::unique_ptr<OpsServer> http_;

@@ -30,8 +30,8 @@ constexpr int kShortageMs = 20;
 constexpr int kProbeMs = 1'000;
 constexpr int kProbePollMs = 2;
 constexpr int kLookMs = 50;
-// A window that is shut for so many looks is not one that is about to open.
-constexpr int kUnreadLooks = 4;
+// Messages that fill a window, and as many calls as may be with headers of 1 KiB each, may have to wait for an answer.
+static_assert(limits::kUnansweredBytes > limits::kWindowBytes + size_t{limits::kStreamsPerConnection} * 1'024);
 // The other side says so much about settings and pings that asks for no answer.
 constexpr uint64_t kChatBytes = 128;
 
@@ -375,13 +375,8 @@ bool Acceptor::IsTooMuch(Watched& watched) const {
   }
   const uint64_t brought = info.tcpi_bytes_received - watched.received_before;
   if (brought <= kChatBytes) watched.quiet_since = looked_at_;
-  // Everything that was sent has come, and more may not leave: the other side has no room.
-  const bool is_shut = info.tcpi_notsent_bytes > 0 && info.tcpi_unacked == 0;
-  watched.unread_looks = is_shut ? watched.unread_looks + 1 : 0;
-  const bool is_much = brought > bounds_.stranger_bytes;
-  // Whoever has shown who they are may bring much; but not while answers wait that they do not read.
-  if (standing.is_known) return is_much && watched.unread_looks >= kUnreadLooks;
-  return is_much || looked_at_ - watched.quiet_since > bounds_.stranger_time;
+  if (standing.is_known) return brought > bounds_.unanswered_bytes;
+  return brought > bounds_.stranger_bytes || looked_at_ - watched.quiet_since > bounds_.stranger_time;
 }
 
 void Acceptor::Forget(int watched) {

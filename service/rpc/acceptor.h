@@ -3,10 +3,12 @@
 // gRPC would do it too; but once it has run out of descriptors it never accepts again (CVE-2023-4785), and it knows no
 // bound on connections. Here a connection too many is closed at once, and a lack of descriptors passes.
 //
-// A stranger, who has shown neither a token that is good nor a certificate, cannot have it keep what never ends: see
-// limits::kStrangerBytes. What a connection brings is told by the system; gRPC says nothing of it before a call is
-// whole. Nobody can go on making calls that come to nothing, see limits::kUnreadCalls, or calling without reading the
-// answers. Connections of a unix socket have no names to be told apart by, and are not looked at.
+// Nobody can have it keep what never ends, least of all a stranger, who has shown neither a token that is good nor a
+// certificate: see limits::kStrangerBytes and kUnansweredBytes. What a connection brings is told by the system; gRPC
+// says nothing of it before a call is whole. It bounds what comes of messages, which has to be told to go on: so much
+// that nothing is sent for is headers without an end, or calls of somebody who reads no answers. Nor can anybody go on
+// making calls that come to nothing, see limits::kUnreadCalls. Connections of a unix socket have no names to be told
+// apart by, and are not looked at.
 //
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
@@ -33,9 +35,10 @@ struct AcceptorBounds {
   size_t connections = 0;  // at once
   // At once from one address: an IPv4 address, or the /64 of an IPv6 one. A unix socket has none.
   size_t per_address = 0;
-  // Of strangers, the first also of who reads no answers; a connection over one of these is cut.
+  // Unanswered, of strangers and of others; a connection over one of these is cut.
   uint64_t stranger_bytes = limits::kStrangerBytes;
   std::chrono::milliseconds stranger_time{limits::kStrangerMs};
+  uint64_t unanswered_bytes = limits::kUnansweredBytes;
 };
 
 struct AcceptorFigures {
@@ -106,7 +109,6 @@ class Acceptor {
     uint64_t sent = 0;
     uint64_t received_before = 0;
     Clock::time_point quiet_since;  // no more had come then than what needs no answer
-    int unread_looks = 0;           // one after another that found answers waiting which the other side had no room for
   };
 
   Acceptor(OwnedFd listener, std::string address, const AcceptorBounds& bounds, Peers& peers);
