@@ -42,6 +42,9 @@ class Attacks(SomersetTest):
         with open(f"/proc/{self.server.process.pid}/statm", encoding="ascii") as file:
             return int(file.read().split()[1]) * 4096
 
+    def descriptors_in_use(self):
+        return len(os.listdir(f"/proc/{self.server.process.pid}/fd"))
+
     def open_descriptors(self):
         with open(f"/proc/{self.server.process.pid}/limits", encoding="ascii") as file:
             return next(int(line.split()[3]) for line in file if line.startswith("Max open files"))
@@ -94,6 +97,7 @@ class Attacks(SomersetTest):
     def is_cut(self, begin, call):
         """Sends what call(stream) makes, again and again, and reads nothing; the connection is cut soon."""
         cut_before = self.figure("assay_connections_cut_total")
+        descriptors_before = self.descriptors_in_use()
         with Connection(self.server.endpoint).greet() as connection:
             begin(connection)
             try:
@@ -102,6 +106,10 @@ class Attacks(SomersetTest):
             except OSError:
                 pass  # it had enough
             self.assertTrue(connection.is_closed_within(20), stream)
+            ended = time.monotonic() + 10
+            while self.descriptors_in_use() > descriptors_before:
+                self.assertLess(time.monotonic(), ended)
+                time.sleep(0.01)
         self.assertEqual(self.figure("assay_connections_cut_total"), cut_before + 1)
 
     def test_who_opens_and_resets_streams_fast_is_cut(self):
@@ -325,14 +333,14 @@ class Attacks(SomersetTest):
     def test_a_server_that_runs_out_of_descriptors_serves_again_once_there_are_some(self):
         pid = self.server.process.pid
         left = 40
-        limit = len(os.listdir(f"/proc/{pid}/fd")) + left
+        limit = self.descriptors_in_use() + left
         resource.prlimit(pid, resource.RLIMIT_NOFILE, (limit, limit))
         kept = [Connection(self.server.endpoint) for _ in range(3 * left)]
         # Whoever came first is served all the same; none of the others is kept waiting in vain.
         self.somerset.submit(audit("meanwhile"))
         closed = sum(connection.is_closed_within(5) for connection in kept[-left:])
         self.assertEqual(closed, left)
-        self.assertGreater(len(os.listdir(f"/proc/{pid}/fd")), limit - 5)
+        self.assertGreater(self.descriptors_in_use(), limit - 5)
         for connection in kept:
             connection.socket.close()
         ended = time.monotonic() + 10

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "service/domain/limits.h"
 
 namespace assay {
@@ -73,6 +76,23 @@ TEST(PeersTest, WhoGivesUpCallsUnreadIsTooMuchEvenWhereAllAreRefused) {
   peers.Close(kPeer);
   peers.Open(kPeer);
   EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much) << "another connection";
+}
+
+TEST(PeersTest, WhatCameToNothingLongAgoCountsNoMore) {
+  Peers peers;
+  peers.Open(kPeer);
+  const auto give_up = [&peers](int calls) {
+    for (int i = 0; i < calls; ++i) {
+      peers.Begin(kPeer, true);
+      peers.End(kPeer, CallEnd::kUnread);
+    }
+  };
+  give_up(limits::kUnreadCalls);
+  std::this_thread::sleep_for(std::chrono::milliseconds(limits::kUnreadMs + 100));
+  give_up(limits::kUnreadCalls);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much);
+  give_up(1);
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_too_much);
 }
 
 TEST(PeersTest, WhoHasCallsUnderWayWithoutEndIsTooMuchThoughTheyAreRefused) {
