@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -39,6 +40,7 @@
 #include "service/usecases/facts_fold.h"
 #include "service/usecases/house.h"
 #include "service/usecases/notary.h"
+#include "service/usecases/restoring.h"
 #include "service/wiring.h"
 #include "storage/ledger/audit.h"
 #include "storage/ledger/erasure_list.h"
@@ -82,6 +84,34 @@ absl::Status CheckServable(const ServerSettings& settings) {
   return settings.ops_listen.empty() ? absl::OkStatus() : CheckOpsAddress(settings.ops_listen);
 }
 
+// While a backup is restored, the server that it is to replace may still erase and revoke: what the list beside the
+// backups names is brought to bear on whatever ledger comes in that one's place.
+absl::Status EraseAgain(const House& house, Log& log) {
+  if (house.backup_directory.empty()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<ErasedEntry>> listed =
+      ReadErasures(house.backup_directory + "/" + kErasuresFile, nullptr);
+  if (!listed.ok()) return listed.status();
+  const absl::StatusOr<Replayed> replayed = ReplayErasures(house, *listed);
+  if (!replayed.ok()) return replayed.status();
+  if (*replayed == Replayed()) return absl::OkStatus();
+  log.Write(LogLevel::kWarning, "erased and revoked again, as the list beside the backups demands",
+            {{.name = "audits", .value = std::to_string(replayed->audits)},
+             {.name = "tokens", .value = std::to_string(replayed->tokens)}});
+  return house.ledger.Purge();
+}
+
+// The key that signs checkpoints, with a warning where one had to be made for a ledger that others have seen.
+absl::StatusOr<SigningKey> LoadOrMakeKey(const std::string& data_directory, const Ledger& ledger, Log& log) {
+  std::error_code failed;
+  const bool is_made = !std::filesystem::exists(SigningKeyPath(data_directory), failed);
+  absl::StatusOr<SigningKey> key =
+      LoadSigningKey({.directory = data_directory, .name = KeyName(ledger.deployment_id())});
+  if (key.ok() && is_made && !ledger.Names().empty()) {
+    log.Write(LogLevel::kWarning, "there was no signing.key, and one was made: nobody who pinned the old one knows it");
+  }
+  return key;
+}
+
 // Opens the ledger, folds it into facts, serves until a termination signal, drains and closes. Logs "assayd ready on
 // ADDRESS", a line for each address, once calls are taken.
 absl::Status Serve(const ServerSettings& settings, Log& log) {
@@ -106,8 +136,7 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
   absl::StatusOr<std::string> page_key = LoadOrCreateSecret(settings.data_directory + "/page.key");
   if (!page_key.ok()) return page_key.status();
 
-  absl::StatusOr<SigningKey> key =
-      LoadSigningKey({.directory = settings.data_directory, .name = KeyName((*ledger)->deployment_id())});
+  absl::StatusOr<SigningKey> key = LoadOrMakeKey(settings.data_directory, **ledger, log);
   if (!key.ok()) return key.status();
   Notary notary(**ledger, facts, *std::move(key));
 
@@ -117,6 +146,7 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
                     .now_us = [] { return absl::ToUnixMicros(absl::Now()); },
                     .page_key = *page_key,
                     .backup_directory = settings.backup_directory};
+  if (absl::Status status = EraseAgain(house, log); !status.ok()) return status;
   auto on_failure = [&log](const absl::Status& status) {
     const std::string message(status.message());
     log.Write(LogLevel::kError, message, {{.name = "code", .value = absl::StatusCodeToString(status.code())}});

@@ -9,10 +9,12 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "service/facts/facts.h"
@@ -46,6 +48,27 @@ absl::Status CheckEmpty(const std::string& directory) {
   return absl::FailedPreconditionError(directory + " is not empty: restore into a directory of its own");
 }
 
+// A list never becomes shorter: each backup says how long it was.
+absl::Status CheckErasuresAreWhole(const RestoreCommand& command) {
+  std::set<ErasedEntry> listed;
+  for (const std::string& path : {command.from + "/" + kErasuresFile, command.erasures}) {
+    if (path.empty()) continue;
+    const absl::StatusOr<std::vector<ErasedEntry>> some = ReadErasures(path, nullptr, TornLine::kDamage);
+    if (!some.ok()) return some.status();
+    listed.insert(some->begin(), some->end());
+  }
+  const absl::StatusOr<std::vector<Backup>> backups = ListBackups(command.from, nullptr);
+  if (!backups.ok()) return backups.status();
+  for (const Backup& backup : *backups) {
+    if (backup.note.erasures() <= listed.size()) continue;
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the list of erasures names ", listed.size(), ", and named ", backup.note.erasures(), " when backup ",
+        backup.number, " was made: what is missing would come back. Copy it anew, name the lost directory's with ",
+        "--erasures, or say --without-erasures"));
+  }
+  return absl::OkStatus();
+}
+
 // Every directory of backups has a list, of nothing perhaps, from the first start on.
 absl::Status CheckErasures(const RestoreCommand& command) {
   std::error_code failed;
@@ -57,7 +80,8 @@ absl::Status CheckErasures(const RestoreCommand& command) {
   }
   const std::string list = command.from + "/" + kErasuresFile;
   const bool is_there = std::filesystem::exists(list, failed);
-  if (is_there || !command.erasures.empty() || command.without_erasures) return absl::OkStatus();
+  if (command.without_erasures) return absl::OkStatus();
+  if (is_there || !command.erasures.empty()) return CheckErasuresAreWhole(command);
   return absl::FailedPreconditionError(
       "there is no " + list + ", so what was erased or revoked since the backup would come back: copy it there, name " +
       "the lost directory's with --erasures, or say --without-erasures");

@@ -12,8 +12,6 @@
 namespace assay {
 namespace {
 
-std::string KeyPath(const KeyPlace& place) { return place.directory + "/signing.key"; }
-
 absl::Status AppendDurably(const std::string& path, const std::string& text) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return absl::FailedPreconditionError("cannot write " + path + ": " + std::strerror(errno));
@@ -34,8 +32,10 @@ absl::StatusOr<std::string> SignByBoth(const std::string& text, const SigningKey
 
 }  // namespace
 
+std::string SigningKeyPath(const std::string& data_directory) { return data_directory + "/signing.key"; }
+
 absl::StatusOr<SigningKey> LoadSigningKey(const KeyPlace& place) {
-  absl::StatusOr<std::string> seed = LoadOrCreateSecret(KeyPath(place));
+  absl::StatusOr<std::string> seed = LoadOrCreateSecret(SigningKeyPath(place.directory));
   if (!seed.ok()) return seed.status();
   return SigningKey::FromSeed(place.name, *seed);
 }
@@ -51,7 +51,7 @@ absl::StatusOr<std::string> RotateSigningKey(const KeyPlace& place) {
   absl::StatusOr<std::string> note = SignByBoth(text, *old_key, *new_key);
   if (!note.ok()) return note.status();
   if (absl::Status status = AppendDurably(place.directory + "/rotations", *note + "\n"); !status.ok()) return status;
-  if (absl::Status status = ReplaceSecret(KeyPath(place), seed); !status.ok()) return status;
+  if (absl::Status status = ReplaceSecret(SigningKeyPath(place.directory), seed); !status.ok()) return status;
   return note;
 }
 

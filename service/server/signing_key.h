@@ -20,6 +20,9 @@ struct KeyPlace {
   std::string name;       // see KeyName in service/usecases/notary.h
 };
 
+// The file that holds the current key's secret.
+std::string SigningKeyPath(const std::string& data_directory);
+
 // The current key, made now if there is none. Errors as LoadOrCreateSecret.
 absl::StatusOr<SigningKey> LoadSigningKey(const KeyPlace& place);
 

@@ -20,6 +20,22 @@ absl::Status CheckKept(const House& house) {
                 "the server is not told where to keep backups: see backup-dir");
 }
 
+// What the directory's disk does to us is the log's to know, with its paths, and not the caller's.
+absl::Status Failed(const absl::Status& status) { return absl::InternalError(status.message()); }
+
+// All backups of the directory, the oldest first. The status is ready to be answered.
+absl::StatusOr<std::vector<Backup>> OwnBackups(const House& house) {
+  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
+  absl::StatusOr<std::vector<Backup>> all = assay::ListBackups(house.backup_directory, nullptr);
+  if (!all.ok()) return Failed(all.status());
+  for (const Backup& backup : *all) {
+    if (backup.note.deployment_id() == house.ledger.deployment_id()) continue;
+    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups,
+                  "backup-dir holds backups of another deployment: give each server a directory of its own");
+  }
+  return all;
+}
+
 absl::Status UnknownBackup() {
   return Refuse(absl::StatusCode::kNotFound, reason::kUnknownBackup, "there is no backup of that name");
 }
@@ -42,16 +58,12 @@ v1::Backup ToProto(const Backup& backup) {
   return proto;
 }
 
-// What the directory's disk does to us is the log's to know, with its paths, and not the caller's.
-absl::Status Failed(const absl::Status& status) { return absl::InternalError(status.message()); }
-
 // The backup of a name, as listed. The status is ready to be answered.
 absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
-  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
+  const absl::StatusOr<std::vector<Backup>> all = OwnBackups(house);
+  if (!all.ok()) return all.status();
   const std::optional<uint32_t> number = NumberOf(name);
   if (!number) return UnknownBackup();
-  const absl::StatusOr<std::vector<Backup>> all = assay::ListBackups(house.backup_directory, nullptr);
-  if (!all.ok()) return Failed(all.status());
   for (const Backup& backup : *all) {
     if (backup.number == *number) return backup;
   }
@@ -61,7 +73,7 @@ absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
 }  // namespace
 
 absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const v1::CreateBackupRequest&) {
-  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
+  if (absl::Status own = OwnBackups(house).status(); !own.ok()) return own;
   const absl::StatusOr<uint32_t> number = house.ledger.BackUp(house.backup_directory);
   if (!number.ok()) return Failed(number.status());
   absl::StatusOr<Backup> made = Find(house, std::string(kPrefix) + std::to_string(*number));
@@ -72,9 +84,8 @@ absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const 
 }
 
 absl::StatusOr<v1::ListBackupsResponse> ListBackups(const House& house, const v1::ListBackupsRequest&) {
-  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
-  const absl::StatusOr<std::vector<Backup>> all = assay::ListBackups(house.backup_directory, nullptr);
-  if (!all.ok()) return Failed(all.status());
+  const absl::StatusOr<std::vector<Backup>> all = OwnBackups(house);
+  if (!all.ok()) return all.status();
   v1::ListBackupsResponse response;
   for (const Backup& backup : *all) *response.add_backups() = ToProto(backup);
   return response;

@@ -1,4 +1,6 @@
 // What a store does for backups, and for the list of erasures that outlives them.
+#include <set>
+
 #include "storage/ledger/backup_engine.h"
 #include "storage/ledger/erasure_list.h"
 #include "storage/ledger/options.h"
@@ -17,6 +19,9 @@ absl::StatusOr<uint32_t> Store::BackUp(const std::string& directory, store::v1::
   note.set_deployment_id(deployment_id_);
   note.set_epoch(epoch_);
   *note.mutable_commit() = (*mark)->commit;
+  const absl::StatusOr<std::vector<ErasedEntry>> erasures = ReadErasures(directory + "/" + kErasuresFile, env_);
+  if (!erasures.ok()) return CheckedList(erasures.status());
+  note.set_erasures(std::set<ErasedEntry>(erasures->begin(), erasures->end()).size());
   const auto engine = OpenBackupEngine(directory, env_);
   if (!engine.ok()) return engine.status();
   rocksdb::CreateBackupOptions options;

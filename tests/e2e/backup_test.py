@@ -106,6 +106,16 @@ class Backups(BackupTest):
         self.enterContext(other)
         self.assertIn(warning, other.log())
 
+    def test_another_deployment_s_backups_are_left_alone(self):
+        self.run_assay("backup", "create")
+        other = self.enterContext(Server(self.directory / "other", flags=("--backup-dir", self.backups)))
+        command_line = self.command_line(other)
+        for command in (("create",), ("list",), ("verify", "latest"), ("delete", "1", "--yes")):
+            done = command_line.run("backup", *command)
+            self.assert_exit(2, done)
+            self.assertIn("backups of another deployment", done.stderr)
+        self.assertEqual(len(self.run_assay("backup", "list", "-o", "name").splitlines()), 1)
+
     def test_nonsense_names_are_no_backups(self):
         for name in ("0", "-1", "01", "x", "", "../1", "99", "4294967296"):
             done = self.assay.run("backup", "verify", "--", name)
@@ -230,6 +240,48 @@ class Restoring(BackupTest):
         pack = self.directory / "pack.assay"
         self.run_assay("ledger", "export", pack, "--threshold", "adequate", "--at-least", "75%")
         self.assertIn("OK", self.run_assay("ledger", "verify", pack, "--key", str(self.assayd_key)))
+
+    def test_what_is_erased_and_revoked_while_it_is_restored_is_so_before_anybody_reads(self):
+        secret = Tokens(self.somerset.channel).create("revoked", "examiner=somerset")
+        personal = audit("marked", case_ref=MARKER)
+        self.somerset.submit(personal)
+        self.run_assay("backup", "create")
+        self.restore()
+        self.run_assay("audit", "erase", "marked", "--expect", "1", "--reason", "subject-request", "--yes")
+        self.run_assay("--yes", "token", "revoke", "revoked")
+        self.somerset.channel.close()
+        self.server.stop()
+        self.assertTrue(files_with(self.directory / "restored", MARKER))
+        server = self.serve(self.directory / "restored")
+        self.assertEqual(files_with(self.directory / "restored", MARKER), [])
+        self.assertIn("erased and revoked again", server.log())
+        self.assertIn("one was made: nobody who pinned the old one knows it", server.log())
+        with self.assertRaises(grpc.RpcError) as refused:
+            self.somerset.ledgers.GetCheckpoint(v1.GetCheckpointRequest(parent="authorities/somerset"),
+                                                timeout=CALL_SECONDS, metadata=bearer(secret))
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+        self.somerset.channel.close()
+        server.stop()
+        self.assertNotIn("again", self.serve(self.directory / "restored").log())
+
+    def test_a_list_of_erasures_that_was_cut_short_is_missed(self):
+        for name in ("one", "two"):
+            self.somerset.submit(audit(name, case_ref=MARKER))
+        self.run_assay("backup", "create")
+        for name in ("one", "two"):
+            self.run_assay("audit", "erase", name, "--expect", "1", "--reason", "subject-request", "--yes")
+        self.run_assay("backup", "create")
+        self.somerset.channel.close()
+        self.server.stop()
+        listed = self.backups / "erasures"
+        lines = listed.read_text().splitlines(keepends=True)
+        for left in ("", lines[1]):
+            listed.write_text(left)
+            self.assertIn("what is missing would come back", self.restore("--backup", "1", code=1))
+        self.restore("--backup", "1", "--erasures", self.directory / "ledger/ledger/erasures", target="mended")
+        self.assertEqual(files_with(self.directory / "mended", MARKER), [])
+        self.restore("--backup", "1", "--without-erasures", target="bare")
+        self.assertTrue(files_with(self.directory / "bare", MARKER))
 
     def test_an_old_list_of_erasures_is_replayed_too(self):
         self.history()
