@@ -12,7 +12,7 @@ import unittest
 import grpc
 
 from access import Tokens, bearer
-from assay_api import CALL_SECONDS, Api, failure, v1
+from assay_api import CALL_SECONDS, Api, failure, query, v1
 from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server, clean_environment
 from audits import audit
 from end_to_end import EndToEndTest
@@ -272,6 +272,18 @@ class PersonalParts(Locked):
         missing.name = "authorities/nowhere/audits/none"
         self.assertEqual(failure(self.local.audits.GetAudit, missing).code, grpc.StatusCode.NOT_FOUND)
         self.assertEqual(self.reads(), [])
+
+    def test_an_explanation_tells_a_reader_of_figures_nobody_in_the_case(self):
+        names = {"worker": "worker-7", "manager": "manager-7", "supervisor": "supervisor-7"}
+        risk = v1.ImmediateRisk(told="told-7", told_on="2014-01-15")
+        action = v1.Action(owner="owner-7", due_date="2014-02-01")
+        self.local.submit(audit("risky", team="North", actions=[action], immediate_risk=risk, **names))
+        request = v1.ExplainStatementRequest(query=query(scale="ofsted-2013"))
+        for role in ("reader", "regulator", "moderator"):
+            told = self.local.statements.ExplainStatement(request, timeout=CALL_SECONDS, metadata=self.as_[role])
+            risky = next(one.audit for one in told.audits if one.audit.name.endswith("/risky"))
+            self.assertEqual((risky.audit_date, risky.grade, risky.team), ("2014-01-15", "adequate", "North"))
+            self.assertNotIn("-7", str(risky))
 
     def test_an_auditor_reads_no_other_s(self):
         other = bearer(self.tokens.create("other", "auditor=somerset"))
