@@ -114,6 +114,17 @@ inline constexpr size_t kWindowBytes = 256u << 10;
 inline constexpr int kUnreadCalls = 4'000;
 inline constexpr int kUnreadMs = 10'000;
 inline constexpr int kStreamsHeld = 4'096;
+// Of answers larger than the first, what may wait on a connection to be read before further ones are refused; and what
+// may once all connections together keep the last waiting.
+inline constexpr size_t kSmallAnswerBytes = 4u << 10;
+inline constexpr size_t kUnreadAnswerBytes = 16u << 20;
+inline constexpr size_t kUnreadAnswerBytesWhenMany = 1u << 20;
+inline constexpr size_t kUnreadAnswerBytesInAll = 256u << 20;
+// Messages and repeated values within a unary request, and within a batch: an empty one takes two bytes of what is
+// sent, and a hundred of memory. A message of fewer bytes cannot hold enough to matter.
+inline constexpr size_t kElements = 10'000;
+inline constexpr size_t kBatchElements = 100'000;
+inline constexpr size_t kFewElementsBytes = 4u << 10;
 // What gRPC may hold of what has come and what is to leave, of all connections; beyond it reads no more, and gives up
 // calls.
 inline constexpr size_t kTransportBytes = 512u << 20;

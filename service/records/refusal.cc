@@ -1,5 +1,8 @@
 #include "service/records/refusal.h"
 
+#include <algorithm>
+#include <cstddef>
+
 #include "absl/strings/cord.h"
 
 namespace assay {
@@ -19,19 +22,39 @@ std::string_view ReasonOfCode(absl::StatusCode code) {
   }
 }
 
+// Of a message or a description; and of all the fields at fault, so that a client that asks for no more room than gRPC
+// gives by itself, 8 KiB, can read them, and a batch of refusals is a message. What is left out is counted.
+constexpr size_t kTextBytes = 512;
+constexpr size_t kViolationsBytes = 2'048;
+
+std::string Clipped(std::string_view text) {
+  if (text.size() <= kTextBytes) return std::string(text);
+  size_t end = kTextBytes;
+  while (end > 0 && (static_cast<uint8_t>(text[end]) & 0xc0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 }  // namespace
 
 absl::Status Refuse(absl::StatusCode code, std::string_view reason, std::string_view message,
                     const Violations& violations) {
-  absl::Status status(code, std::string(message));
   v1::Refusal refusal;
   refusal.set_reason(std::string(reason));
+  std::string text = Clipped(message);
+  size_t bytes = 0;
   for (const Violation& violation : violations) {
+    bytes += violation.field.size() + violation.reason.size() + std::min(violation.description.size(), kTextBytes);
+    if (bytes > kViolationsBytes && refusal.violations_size() > 0) {
+      const size_t more = violations.size() - static_cast<size_t>(refusal.violations_size());
+      text += " (" + std::to_string(more) + " more are not listed)";
+      break;
+    }
     v1::FieldViolation* out = refusal.add_violations();
     out->set_field(violation.field);
     out->set_reason(violation.reason);
-    out->set_description(violation.description);
+    out->set_description(Clipped(violation.description));
   }
+  absl::Status status(code, text);
   status.SetPayload(kPayload, absl::Cord(refusal.SerializeAsString()));
   return status;
 }

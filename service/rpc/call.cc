@@ -1,5 +1,7 @@
 #include "service/rpc/call.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/unknown_field_set.h>
 #include <google/protobuf/wire_format.h>
 #include <grpc/support/time.h>
@@ -39,6 +41,36 @@ size_t UnknownBytes(const google::protobuf::Message& message) {
     }
   }
   return bytes;
+}
+
+// Whether the bytes of a message of that type hold no more elements than are left, which are used up. What is no such
+// message is for its parser to refuse.
+bool HasFewElements(google::protobuf::io::CodedInputStream& in, const google::protobuf::Descriptor& type,
+                    size_t& left) {
+  using google::protobuf::internal::WireFormatLite;
+  while (const uint32_t tag = in.ReadTag()) {
+    const auto* const field = type.FindFieldByNumber(WireFormatLite::GetTagFieldNumber(tag));
+    const bool has_size = WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+    const bool is_message = field != nullptr && field->message_type() != nullptr;
+    size_t elements = field == nullptr || is_message || field->is_repeated() ? 1 : 0;
+    uint32_t size = 0;
+    if (has_size && !in.ReadVarint32(&size)) return true;
+    // Numbers packed together, a byte each at least.
+    if (has_size && field != nullptr && field->is_packable()) elements = size;
+    if (elements > left) return false;
+    left -= elements;
+    if (!has_size) {
+      if (!WireFormatLite::SkipField(&in, tag)) return true;
+    } else if (!is_message) {
+      if (!in.Skip(static_cast<int>(size))) return true;
+    } else {
+      const auto [limit, depth_left] = in.IncrementRecursionDepthAndPushLimit(static_cast<int>(size));
+      if (depth_left < 0) return true;
+      if (!HasFewElements(in, *field->message_type(), left)) return false;
+      if (!in.DecrementRecursionDepthAndPopLimit(limit)) return true;
+    }
+  }
+  return true;
 }
 
 size_t MetadataBytes(const grpc::ServerContext& context) {
@@ -85,6 +117,7 @@ void Call::Read() { stream_.Read(&message_, Ask(read_)); }
 
 void Call::Write(const grpc::ByteBuffer& message) {
   begun_.method->sent.fetch_add(1, std::memory_order_relaxed);
+  if (!Give(message)) context_.TryCancel();
   stream_.Write(message, Ask(written_));
 }
 
@@ -93,7 +126,23 @@ void Call::Finish(const absl::Status& status) {
   Finish(ToGrpc(status));
 }
 
+bool Call::Give(const grpc::ByteBuffer& answer) {
+  const size_t bytes = answer.Length();
+  if (bytes <= limits::kSmallAnswerBytes) return true;
+  if (!host().peers.Give(peer_, bytes)) return false;
+  given_ = bytes;
+  return true;
+}
+
+void Call::Given() {
+  if (given_ > 0) host().peers.Given(peer_, std::exchange(given_, 0));
+}
+
 void Call::FinishWith(const grpc::ByteBuffer& answer) {
+  if (!Give(answer)) {
+    return Finish(Refuse(absl::StatusCode::kResourceExhausted, reason::kOverloaded,
+                         "too many answers wait on this connection to be read"));
+  }
   begun_.method->sent.fetch_add(1, std::memory_order_relaxed);
   Conclude(grpc::Status::OK);
   stream_.WriteAndFinish(answer, grpc::WriteOptions(), grpc::Status::OK, Ask(answered_));
@@ -154,12 +203,14 @@ void Call::OnRead(bool ok) {
 
 void Call::OnWritten(bool ok) {
   --asked_;
+  Given();
   if (!finished_) conversation_->OnWritten(ok);
   CameBack();
 }
 
 void Call::OnFinished(bool) {
   --asked_;
+  Given();
   CameBack();
 }
 
@@ -191,9 +242,17 @@ absl::Status CheckKnown(const google::protobuf::Message& message) {
                     " bytes of the request are fields that this version does not know");
 }
 
-absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::Message& message) {
+absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::Message& message, size_t elements_max) {
   if (bytes == nullptr) {
     return Refuse(absl::StatusCode::kInvalidArgument, reason::kRequired, "the call brings no request");
+  }
+  if (bytes->Length() > limits::kFewElementsBytes) {
+    grpc::ProtoBufferReader reader(bytes);
+    google::protobuf::io::CodedInputStream in(&reader);
+    if (size_t left = elements_max; !HasFewElements(in, *message.GetDescriptor(), left)) {
+      return Refuse(absl::StatusCode::kInvalidArgument, reason::kTooLong,
+                    "the request holds more than " + std::to_string(elements_max) + " messages and repeated values");
+    }
   }
   grpc::ProtoBufferReader reader(bytes);
   if (!reader.status().ok() || !message.ParseFromZeroCopyStream(&reader)) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "service/domain/limits.h"
 #include "service/rpc/adapter.h"
 #include "service/rpc/call_observer.h"
 
@@ -107,6 +108,10 @@ class Call {
   // False: the connection has too many calls.
   bool BeginOnConnection();
 
+  // False: too much waits on the connection to be read, and this is not to be given besides.
+  bool Give(const grpc::ByteBuffer& answer);
+  void Given();
+
   // Counts what gRPC has been asked for and not yet given back. The call goes when all has come back.
   void* Ask(Event& event);
   void CameBack();
@@ -126,6 +131,7 @@ class Call {
   bool has_read_ = false;
   std::atomic<bool> cancelled_ = false;
   std::string peer_;  // empty: it has not arrived
+  size_t given_ = 0;  // bytes of an answer that has not left yet; 0: it is small, or there is none
   bool is_known_ = false;
   CallObserver::Begun begun_ = {};
   std::string caller_;
@@ -133,8 +139,10 @@ class Call {
   std::unique_ptr<Conversation> conversation_;
 };
 
-// Reads a request. INVALID_ARGUMENT: the bytes are no such message, or there are none (null).
-absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::Message& message);
+// Reads a request. INVALID_ARGUMENT: the bytes are no such message, or there are none (null), or it would hold more
+// messages and repeated values than that, which is found out before they are made.
+absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::Message& message,
+                   size_t elements_max = limits::kElements);
 // INVALID_ARGUMENT: more than limits::kUnknownBytes of it are fields that it does not have. Walks all of it.
 absl::Status CheckKnown(const google::protobuf::Message& message);
 grpc::ByteBuffer Serialize(const google::protobuf::MessageLite& message);

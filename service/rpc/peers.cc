@@ -11,7 +11,7 @@ static_assert(limits::kStreamsHeld > 2 * limits::kStreamsPerConnection);
 void Peers::Open(const std::string& name) {
   MutexLock lock(&mutex_);
   Peer& peer = peers_[name];
-  if (peer.open == 0) peer = {.calls = peer.calls};
+  if (peer.open == 0) peer = {.calls = peer.calls, .answers = peer.answers};
   ++peer.open;
   peer.is_known = false;
 }
@@ -20,7 +20,7 @@ void Peers::Close(const std::string& name) {
   MutexLock lock(&mutex_);
   const auto found = peers_.find(name);
   if (found == peers_.end() || --found->second.open > 0) return;
-  found->second = {.calls = found->second.calls};
+  found->second = {.calls = found->second.calls, .answers = found->second.answers};
   if (found->second.calls == 0) peers_.erase(found);
 }
 
@@ -48,6 +48,25 @@ void Peers::End(const std::string& name, CallEnd end) {
     ++peer.unread;
   }
   if (--peer.calls == 0 && peer.open == 0) peers_.erase(found);
+}
+
+bool Peers::Give(const std::string& name, size_t bytes) {
+  const bool is_bounded = !name.starts_with("unix:");
+  MutexLock lock(&mutex_);
+  Peer& peer = peers_[name];
+  const bool are_many = answers_ > limits::kUnreadAnswerBytesInAll;
+  if (is_bounded && peer.answers > (are_many ? limits::kUnreadAnswerBytesWhenMany : limits::kUnreadAnswerBytes)) {
+    return false;
+  }
+  peer.answers += bytes;
+  answers_ += bytes;
+  return true;
+}
+
+void Peers::Given(const std::string& name, size_t bytes) {
+  MutexLock lock(&mutex_);
+  peers_[name].answers -= bytes;
+  answers_ -= bytes;
 }
 
 PeerStanding Peers::StandingOf(const std::string& name) const {

@@ -7,6 +7,7 @@
 #define ASSAY_SERVICE_RPC_PEERS_H_
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <unordered_map>
 
@@ -37,6 +38,12 @@ class Peers {
   bool Begin(const std::string& name, bool is_known);
   void End(const std::string& name, CallEnd end);
 
+  // A call that is under way gives an answer of so many bytes. False: too much waits on the connection to be read, and
+  // it is not to be given. Not of small ones: see limits::kSmallAnswerBytes.
+  bool Give(const std::string& name, size_t bytes);
+  // It has left, or never will.
+  void Given(const std::string& name, size_t bytes);
+
   PeerStanding StandingOf(const std::string& name) const;
 
  private:
@@ -47,12 +54,14 @@ class Peers {
     int open = 0;
     bool is_known = false;
     int calls = 0;
-    int unread = 0;  // since
+    size_t answers = 0;  // bytes given and not left
+    int unread = 0;      // since
     Clock::time_point since;
   };
 
   mutable Mutex mutex_;
   std::unordered_map<std::string, Peer> peers_ ABSL_GUARDED_BY(mutex_);
+  size_t answers_ ABSL_GUARDED_BY(mutex_) = 0;  // of all
 };
 
 }  // namespace assay

@@ -111,30 +111,32 @@ class SubmitStream final : public Conversation {
   // From here on by the pool.
 
   // Each batch is admitted by itself: it names its authority, and a token may have ended since the one before.
-  absl::StatusOr<Caller> AdmitBatch(grpc::ByteBuffer& bytes) {
+  absl::StatusOr<Caller> AdmitBatch(grpc::ByteBuffer& bytes, Request& request) {
     const size_t size = bytes.Length();
-    if (absl::Status status = Parse(&bytes, request_); !status.ok()) return status;
-    if (size > limits::kUnknownBytes + request_.audits_size() * limits::kUsualAuditBytes) {
-      if (absl::Status status = CheckKnown(request_); !status.ok()) return status;
+    if (absl::Status status = Parse(&bytes, request, limits::kBatchElements); !status.ok()) return status;
+    if (size > limits::kUnknownBytes + request.audits_size() * limits::kUsualAuditBytes) {
+      if (absl::Status status = CheckKnown(request); !status.ok()) return status;
     }
-    absl::StatusOr<Caller> caller = Admit(call_.host(), call_.context(), request_);
+    absl::StatusOr<Caller> caller = Admit(call_.host(), call_.context(), request);
     if (!caller.ok()) return caller;
-    if (absl::Status status = CheckShape(request_); !status.ok()) return status;
+    if (absl::Status status = CheckShape(request); !status.ok()) return status;
     return caller;
   }
 
   absl::Status Take(grpc::ByteBuffer& bytes, Slot* slot) {
-    const absl::StatusOr<Caller> caller = AdmitBatch(bytes);
+    // The pool's: a batch is taken apart in the memory of the one before, which each stream would keep for itself.
+    thread_local Request request;
+    const absl::StatusOr<Caller> caller = AdmitBatch(bytes, request);
     if (!caller.ok()) return caller.status();
-    const std::string authority = *ParseAuthorityName(request_.parent());
-    const WriteMode mode = ModeOf(request_.validate_only());
-    std::vector<Submission> submissions(request_.audits_size());
-    for (int i = 0; i < request_.audits_size(); ++i) {
-      CheckServerFieldsEmpty(request_.audits(i), submissions[i].shape);
-      submissions[i].audit = FromProto(request_.audits(i), submissions[i].shape);
+    const std::string authority = *ParseAuthorityName(request.parent());
+    const WriteMode mode = ModeOf(request.validate_only());
+    std::vector<Submission> submissions(request.audits_size());
+    for (int i = 0; i < request.audits_size(); ++i) {
+      CheckServerFieldsEmpty(request.audits(i), submissions[i].shape);
+      submissions[i].audit = FromProto(request.audits(i), submissions[i].shape);
     }
     auto done = [this, slot, authority, mode,
-                 omit = request_.omit_receipt()](std::vector<absl::StatusOr<Submitted>> results) {
+                 omit = request.omit_receipt()](std::vector<absl::StatusOr<Submitted>> results) {
       call_.host().batches.Do([this, slot, authority, mode, omit, results = std::move(results)] {
         Answer(results, {.ledger = authority, .mode = mode, .omit_proof = omit}, slot);
       });
@@ -197,7 +199,6 @@ class SubmitStream final : public Conversation {
   }
 
   Call& call_;
-  Request request_;         // of the batch being taken apart, by whoever does
   std::deque<Slot> slots_;  // a deque: slots stay where they are while others come and go
   bool reading_ = true;
   bool taking_ = false;

@@ -15,7 +15,7 @@ import unittest
 import grpc
 
 from assay_api import CALL_SECONDS, Api, failure, v1
-from audits import audit
+from audits import audit, audits, batches
 from end_to_end import SomersetTest
 from http2 import (ACK, CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, GOAWAY, HEADERS, PING,
                    PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, Connection, call_headers, frame, literal)
@@ -146,6 +146,32 @@ class Attacks(SomersetTest):
                     connection.send(self.list_authorities(first + 2 * (answered + 499)))
             self.assertEqual(answered, calls)
         self.assertEqual(self.figure("assay_connections_cut_total"), 0)
+
+    def test_answers_that_nobody_reads_are_kept_up_to_a_bound(self):
+        self.somerset.submit_batches(batches(audits(1_000)))
+        window_of_nothing = frame(SETTINGS, 0, 0, struct.pack(">HI", INITIAL_WINDOW_SIZE, 0))
+        pages = v1.ListAuditsRequest(parent="authorities/somerset", page_size=1_000).SerializeToString()
+        leaves = v1.WatchLedgerRequest(parent="authorities/somerset", last_revision=1_000).SerializeToString()
+        for path, request in (("AuditService/ListAudits", pages), ("LedgerService/WatchLedger", leaves)):
+            headers = call_headers("/assay.v1." + path, more=literal("grpc-timeout", "1M"))
+            before = self.resident_bytes()
+            with self.subTest(path=path), Connection(self.server.endpoint) as connection:
+                connection.send(PREFACE + window_of_nothing)
+                refused = set()
+                for stream in range(1, 2 * 400, 2):
+                    message = b"\0" + struct.pack(">I", len(request)) + request
+                    connection.send(frame(HEADERS, END_HEADERS, stream, headers) +
+                                    frame(DATA, END_STREAM, stream, message))
+                    time.sleep(0.005)  # as fast as they are answered, lest they be refused for their number
+                    if stream % 100 == 1:
+                        self.somerset.get("bulk-000001")  # others are served
+                for kind, flags, stream, _ in connection.frames():
+                    if flags & END_STREAM or kind == RST_STREAM:
+                        refused.add(stream)
+                    if len(refused) > 200:
+                        break
+                self.assertGreater(len(refused), 200)
+                self.assertLess(self.resident_bytes() - before, 64 << 20)
 
     def test_a_connection_has_room_for_less_than_strangers_may_bring(self):
         """What may come before anything is looked at: or a first call that is large would be taken for an attack."""

@@ -15,6 +15,16 @@ INVALID = grpc.StatusCode.INVALID_ARGUMENT
 SECRET = "SYN-do-not-tell"
 
 
+def next_error(stream):
+    """What the stream ends with."""
+    try:
+        for _ in stream:
+            pass
+    except grpc.RpcError as error:
+        return error
+    raise AssertionError("it ended well")
+
+
 class HostileCalls(SomersetTest):
     def tearDown(self):
         # Whatever was thrown at it, the server is alive, has written nothing and has told nobody.
@@ -154,6 +164,35 @@ class HostileCalls(SomersetTest):
             self.assertEqual((answer.code, answer.reason), (INVALID, "BAD_FORMAT"), depth)
         # Some come from newer clients.
         self.call_of_bytes("AuditService/SubmitAudit")(nested(50), timeout=CALL_SECONDS)
+
+    def test_what_would_unpack_to_more_than_its_worth_is_refused_before_it_does(self):
+        many = 1_000_000
+        bombs = {"AuditService/SubmitAudit": wire_string(1, wire_string(12, b"") * many),
+                 "NoticeService/IssueNotice": wire_string(1, wire_string(9, b"") * many),
+                 "StatementService/GetStatement": v1.GetStatementRequest(
+                     query=query(practice_areas=[""] * 20_000)).SerializeToString(),
+                 "StatementService/ExplainStatement": v1.ExplainStatementRequest(
+                     query=query(audit_types=[1] * 20_000)).SerializeToString(),
+                 "AuditService/CorrectAudit": wire_string(999, b"") * many}
+        for method, bomb in bombs.items():
+            answer = self.raw(method, bomb)
+            self.assertEqual((answer.code, answer.reason), (INVALID, "TOO_LONG"), method)
+        batch = wire_string(2, wire_string(12, b"") * many)
+        stream = self.somerset.channel.stream_stream("/assay.v1.AuditService/SubmitAudits", request_serializer=bytes,
+                                                     response_deserializer=bytes)
+        answer = failure_of(next_error(stream(iter([batch]), timeout=CALL_SECONDS)))
+        self.assertEqual((answer.code, answer.reason), (INVALID, "TOO_LONG"))
+
+    def test_more_faults_than_a_client_has_room_for_are_counted(self):
+        faulty = audit(actions=[v1.Action()] * 50, domain_grades=[v1.DomainGrade()] * 32)
+        answer = self.refused(faulty)
+        self.assertEqual(answer.code, INVALID)
+        self.assertGreater(len(answer.violations), 5)
+        self.assertRegex(answer.message, r"\(\d+ more are not listed\)")
+        # Nor are those of a batch more than a message holds.
+        results = self.somerset.submit_batches([[faulty] * 1_000])
+        self.assertEqual({result.refusal.code for result in results}, {INVALID.value[0]})
+        self.assertEqual(len(results), 1_000)
 
     def test_a_message_over_four_mebibytes_is_refused_by_the_transport(self):
         answer = self.raw("AuditService/SubmitAudit", wire_string(1, b"\0" * (5 << 20)))
