@@ -43,9 +43,8 @@ absl::StatusOr<std::unique_ptr<Operations>> Operations::Start(const Watched& wat
       std::make_unique<Periodic>(kScrubInterval, [self = operations.get()] { self->scrubber_.Step(); });
   operations->accept_watch_ =
       std::make_unique<Periodic>(kAcceptInterval, [self = operations.get()] { self->LookAtConnections(); });
-  operations->health_ = std::make_unique<Periodic>(kHealthInterval, [self = operations.get()] {
-    self->watched_.server.SetHealth(IsReady(self->checks_) ? Health::kServing : Health::kNotServing);
-  });
+  operations->health_ =
+      std::make_unique<Periodic>(kHealthInterval, [self = operations.get()] { self->LookAtHealth(); });
   return operations;
 }
 
@@ -70,7 +69,21 @@ ReadyChecks Operations::Checks() {
        .check =
            [this] { return accepts_ ? absl::OkStatus() : absl::UnavailableError("connections are not accepted"); }},
       {.name = "disk", .check = [this] { return disk_.state(); }},
+      {.name = "tls",
+       .check =
+           [this] {
+             return watched_.tls.holds() ? absl::OkStatus()
+                                         : absl::UnavailableError("the files of TLS do not hold together: see the log");
+           }},
   };
+}
+
+void Operations::LookAtHealth() {
+  if (!watched_.ledger.accepts_writes() && !std::exchange(stopped_, true)) {
+    watched_.log.Write(LogLevel::kError, "writes are stopped after a storage failure: " + watched_.ledger.last_error() +
+                                             "; see to the disk, then restart");
+  }
+  watched_.server.SetHealth(IsReady(checks_) ? Health::kServing : Health::kNotServing);
 }
 
 void Operations::LookAtConnections() {

@@ -46,6 +46,8 @@ class Operations {
 
   ReadyChecks Checks();
   void LookAtConnections();
+  // Tells the log, once, why writes have stopped, and the server whether it is healthy.
+  void LookAtHealth();
   // Warns of what has become more since the last look.
   void WarnOf(const std::string& what, uint64_t count, uint64_t& last_count);
   std::string Metrics() const;
@@ -61,6 +63,7 @@ class Operations {
   // Of its thread alone, as they were last told of.
   uint64_t cut_ = 0;
   uint64_t refused_ = 0;
+  bool stopped_ = false;
   std::unique_ptr<Periodic> scrub_;
   std::unique_ptr<Periodic> health_;
   std::unique_ptr<OpsServer> http_;

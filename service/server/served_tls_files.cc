@@ -89,7 +89,7 @@ void ServedTlsFiles::Read() {
     expires_at_.store(ExpiryOf(contents[0]).value_or(0), std::memory_order_relaxed);
     told_ending_ = Ending::kFar;
   }
-  const bool had_served = std::exchange(serving_, status.ok());
+  const bool had_served = serving_.exchange(status.ok());
   seen_ = std::move(contents);
   if (had_served && !serving_) Serve({kNothing, kNothing, kNothing}).IgnoreError();
   const std::string amiss(status.message());

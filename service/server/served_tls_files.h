@@ -34,6 +34,9 @@ class ServedTlsFiles {
   // Reads the files again. One thread at a time.
   void Look();
 
+  // False while no connection can be made for what the files hold. From any thread.
+  bool holds() const { return paths_[0].empty() || serving_.load(std::memory_order_relaxed); }
+
   // When the certificate that was served last expires, in seconds since 1970; 0: there was none. From any thread.
   int64_t expires_at() const { return expires_at_.load(std::memory_order_relaxed); }
 
@@ -51,8 +54,8 @@ class ServedTlsFiles {
   const Say say_;
   std::array<int, kFiles> served_ = {-1, -1, -1};  // descriptors, which stay the same
   Contents seen_;
-  bool serving_ = false;  // what was seen, and not something that no connection can be made with
-  std::string told_;      // of what is amiss
+  std::atomic<bool> serving_ = false;  // what was seen, and not something that no connection can be made with
+  std::string told_;                   // of what is amiss
   std::atomic<int64_t> expires_at_ = 0;
   Ending told_ending_ = Ending::kFar;  // of the certificate that is served
 };

@@ -30,6 +30,8 @@ void BlockTerminationSignals() {
   const sigset_t signals = TerminationSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  // A write beyond a limit on files' size fails then, as one onto a full disk does.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void AwaitTermination() {

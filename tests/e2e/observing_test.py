@@ -119,7 +119,7 @@ class Probes(Observed):
         self.assertEqual(self.get("/readyz"), (200, "ok\n"))
         status, text = self.get("/readyz?verbose")
         self.assertEqual(status, 200)
-        self.assertEqual(text.splitlines(), ["[+] serving", "[+] ledger", "[+] accept", "[+] disk", "ok"])
+        self.assertEqual(text.splitlines(), ["[+] serving", "[+] ledger", "[+] accept", "[+] disk", "[+] tls", "ok"])
         self.assertEqual(self.get("/")[0], 404)
 
     def test_a_server_that_drains_is_alive_and_not_ready_and_its_health_says_so(self):

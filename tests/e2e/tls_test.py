@@ -198,6 +198,11 @@ class Connections(TlsHouse):
         self.install(self.authority.issue_server("expired", days=-1), live)
         server.wait_until_it_says("the certificate has expired")
         self.assertLess(self.expires_at(server), time.time())
+        self.assertEqual(server.figure("assay_ready"), 1)  # clients may see to it for themselves
+        live.key.chmod(0o644)
+        server.wait_until_it_says("no connection can be made over TLS")
+        self.assertEqual(server.figure("assay_ready"), 0)
+        live.key.chmod(0o600)
         self.assertEqual(server.log().count("the certificate expires in"), 1)
 
     def expires_at(self, server):
@@ -345,6 +350,9 @@ class CommandLineOverTls(TlsHouse):
         done = self.line.run("--timeout", 2, *self.files[:2], "health")
         self.assert_exit(5, done)
         self.assertRegex(done.stderr, r"\A[^\n]*name one: --cert, --key\n\Z")
+        done = self.line.run("--timeout", 2, "--cacert", other.certificate, *manager, "health")
+        self.assert_exit(5, done)
+        self.assertRegex(done.stderr, r"\A[^\n]*is not trusted [^\n]*who signed its certificate with --cacert\n\Z")
 
     def test_certificates_without_tls_are_a_mistake_and_said_so(self):
         done = CommandLine("127.0.0.1:1", self.directory).run(*self.files, "health")
