@@ -2,11 +2,14 @@
 
 #include <unistd.h>
 
+#include <cstdio>
+#include <filesystem>
 #include <future>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -31,7 +34,11 @@ absl::StatusOr<Token> TokenOf(const TokenCommand& command, int64_t now_us, const
   if (command.certificate.empty()) token.secret_sha256 = secret.sha256;
   for (const std::string& text : command.grants) {
     const std::optional<Grant> grant = ParseGrant(text);
-    if (!grant) return absl::InvalidArgumentError("--grant " + text + " is not ROLE=AUTHORITY, as auditor=somerset");
+    if (!grant) {
+      return absl::InvalidArgumentError("--grant " + text +
+                                        " is not ROLE=AUTHORITY; the roles are auditor, moderator, reader, examiner, " +
+                                        "regulator and administrator, and - is every authority");
+    }
     token.grants.push_back(*grant);
   }
   if (!command.expires.empty()) {
@@ -54,6 +61,10 @@ absl::Status CommitToken(const House& house, const Token& token) {
 
 absl::Status CreateFirstToken(const TokenCommand& command) {
   if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
+  std::error_code failed;
+  if (!std::filesystem::exists(LedgerDirectory(command.data_directory), failed)) {
+    std::fprintf(stderr, "assayd: there was no ledger in %s: a new one was made\n", command.data_directory.c_str());
+  }
   Facts facts;
   FactsFold fold(&facts);
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {.fold = &fold});

@@ -117,18 +117,11 @@ absl::StatusOr<ExitCode> Import(Session& session, const ImportFlags& flags) {
   auto reader = ReadHeader(session, flags, *input, csv);
   if (!reader.ok()) return reader.status();
 
-  std::optional<RejectsFile> rejects;
-  if (!flags.rejects.empty()) {
-    if (input->IsSameFile(flags.rejects)) {
-      return absl::InvalidArgumentError("--rejects " + flags.rejects + " is the file being imported; name another");
-    }
-    auto created = RejectsFile::Create(flags.rejects);
-    if (!created.ok()) return created.status();
-    rejects = *std::move(created);
-    rejects->Begin(reader->columns(), csv);
-  }
+  auto rejects = OpenRejects(session, flags.rejects, *input);
+  if (!rejects.ok()) return rejects.status();
+  if (rejects->has_value()) (*rejects)->Begin(reader->columns(), csv);
   const DryRun dry_run = flags.dry_run ? DryRun::kYes : DryRun::kNo;
-  ImportReport report(dry_run, rejects.has_value() ? &*rejects : nullptr);
+  ImportReport report(dry_run, rejects->has_value() ? &**rejects : nullptr);
   session.console.catch_interrupts();
   absl::Status sent;
   {
@@ -138,8 +131,8 @@ absl::StatusOr<ExitCode> Import(Session& session, const ImportFlags& flags) {
     sent = SendRows(csv, importer);
   }
   Print(session, report, sent);
-  if (rejects.has_value()) {
-    if (absl::Status closed = rejects->Close(); sent.ok() && !closed.ok()) sent = closed;
+  if (rejects->has_value()) {
+    if (absl::Status closed = (*rejects)->Close(); sent.ok() && !closed.ok()) sent = closed;
   }
   return Conclude(session, *input, report, sent);
 }

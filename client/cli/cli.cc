@@ -42,11 +42,12 @@ void AddGlobalFlags(CLI::App& app, GlobalFlags& flags) {
 }
 
 void AddVersion(CommandLine& line) {
-  AddVerb(line, &line.app, "version", {"Print the version", "assay version"},
-          [](Session& session) -> absl::StatusOr<ExitCode> {
-            session.console.out << "assay " ASSAY_VERSION "\n";
-            return ExitCode::kAnswered;
-          });
+  AddOfflineVerb(line, &line.app, "version", {"Print the version", "assay version"},
+                 [](Session& session) -> absl::StatusOr<ExitCode> {
+                   if (absl::Status asked = session.CheckWordsOnly("version"); !asked.ok()) return asked;
+                   session.console.out << "assay " ASSAY_VERSION "\n";
+                   return ExitCode::kAnswered;
+                 });
 }
 
 void SayWhatIsUsed(const Settings& settings, std::ostream& err) {
@@ -71,7 +72,9 @@ absl::StatusOr<ExitCode> Run(const CommandLine& line, const GlobalFlags& flags, 
   const absl::StatusOr<Settings> settings = ResolveSettings(flags, console);
   if (!settings.ok()) return settings.status();
   if (settings->verbosity == Verbosity::kVerbose) SayWhatIsUsed(*settings, console.err);
-  absl::StatusOr<Client> client = Client::Create({settings->endpoint, settings->timeout, settings->files});
+  absl::StatusOr<Client> client =
+      Client::Create(line.asks_server ? ClientOptions{settings->endpoint, settings->timeout, settings->files}
+                                      : ClientOptions{kDefaultEndpoint});
   if (!client.ok()) return client.status();
   Session session{console, *settings, *std::move(client)};
   return line.guard == Guard::kLedger ? RunGuarded(line.selected, session) : line.selected(session);

@@ -49,6 +49,7 @@ struct CommandLine {
   Command selected;
   LocalCommand selected_local;
   Guard guard = Guard::kNone;  // of what was selected
+  bool asks_server = true;     // likewise
 };
 
 // What help says of a command. `examples` come first in its help: one command a line.
@@ -62,6 +63,8 @@ CLI::App* AddNoun(CommandLine& line, const std::string& name, const Help& help);
 CLI::App* AddVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help, Command command);
 // As AddVerb, for a command about one authority's ledger.
 CLI::App* AddLedgerVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help, Command command);
+// As AddVerb, for a command that asks no server: of what leads to one nothing is read.
+CLI::App* AddOfflineVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help, Command command);
 CLI::App* AddLocalVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help,
                        LocalCommand command);
 

@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <filesystem>
+#include <system_error>
 
 #include "absl/strings/ascii.h"
+#include "client/cli/mapped_file.h"
 
 namespace assay {
 namespace {
@@ -32,6 +35,19 @@ absl::Status Confirm(const Session& session, const std::string& question) {
   const std::string answer = ReadAnswer(console.in_fd);
   if (answer == "y" || answer == "yes") return absl::OkStatus();
   return absl::AbortedError("nothing was changed");
+}
+
+absl::Status ConfirmReplacing(const Session& session, const std::string& path, std::string_view kind,
+                              const std::function<bool(std::string_view bytes)>& is_ours) {
+  std::error_code none;
+  // What is no file is for whoever writes it to name.
+  if (!std::filesystem::is_regular_file(path, none) || std::filesystem::file_size(path, none) == 0) {
+    return absl::OkStatus();
+  }
+  const auto there = MappedFile::Open(path);
+  if (there.ok() && is_ours(there->bytes())) return absl::OkStatus();
+  const std::string what = there.ok() ? "is no " + std::string(kind) : "cannot be read";
+  return Confirm(session, path + " is there, and " + what + ". Replace it?");
 }
 
 }  // namespace assay

@@ -88,7 +88,9 @@ absl::StatusOr<ExitCode> Set(Console& console, const GlobalFlags& global, const 
   const auto values = GlobalValues(global);
   const bool says = std::any_of(values.begin(), values.end(), [](const auto& value) { return value.second; });
   if (!says && flags.keys.empty()) {
-    return absl::InvalidArgumentError("what of it? Give --endpoint, --authority, --key, --ca, --cert or --token-file");
+    return absl::InvalidArgumentError(
+        "what of it? Give --endpoint, --authority, --key, --cacert, --cert or "
+        "--token-file");
   }
   if (absl::Status changed = Change(console, global, flags, found->second); !changed.ok()) return changed;
   if (absl::Status written = WriteContexts(console, *file); !written.ok()) return written;

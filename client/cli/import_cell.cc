@@ -91,13 +91,17 @@ std::string Iso(int year, int month, int day) {
   return text.data();
 }
 
+std::string NotReal(int year) {
+  return year < 1900 || year > 2200 ? "is not within the years 1900 to 2200" : "is not a real date";
+}
+
 // Why a text that is not YYYY-MM-DD is none.
 std::string WhyNotIso(std::string_view text) {
   constexpr std::string_view kNotIso = "is not a date written YYYY-MM-DD";
   if (text.size() > 10 && ParseDate(text.substr(0, 10)).has_value()) return "has more than a date written YYYY-MM-DD";
   const auto numbers = ReadNumbers(text);
   if (!numbers.has_value()) return std::string(kNotIso);
-  if (numbers->first > 31) return text.size() == 10 && text[4] == '-' ? "is not a real date" : std::string(kNotIso);
+  if (numbers->first > 31) return text.size() == 10 && text[4] == '-' ? NotReal(numbers->first) : std::string(kNotIso);
   if (numbers->first > 12) return std::string(kNotIso) + "; say --date-format dd/mm/yyyy";
   if (numbers->second > 12) return std::string(kNotIso) + "; say --date-format mm/dd/yyyy";
   return "is ambiguous: day or month first? Say --date-format dd/mm/yyyy or mm/dd/yyyy";
@@ -147,7 +151,7 @@ DateCell ReadDate(std::string_view text, DateFormat format) {
   const std::string date = day_first ? Iso(numbers->third, numbers->second, numbers->first)
                                      : Iso(numbers->third, numbers->first, numbers->second);
   if (ParseDate(date).has_value()) return {date, ""};
-  return {"", std::string("is not a real date with the ") + (day_first ? "day" : "month") + " first"};
+  return {"", NotReal(numbers->third) + " with the " + (day_first ? "day" : "month") + " first"};
 }
 
 }  // namespace assay

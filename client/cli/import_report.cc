@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "client/cli/confirm.h"
 #include "client/cli/output.h"
 #include "client/cli/text_cell.h"
 
@@ -72,6 +73,22 @@ absl::Status RejectsFile::Close() {
   struct stat about = {};
   if (rows_ == 0 && ::stat(path_.c_str(), &about) == 0 && S_ISREG(about.st_mode)) ::unlink(path_.c_str());
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<RejectsFile>> OpenRejects(const Session& session, const std::string& path,
+                                                       const Input& input) {
+  if (path.empty()) return std::nullopt;
+  if (input.IsSameFile(path)) {
+    return absl::InvalidArgumentError("--rejects " + path + " is the file being imported; name another");
+  }
+  absl::Status replaced = ConfirmReplacing(session, path, "file of refused rows", [](std::string_view bytes) {
+    const std::string_view header = bytes.substr(0, bytes.find('\n'));
+    return header.find(kRefusedColumns[0]) != std::string_view::npos;
+  });
+  if (!replaced.ok()) return replaced;
+  auto created = RejectsFile::Create(path);
+  if (!created.ok()) return created.status();
+  return *std::move(created);
 }
 
 void ImportReport::Accept(const v1::Receipt& receipt) {

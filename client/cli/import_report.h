@@ -10,9 +10,11 @@
 
 #include "absl/status/statusor.h"
 #include "assay/v1/write.pb.h"
+#include "client/cli/command.h"
 #include "client/cli/csv_reader.h"
 #include "client/cli/import_columns.h"
 #include "client/cli/import_row.h"
+#include "client/cli/input.h"
 
 namespace assay {
 
@@ -43,6 +45,12 @@ class RejectsFile {
   std::vector<bool> kept_;  // by column: not of kRefusedColumns
   uint64_t rows_ = 0;
 };
+
+// The file for the refused rows of an input; nullopt: none is asked for, the path is empty. Another file of that name
+// is replaced only by whoever confirms that. Errors as ConfirmReplacing, and INVALID_ARGUMENT where it cannot be made,
+// or is the input itself.
+absl::StatusOr<std::optional<RejectsFile>> OpenRejects(const Session& session, const std::string& path,
+                                                       const Input& input);
 
 enum class DryRun { kNo, kYes };
 

@@ -2,10 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <cstring>
-#include <filesystem>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/cord.h"
@@ -112,19 +110,6 @@ absl::Status WritePack(const Session& session, const std::string& parent, const 
   return read;
 }
 
-// A pack takes the place of an older one unasked; whoever names another file may have meant another.
-absl::Status CheckReplaceable(const Session& session, const std::string& path) {
-  std::error_code none;
-  // What is no file is for whoever writes it to name.
-  if (!std::filesystem::is_regular_file(path, none) || std::filesystem::file_size(path, none) == 0) {
-    return absl::OkStatus();
-  }
-  const auto there = MappedFile::Open(path);
-  if (there.ok() && there->bytes().starts_with(kPackMagic)) return absl::OkStatus();
-  return Confirm(session, path + (there.ok() ? " is there, and is no evidence pack" : " is there, and cannot be read") +
-                              ". Replace it?");
-}
-
 absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   if (absl::Status asked = session.CheckWordsOnly("ledger export"); !asked.ok()) return asked;
   const auto ledger = LedgerAsked(session, flags.which);
@@ -134,7 +119,9 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   }
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
-  if (absl::Status free = CheckReplaceable(session, flags.file); !free.ok()) return free;
+  absl::Status replaced = ConfirmReplacing(session, flags.file, "evidence pack",
+                                           [](std::string_view bytes) { return bytes.starts_with(kPackMagic); });
+  if (!replaced.ok()) return replaced;
   Contents contents;
   if (absl::Status asked = AskQuestion(session, ledger->parent, flags.measure, contents); !asked.ok()) return asked;
   auto opened = FetchCheckpoint(session, *ledger, contents.revision, *keys);

@@ -33,10 +33,10 @@ absl::StatusOr<ExitCode> Verify(Session& session, const VerifyFlags& flags) {
 
 void AddLedgerVerify(CommandLine& line, CLI::App* noun) {
   auto flags = std::make_shared<VerifyFlags>();
-  CLI::App* verify =
-      AddVerb(line, noun, "verify",
-              {"Check an evidence pack; asks no server", "assay ledger verify board-pack.assay --key authority.pub"},
-              [flags](Session& session) { return Verify(session, *flags); });
+  CLI::App* verify = AddOfflineVerb(
+      line, noun, "verify",
+      {"Check an evidence pack; asks no server", "assay ledger verify board-pack.assay --key authority.pub"},
+      [flags](Session& session) { return Verify(session, *flags); });
   verify->add_option("FILE", flags->file, "The pack")->required();
   AddKeyFlag(verify, flags->keys);
 }

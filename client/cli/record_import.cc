@@ -75,16 +75,6 @@ ImportColumns ColumnsOf(const std::vector<std::string>& header) {
   return columns;
 }
 
-absl::StatusOr<std::optional<RejectsFile>> OpenRejects(const RecordImportFlags& flags, const Input& input) {
-  if (flags.rejects.empty()) return std::nullopt;
-  if (input.IsSameFile(flags.rejects)) {
-    return absl::InvalidArgumentError("--rejects " + flags.rejects + " is the file being imported; name another");
-  }
-  auto created = RejectsFile::Create(flags.rejects);
-  if (!created.ok()) return created.status();
-  return std::optional<RejectsFile>(*std::move(created));
-}
-
 absl::Status SendRows(const Session& session, const std::vector<CsvRow>& rows, RecordImport& import,
                       ImportReport& report) {
   const std::atomic<bool>* const interrupted = session.console.interrupted;
@@ -133,7 +123,7 @@ absl::StatusOr<ExitCode> RunRecordImport(Session& session, const RecordImportFla
   if (!rows.ok()) return rows.status();
   for (const CsvRow& row : *rows) import.Survey(row);
 
-  auto rejects = OpenRejects(flags, *input);
+  auto rejects = OpenRejects(session, flags.rejects, *input);
   if (!rejects.ok()) return rejects.status();
   if (rejects->has_value()) (*rejects)->Begin(ColumnsOf(*header), csv);
   ImportReport report(flags.dry_run ? DryRun::kYes : DryRun::kNo, rejects->has_value() ? &**rejects : nullptr);

@@ -10,7 +10,6 @@
 namespace assay {
 namespace {
 
-constexpr char kDefaultEndpoint[] = "127.0.0.1:7171";
 constexpr char kDefaultTimeout[] = "30";
 constexpr double kTimeoutMaxSeconds = 86'400;
 
@@ -100,6 +99,10 @@ absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console
   if (absl::Status entered = EnterContext(flags, console, *file, settings); !entered.ok()) return entered;
   settings.endpoint =
       Find("endpoint", flags.endpoint, console, *file).value_or(Sourced{kDefaultEndpoint, "default"}).value;
+  // Certificates that were set once go with the endpoint that they were set for, not with whichever is named now.
+  if (!settings.endpoint.starts_with("tls://")) {
+    for (const char* key : {"cacert", "cert", "key"}) file->values.erase(key);
+  }
   settings.authority = Find("authority", flags.authority, console, *file).value_or(Sourced{}).value;
   const auto file_named = [&](const char* key, const std::optional<std::string>& flag) {
     return Find(key, flag, console, *file).value_or(Sourced{}).value;

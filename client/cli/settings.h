@@ -39,6 +39,8 @@ struct GlobalFlags {
   bool no_input = false;
 };
 
+inline constexpr char kDefaultEndpoint[] = "127.0.0.1:7171";
+
 enum class Verbosity { kQuiet, kNormal, kVerbose };
 // Whether what cannot be undone is confirmed already, or is to be refused without a question.
 enum class Confirmation { kAsk, kGiven, kWithheld };

@@ -172,7 +172,7 @@ void AddToken(CommandLine& line) {
       line, noun, "create",
       {"Create a token: a secret of its own, or rights for a certificate",
        "assay token create importer --grant auditor=somerset --expires 90d --out importer.token\n"
-       "assay token create board --grant reader=somerset --grant reader=devon --expires 2015-03-31 --out board.token\n"
+       "assay token create board --grant reader=somerset --grant reader=devon --expires 365d --out board.token\n"
        "assay token create qa-manager --grant moderator=somerset --certificate uri:spiffe://somerset/qa-manager"},
       [flags](Session& session) { return Create(session, *flags); });
   create->add_option("ID", flags->id, "Its id, for ever: lower-case letters, digits and hyphens")->required();

@@ -118,6 +118,16 @@ CLI::App* AddLedgerVerb(CommandLine& line, CLI::App* noun, const std::string& na
   return verb;
 }
 
+CLI::App* AddOfflineVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help,
+                         Command command) {
+  CLI::App* verb = AddVerb(line, noun, name, help, nullptr);
+  verb->callback([&line, command = std::move(command)] {
+    line.selected = command;
+    line.asks_server = false;
+  });
+  return verb;
+}
+
 CLI::App* AddLocalVerb(CommandLine& line, CLI::App* noun, const std::string& name, const Help& help,
                        LocalCommand command) {
   CLI::App* verb = AddVerb(line, noun, name, help, nullptr);

@@ -19,9 +19,13 @@ namespace {
 
 constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";
 
-// Over TLS a server tells whom it does not want nothing at all. Where nothing listens, that is all there is to say.
+// A server says nothing over TLS to whom it does not want, nor to who speaks plainly where it does not. Where nothing
+// listens, that is all there is to say.
 std::string HintOf(const ClientOptions& options, const std::string& cause) {
-  if (!options.endpoint.starts_with("tls://") || cause == std::strerror(ECONNREFUSED)) return "";
+  if (cause == std::strerror(ECONNREFUSED)) return "";
+  if (!options.endpoint.starts_with("tls://")) {
+    return cause == "Socket closed" ? "; if it speaks TLS there, write tls://HOST:PORT" : "";
+  }
   return options.files.certificate.empty()
              ? "; if it asks for a certificate, name one: --cert, --key"
              : "; if it does listen there: is the key the certificate's own, and the certificate one that it trusts?";
@@ -168,6 +172,10 @@ absl::Status Client::Explain(const absl::Status& status) const {
     const std::string message(status.message());
     const size_t colon = message.rfind(": ");
     const std::string cause = colon == std::string::npos ? message : message.substr(colon + 2);
+    if (cause.find("certificate verify failed") != std::string::npos) {
+      return absl::UnavailableError("the server at " + options_.endpoint + " is not trusted (" + cause +
+                                    "): name who signed its certificate with --cacert");
+    }
     return absl::UnavailableError("no server answers at " + options_.endpoint +
                                   (cause.empty() ? "" : " (" + cause + ")") + HintOf(options_, cause));
   }

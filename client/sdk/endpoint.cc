@@ -45,6 +45,10 @@ absl::StatusOr<Endpoint> ParseEndpoint(std::string_view text) {
     if (text.size() == kUnix.size()) return absl::InvalidArgumentError("endpoint unix: names no socket");
     return Endpoint{given, Transport::kUnixSocket};
   }
+  if (text.starts_with("mtls://")) {
+    return absl::InvalidArgumentError("endpoint \"" + given +
+                                      "\": write tls://, and name your certificate with --cert and --key");
+  }
   const bool tls = text.starts_with(kTls);
   if (tls) text.remove_prefix(kTls.size());
   const size_t colon = text.rfind(':');

@@ -39,6 +39,7 @@ TEST(ReadDate, SaysWhatIsWrongWithTheForm) {
   EXPECT_THAT(why("25/03/2014"), HasSubstr("--date-format dd/mm/yyyy"));
   EXPECT_THAT(why("03/25/2014"), HasSubstr("--date-format mm/dd/yyyy"));
   EXPECT_EQ(why("2014-02-30"), "is not a real date");
+  EXPECT_EQ(why("1899-12-31"), "is not within the years 1900 to 2200");
   EXPECT_EQ(why("2014-03-05 00:00:00"), "has more than a date written YYYY-MM-DD");
   for (const char* text : {"5 March 2014", "2014", "41703", "20140305", "2014/03/05", "-5/3/2014", "5/3/20145"}) {
     EXPECT_EQ(why(text), "is not a date written YYYY-MM-DD") << text;

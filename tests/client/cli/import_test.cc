@@ -237,6 +237,20 @@ TEST_F(ImportTest, ReplacesTheReasonsOfAnEarlierRound) {
   EXPECT_EQ(std::count(written.begin(), written.begin() + static_cast<long>(written.find('\n')), ','), 7);
 }
 
+TEST_F(ImportTest, OverwritesRejectsOfAnEarlierRoundUnaskedAndNothingElse) {
+  const std::string row = "plan-1,SYN-1,assessment,2014-03-05,Fair\n";
+  const std::string text = "audit_id,case_ref,practice_area,audit_date,grade\n" + row;
+  const std::string rejects = PathOf("rejects.csv");
+  for (int round = 0; round < 2; ++round) EXPECT_EQ(Import(text, {"--rejects", rejects}).code, 6);
+  const std::string minutes = WriteFile("minutes.txt", "of the board");
+  const Ran ran = Import(text, {"--rejects", minutes});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("minutes.txt is there, and is no file of refused rows"));
+  EXPECT_EQ(ReadFile("minutes.txt"), "of the board");
+  EXPECT_EQ(Import(text, {"--rejects", minutes, "--yes"}).code, 6);
+  EXPECT_THAT(ReadFile("minutes.txt"), HasSubstr(row.substr(0, row.size() - 1)));
+}
+
 TEST_F(ImportTest, NeverOverwritesItsInputWithRejects) {
   const std::string path = WriteFile("march.csv", File(1));
   const Ran ran = Run({"audit", "import", path, "--scale", "ofsted-2013", "--rejects", folder_ + "/./march.csv"});

@@ -99,12 +99,16 @@ TEST_F(SettingsTest, NameTheFilesOfCredentials) {
   environment_["ASSAY_CONFIG"] =
       WriteFile("c.toml", "cacert = \"file.pem\"\ntoken-file = \"file.token\"\nkey = \"file.key\"\n");
   environment_["ASSAY_TOKEN_FILE"] = "variable.token";
-  const auto settings = Resolve({.certificate = "flag.pem", .key = "flag.key"});
+  const auto settings = Resolve({.endpoint = "tls://far:7171", .certificate = "flag.pem", .key = "flag.key"});
   ASSERT_TRUE(settings.ok()) << settings.status();
   EXPECT_EQ(settings->files.ca, "file.pem");
   EXPECT_EQ(settings->files.certificate, "flag.pem");
   EXPECT_EQ(settings->files.key, "flag.key");
   EXPECT_EQ(settings->files.token, "variable.token");
+  // Those of the file are for an endpoint of TLS.
+  const auto near = Resolve({.endpoint = "127.0.0.1:7171"});
+  EXPECT_EQ(near->files.ca, "");
+  EXPECT_EQ(near->files.token, "variable.token");
 }
 
 TEST_F(SettingsTest, ColourOnATerminalUnlessToldOtherwise) {
