@@ -26,6 +26,7 @@ std::string_view ReasonOfCode(absl::StatusCode code) {
 // gives by itself, 8 KiB, can read them, and a batch of refusals is a message. What is left out is counted.
 constexpr size_t kTextBytes = 512;
 constexpr size_t kViolationsBytes = 2'048;
+constexpr size_t kFieldBytes = 32;
 
 std::string Clipped(std::string_view text) {
   if (text.size() <= kTextBytes) return std::string(text);
@@ -43,7 +44,8 @@ absl::Status Refuse(absl::StatusCode code, std::string_view reason, std::string_
   std::string text = Clipped(message);
   size_t bytes = 0;
   for (const Violation& violation : violations) {
-    bytes += violation.field.size() + violation.reason.size() + std::min(violation.description.size(), kTextBytes);
+    // The field counts for as much whatever is put before it.
+    bytes += kFieldBytes + violation.reason.size() + std::min(violation.description.size(), kTextBytes);
     if (bytes > kViolationsBytes && refusal.violations_size() > 0) {
       const size_t more = violations.size() - static_cast<size_t>(refusal.violations_size());
       text += " (" + std::to_string(more) + " more are not listed)";
