@@ -7,6 +7,7 @@
 #include "client/cli/audit_layout.h"
 #include "client/cli/ledger_commands.h"
 #include "client/cli/output.h"
+#include "client/sdk/error.h"
 #include "client/sdk/leaf_reader.h"
 #include "service/records/convert.h"
 #include "storage/merkle/leaf.h"
@@ -40,10 +41,16 @@ absl::StatusOr<ExitCode> List(Session& session) {
   const auto ledger = LedgerAsked(session, Which::kPersonalReads);
   if (!ledger.ok()) return ledger.status();
   const auto opened = FetchCheckpoint(session, *ledger, 0, session.settings.keys);
-  if (!opened.ok()) return opened.status();
+  // The ledger begins with the first reading.
+  const bool are_none = ReasonOf(opened.status()) == "UNKNOWN_RECORD";
+  if (!opened.ok() && !are_none) return opened.status();
   const std::vector<std::string> headers = {"recorded_at", "by", "read", "revision", "purpose"};
   TableWriter table(session.console.out, session.output(), headers, std::vector<Align>(headers.size(), Align::kLeft));
   if (format == Format::kCsv && session.settings.headers == Headers::kShown) session.console.out << CsvLine(headers);
+  if (are_none) {
+    if (!session.quiet()) session.console.err << "no personal part has been read yet\n";
+    return ExitCode::kAnswered;
+  }
   const auto show = [&](std::string_view bytes) {
     const absl::StatusOr<std::optional<Read>> decoded = Decode(bytes);
     if (!decoded.ok() || !decoded->has_value()) return decoded.status();

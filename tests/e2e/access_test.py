@@ -292,10 +292,13 @@ class PersonalParts(Locked):
         self.assertEqual(self.reads(), [])
 
     def test_the_record_of_readings_is_exported_and_verified_as_any_ledger(self):
-        self.read("moderator", purpose="complaint")
         examiner = self.directory / "examiner.token"
         examiner.write_text(self.as_["examiner"][0][1].removeprefix("Bearer "))
         examiner.chmod(0o600)
+        none = self.assay(self.server, examiner, "ledger", "reads", "-o", "csv")
+        self.assert_exit(0, none)
+        self.assertEqual(none.stdout, "recorded_at,by,read,revision,purpose\n")
+        self.read("moderator", purpose="complaint")
         shown = self.assay(self.server, examiner, "ledger", "reads", "-o", "csv")
         self.assert_exit(0, shown)
         self.assertIn(f",token:moderator,{AUDIT},", shown.stdout)
