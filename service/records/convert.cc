@@ -444,4 +444,27 @@ v1::Statement ToProto(const Statement& statement) {
   return proto;
 }
 
+v1::Audit AsCounted(const v1::Audit& audit) {
+  v1::Audit counted;
+  counted.set_name(audit.name());
+  counted.set_practice_area(audit.practice_area());
+  counted.set_audit_type(audit.audit_type());
+  counted.set_audit_date(audit.audit_date());
+  counted.set_scale(audit.scale());
+  counted.set_grade(audit.grade());
+  counted.set_ungraded_reason(audit.ungraded_reason());
+  counted.set_team(audit.team());
+  counted.set_auditor(audit.auditor());
+  counted.set_sampling_method(audit.sampling_method());
+  counted.set_re_audit_of(audit.re_audit_of());
+  *counted.mutable_domain_grades() = audit.domain_grades();
+  if (audit.has_moderation()) counted.mutable_moderation()->set_grade(audit.moderation().grade());
+  counted.set_withdrawal_reason(audit.withdrawal_reason());
+  counted.set_independence(audit.independence());
+  counted.set_original_revision(audit.original_revision());
+  counted.set_revision(audit.revision());
+  *counted.mutable_recorded_at() = audit.recorded_at();
+  return counted;
+}
+
 }  // namespace assay

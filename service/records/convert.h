@@ -54,6 +54,9 @@ v1::Statement ToProto(const Statement& statement);
 // An audit as it is answered: with the fields the server sets, without its personal part. `event.what` must be an
 // Audit.
 v1::Audit ToRecordedAudit(const Event& event);
+// Of such a message what figures count by, for whoever may have the figure; nothing that only who may see audits may
+// see: nobody who worked on the case, was told of a risk or has something to do.
+v1::Audit AsCounted(const v1::Audit& audit);
 
 // One entry of an audit's history.
 v1::AuditRevision ToRevision(const Event& event);

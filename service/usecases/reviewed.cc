@@ -98,6 +98,7 @@ absl::Status AddEntries(const House& house, const ReadScope& scope, uint32_t aft
     absl::StatusOr<Link> link = ReadLink(house.ledger, scope.authority, row + 1);
     if (!link.ok()) return link.status();
     v1::AuditRevision entry = ToRevision(link->event);
+    *entry.mutable_audit() = AsCounted(entry.audit());
     bytes += entry.ByteSizeLong();
     *response.add_entries() = std::move(entry);
   }

@@ -100,7 +100,7 @@ absl::StatusOr<v1::AuditDelta> ToProto(const House& house, const std::string& au
   if (!link.ok()) return link.status();
   v1::AuditDelta proto;
   proto.set_kind(static_cast<v1::DeltaKind>(delta.kind));
-  *proto.mutable_audit() = ToRecordedAudit(link->event);
+  *proto.mutable_audit() = AsCounted(ToRecordedAudit(link->event));
   proto.set_from_bucket(static_cast<v1::Bucket>(delta.from.placed.bucket));
   proto.set_to_bucket(static_cast<v1::Bucket>(delta.to.placed.bucket));
   proto.set_from_grade(delta.from.grade);

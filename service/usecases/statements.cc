@@ -54,31 +54,6 @@ void AddHeadroom(const Posed& posed, uint32_t next, v1::GetStatementResponse& re
   out->set_reachable(headroom.reachable);
 }
 
-// What a figure counts an audit by, and nothing that only who may see audits may see: nobody who worked on the case,
-// was told of a risk or has something to do.
-v1::Audit AsCounted(const v1::Audit& audit) {
-  v1::Audit counted;
-  counted.set_name(audit.name());
-  counted.set_practice_area(audit.practice_area());
-  counted.set_audit_type(audit.audit_type());
-  counted.set_audit_date(audit.audit_date());
-  counted.set_scale(audit.scale());
-  counted.set_grade(audit.grade());
-  counted.set_ungraded_reason(audit.ungraded_reason());
-  counted.set_team(audit.team());
-  counted.set_auditor(audit.auditor());
-  counted.set_sampling_method(audit.sampling_method());
-  counted.set_re_audit_of(audit.re_audit_of());
-  *counted.mutable_domain_grades() = audit.domain_grades();
-  if (audit.has_moderation()) counted.mutable_moderation()->set_grade(audit.moderation().grade());
-  counted.set_withdrawal_reason(audit.withdrawal_reason());
-  counted.set_independence(audit.independence());
-  counted.set_original_revision(audit.original_revision());
-  counted.set_revision(audit.revision());
-  *counted.mutable_recorded_at() = audit.recorded_at();
-  return counted;
-}
-
 absl::Status CheckExplain(const v1::ExplainStatementRequest& request) {
   if (absl::Status status = CheckStated("basis", v1::Basis_IsValid(request.basis())); !status.ok()) return status;
   return CheckStated("bucket", v1::Bucket_IsValid(request.bucket()));

@@ -279,11 +279,19 @@ class PersonalParts(Locked):
         action = v1.Action(owner="owner-7", due_date="2014-02-01")
         self.local.submit(audit("risky", team="North", actions=[action], immediate_risk=risk, **names))
         request = v1.ExplainStatementRequest(query=query(scale="ofsted-2013"))
+        revision = self.local.revision()
+        difference = v1.DiffStatementsRequest(
+            authority="authorities/somerset", ad_hoc=query(scale="ofsted-2013").ad_hoc,
+            **{"from": v1.StatementPoint(read_at=v1.ReadAt(revision=revision - 1)),
+               "to": v1.StatementPoint(read_at=v1.ReadAt(revision=revision))})
         for role in ("reader", "regulator", "moderator"):
             told = self.local.statements.ExplainStatement(request, timeout=CALL_SECONDS, metadata=self.as_[role])
             risky = next(one.audit for one in told.audits if one.audit.name.endswith("/risky"))
             self.assertEqual((risky.audit_date, risky.grade, risky.team), ("2014-01-15", "adequate", "North"))
-            self.assertNotIn("-7", str(risky))
+            self.assertNotIn("-7", str(told))
+            changed = self.local.statements.DiffStatements(difference, timeout=CALL_SECONDS, metadata=self.as_[role])
+            self.assertEqual(changed.deltas[0].audit.grade, "adequate")
+            self.assertNotIn("-7", str(changed))
 
     def test_an_auditor_reads_no_other_s(self):
         other = bearer(self.tokens.create("other", "auditor=somerset"))
