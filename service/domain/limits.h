@@ -101,9 +101,11 @@ inline constexpr size_t kConnectionsPerAddress = 256;
 inline constexpr int kHandshakeMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
 // What a stranger may bring without anything of it being answered, and how long they may go on, for headers that never
-// end are kept, and read again with each piece; what others may; and a stranger's calls.
+// end are kept, and read again with each piece; what others may, and as much again for each call under way, up to so
+// many, for gRPC tells a message of up to 1.25 MiB to come in one; and a stranger's calls.
 inline constexpr uint64_t kStrangerBytes = 512u << 10;
 inline constexpr uint64_t kUnansweredBytes = 2u << 20;
+inline constexpr int kUnansweredMessages = 16;
 inline constexpr int kStrangerMs = 10'000;
 inline constexpr int kStrangerStreams = 16;
 // What a connection may bring of messages before it is told to go on: less than strangers may bring at all, or one
@@ -114,9 +116,9 @@ inline constexpr size_t kWindowBytes = 256u << 10;
 inline constexpr int kUnreadCalls = 4'000;
 inline constexpr int kUnreadMs = 10'000;
 inline constexpr int kStreamsHeld = 4'096;
-// Of answers larger than the first, what may wait on a connection to be read before further ones are refused; and what
-// may once all connections together keep the last waiting.
-inline constexpr size_t kSmallAnswerBytes = 4u << 10;
+// Of answers larger than the first, which those to writes of audits are not, what may wait on a connection to be read
+// before further ones are refused; and what may once all connections together keep the last waiting.
+inline constexpr size_t kSmallAnswerBytes = 16u << 10;
 inline constexpr size_t kUnreadAnswerBytes = 16u << 20;
 inline constexpr size_t kUnreadAnswerBytesWhenMany = 1u << 20;
 inline constexpr size_t kUnreadAnswerBytesInAll = 256u << 20;

@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -30,7 +31,7 @@ constexpr int kShortageMs = 20;
 constexpr int kProbeMs = 1'000;
 constexpr int kProbePollMs = 2;
 constexpr int kLookMs = 50;
-// Messages that fill a window, and as many calls as may be with headers of 1 KiB each, may have to wait for an answer.
+// Headers of 1 KiB each of as many calls as may be may have to wait for an answer, and a window besides.
 static_assert(limits::kUnansweredBytes > limits::kWindowBytes + size_t{limits::kStreamsPerConnection} * 1'024);
 // The other side says so much about settings and pings that asks for no answer.
 constexpr uint64_t kChatBytes = 128;
@@ -375,7 +376,9 @@ bool Acceptor::IsTooMuch(Watched& watched) const {
   }
   const uint64_t brought = info.tcpi_bytes_received - watched.received_before;
   if (brought <= kChatBytes) watched.quiet_since = looked_at_;
-  if (standing.is_known) return brought > bounds_.unanswered_bytes;
+  if (standing.is_known) {
+    return brought > bounds_.unanswered_bytes * (1 + std::min<uint64_t>(standing.calls, limits::kUnansweredMessages));
+  }
   return brought > bounds_.stranger_bytes || looked_at_ - watched.quiet_since > bounds_.stranger_time;
 }
 

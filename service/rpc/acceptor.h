@@ -5,9 +5,9 @@
 //
 // Nobody can have it keep what never ends, least of all a stranger, who has shown neither a token that is good nor a
 // certificate: see limits::kStrangerBytes and kUnansweredBytes. What a connection brings is told by the system; gRPC
-// says nothing of it before a call is whole. It bounds what comes of messages, which has to be told to go on: so much
-// that nothing is sent for is headers without an end, or calls of somebody who reads no answers. Nor can anybody go on
-// making calls that come to nothing, see limits::kUnreadCalls. Connections of a unix socket have no names to be told
+// says nothing of it before a call is whole. A message has to be told to go on, after 1.25 MiB at the latest: more that
+// nothing is sent for is headers without an end. Nor can anybody go on making calls that come to nothing, see
+// limits::kUnreadCalls. Connections of a unix socket have no names to be told
 // apart by, and are not looked at.
 //
 // Thread-safety: all methods may be called from any thread.
@@ -35,7 +35,8 @@ struct AcceptorBounds {
   size_t connections = 0;  // at once
   // At once from one address: an IPv4 address, or the /64 of an IPv6 one. A unix socket has none.
   size_t per_address = 0;
-  // Unanswered, of strangers and of others; a connection over one of these is cut.
+  // Unanswered, of strangers, and of others for each call under way and once besides; a connection over one of these is
+  // cut.
   uint64_t stranger_bytes = limits::kStrangerBytes;
   std::chrono::milliseconds stranger_time{limits::kStrangerMs};
   uint64_t unanswered_bytes = limits::kUnansweredBytes;

@@ -43,30 +43,42 @@ size_t UnknownBytes(const google::protobuf::Message& message) {
   return bytes;
 }
 
-// Whether the bytes of a message of that type hold no more elements than are left, which are used up. What is no such
-// message is for its parser to refuse.
-bool HasFewElements(google::protobuf::io::CodedInputStream& in, const google::protobuf::Descriptor& type,
+// Whether the bytes of a message of that type (null: one that nobody knows) hold no more elements than are left, which
+// are used up. Whatever has no place of its own in a message counts, as it is kept apart. What is no such message is
+// for its parser to refuse.
+bool HasFewElements(google::protobuf::io::CodedInputStream& in, const google::protobuf::Descriptor* type,
                     size_t& left) {
   using google::protobuf::internal::WireFormatLite;
   while (const uint32_t tag = in.ReadTag()) {
-    const auto* const field = type.FindFieldByNumber(WireFormatLite::GetTagFieldNumber(tag));
-    const bool has_size = WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
-    const bool is_message = field != nullptr && field->message_type() != nullptr;
-    size_t elements = field == nullptr || is_message || field->is_repeated() ? 1 : 0;
+    const auto wire_type = WireFormatLite::GetTagWireType(tag);
+    if (wire_type == WireFormatLite::WIRETYPE_END_GROUP) return true;
+    const auto* const field =
+        type == nullptr ? nullptr : type->FindFieldByNumber(WireFormatLite::GetTagFieldNumber(tag));
+    const bool has_size = wire_type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+    const bool is_packed = has_size && field != nullptr && field->is_packable();
+    const bool is_own =
+        field != nullptr && (is_packed || wire_type == WireFormatLite::WireTypeForFieldType(
+                                                           static_cast<WireFormatLite::FieldType>(field->type())));
+    const bool is_message = is_own && field->message_type() != nullptr;
+    size_t elements = is_own && !is_message && !field->is_repeated() ? 0 : 1;
     uint32_t size = 0;
     if (has_size && !in.ReadVarint32(&size)) return true;
     // Numbers packed together, a byte each at least.
-    if (has_size && field != nullptr && field->is_packable()) elements = size;
+    if (is_packed) elements = size;
     if (elements > left) return false;
     left -= elements;
-    if (!has_size) {
+    if (wire_type == WireFormatLite::WIRETYPE_START_GROUP) {
+      if (!in.IncrementRecursionDepth()) return true;
+      if (!HasFewElements(in, nullptr, left)) return false;
+      in.DecrementRecursionDepth();
+    } else if (!has_size) {
       if (!WireFormatLite::SkipField(&in, tag)) return true;
     } else if (!is_message) {
       if (!in.Skip(static_cast<int>(size))) return true;
     } else {
       const auto [limit, depth_left] = in.IncrementRecursionDepthAndPushLimit(static_cast<int>(size));
       if (depth_left < 0) return true;
-      if (!HasFewElements(in, *field->message_type(), left)) return false;
+      if (!HasFewElements(in, field->message_type(), left)) return false;
       if (!in.DecrementRecursionDepthAndPopLimit(limit)) return true;
     }
   }
@@ -117,7 +129,6 @@ void Call::Read() { stream_.Read(&message_, Ask(read_)); }
 
 void Call::Write(const grpc::ByteBuffer& message) {
   begun_.method->sent.fetch_add(1, std::memory_order_relaxed);
-  if (!Give(message)) context_.TryCancel();
   stream_.Write(message, Ask(written_));
 }
 
@@ -126,20 +137,23 @@ void Call::Finish(const absl::Status& status) {
   Finish(ToGrpc(status));
 }
 
-bool Call::Give(const grpc::ByteBuffer& answer) {
-  const size_t bytes = answer.Length();
+bool Call::Hold(const grpc::ByteBuffer& message) {
+  const size_t bytes = message.Length();
   if (bytes <= limits::kSmallAnswerBytes) return true;
-  if (!host().peers.Give(peer_, bytes)) return false;
-  given_ = bytes;
+  if (!host().peers.Hold(peer_, bytes)) return false;
+  held_ += bytes;
   return true;
 }
 
-void Call::Given() {
-  if (given_ > 0) host().peers.Given(peer_, std::exchange(given_, 0));
+void Call::Release(const grpc::ByteBuffer& message) {
+  const size_t bytes = message.Length();
+  if (bytes <= limits::kSmallAnswerBytes) return;
+  host().peers.Release(peer_, bytes);
+  held_ -= bytes;
 }
 
 void Call::FinishWith(const grpc::ByteBuffer& answer) {
-  if (!Give(answer)) {
+  if (!Hold(answer)) {
     return Finish(Refuse(absl::StatusCode::kResourceExhausted, reason::kOverloaded,
                          "too many answers wait on this connection to be read"));
   }
@@ -203,14 +217,12 @@ void Call::OnRead(bool ok) {
 
 void Call::OnWritten(bool ok) {
   --asked_;
-  Given();
   if (!finished_) conversation_->OnWritten(ok);
   CameBack();
 }
 
 void Call::OnFinished(bool) {
   --asked_;
-  Given();
   CameBack();
 }
 
@@ -229,6 +241,7 @@ void* Call::Ask(Event& event) {
 void Call::CameBack() {
   if (!finished_ || asked_ > 0) return;
   CallQueue& queue = queue_;
+  if (held_ > 0) host().peers.Release(peer_, held_);
   if (!peer_.empty()) host().peers.End(peer_, has_read_ ? CallEnd::kRead : CallEnd::kUnread);
   delete this;
   --queue.calls_;
@@ -249,7 +262,7 @@ absl::Status Parse(grpc::ByteBuffer* bytes, google::protobuf::Message& message, 
   if (bytes->Length() > limits::kFewElementsBytes) {
     grpc::ProtoBufferReader reader(bytes);
     google::protobuf::io::CodedInputStream in(&reader);
-    if (size_t left = elements_max; !HasFewElements(in, *message.GetDescriptor(), left)) {
+    if (size_t left = elements_max; !HasFewElements(in, message.GetDescriptor(), left)) {
       return Refuse(absl::StatusCode::kInvalidArgument, reason::kTooLong,
                     "the request holds more than " + std::to_string(elements_max) + " messages and repeated values");
     }

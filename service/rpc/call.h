@@ -80,6 +80,13 @@ class Call {
   // One reading and one writing at a time; nothing once it is finished, which it may be while something is being read.
   void Read();
   void Write(const grpc::ByteBuffer& message);
+  // For streams: counts a message that is ready, as long as it waits to be written; see Peers::Hold. False: it is not
+  // counted, and not to be given. FinishWith does it for itself.
+  bool Hold(const grpc::ByteBuffer& message);
+  // It is written, or never will be. The end of the call releases what is left.
+  void Release(const grpc::ByteBuffer& message);
+  // Cuts the stream off: its caller does not read what is sent.
+  void GiveUp() { context_.TryCancel(); }
   // Ends the call, telling the log where the fault is ours.
   void Finish(const absl::Status& status);
   // Ends it as gRPC's own services do, without details.
@@ -108,10 +115,6 @@ class Call {
   // False: the connection has too many calls.
   bool BeginOnConnection();
 
-  // False: too much waits on the connection to be read, and this is not to be given besides.
-  bool Give(const grpc::ByteBuffer& answer);
-  void Given();
-
   // Counts what gRPC has been asked for and not yet given back. The call goes when all has come back.
   void* Ask(Event& event);
   void CameBack();
@@ -131,7 +134,7 @@ class Call {
   bool has_read_ = false;
   std::atomic<bool> cancelled_ = false;
   std::string peer_;  // empty: it has not arrived
-  size_t given_ = 0;  // bytes of an answer that has not left yet; 0: it is small, or there is none
+  size_t held_ = 0;   // bytes of answers that gRPC has not written yet, small ones left out
   bool is_known_ = false;
   CallObserver::Begun begun_ = {};
   std::string caller_;

@@ -21,6 +21,8 @@ void LiveStream::OnStop() {
 }
 
 void LiveStream::OnWritten(bool ok) {
+  call_.Release(told_);
+  told_.Clear();
   if (!ok) End(absl::CancelledError("the caller has gone"));
   // There may be more than a message holds. What comes after the last look does not matter.
   if (!stopped_) news_ = true;
@@ -36,7 +38,14 @@ void LiveStream::Follow(const std::string& subject) {
   Advance();
 }
 
-void LiveStream::Tell(const grpc::ByteBuffer& message) { call_.Write(message); }
+void LiveStream::Tell(const grpc::ByteBuffer& message) {
+  if (call_.Hold(message)) {
+    told_ = message;
+  } else {
+    call_.GiveUp();
+  }
+  call_.Write(message);
+}
 
 void LiveStream::Rest() {
   busy_ = false;

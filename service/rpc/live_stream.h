@@ -44,6 +44,7 @@ class LiveStream : public Conversation, public Watcher {
   Call& call_;
   WatchHub& hub_;
   std::string subject_;
+  grpc::ByteBuffer told_;  // held until it is written
   bool busy_ = false;
   bool news_ = false;     // since the last look
   bool stopped_ = false;  // one more look, and it ends

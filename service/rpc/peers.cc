@@ -50,20 +50,19 @@ void Peers::End(const std::string& name, CallEnd end) {
   if (--peer.calls == 0 && peer.open == 0) peers_.erase(found);
 }
 
-bool Peers::Give(const std::string& name, size_t bytes) {
-  const bool is_bounded = !name.starts_with("unix:");
+bool Peers::Hold(const std::string& name, size_t bytes) {
+  if (name.starts_with("unix:")) return true;
   MutexLock lock(&mutex_);
   Peer& peer = peers_[name];
   const bool are_many = answers_ > limits::kUnreadAnswerBytesInAll;
-  if (is_bounded && peer.answers > (are_many ? limits::kUnreadAnswerBytesWhenMany : limits::kUnreadAnswerBytes)) {
-    return false;
-  }
+  if (peer.answers > (are_many ? limits::kUnreadAnswerBytesWhenMany : limits::kUnreadAnswerBytes)) return false;
   peer.answers += bytes;
   answers_ += bytes;
   return true;
 }
 
-void Peers::Given(const std::string& name, size_t bytes) {
+void Peers::Release(const std::string& name, size_t bytes) {
+  if (name.starts_with("unix:")) return;
   MutexLock lock(&mutex_);
   peers_[name].answers -= bytes;
   answers_ -= bytes;
@@ -75,7 +74,8 @@ PeerStanding Peers::StandingOf(const std::string& name) const {
   if (found == peers_.end()) return {};
   const Peer& peer = found->second;
   return {.is_known = peer.is_known,
-          .is_too_much = peer.unread > limits::kUnreadCalls || peer.calls > limits::kStreamsHeld};
+          .is_too_much = peer.unread > limits::kUnreadCalls || peer.calls > limits::kStreamsHeld,
+          .calls = static_cast<uint64_t>(peer.calls)};
 }
 
 }  // namespace assay

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
@@ -22,6 +23,7 @@ struct PeerStanding {
   bool is_known = false;  // somebody has shown who they are
   // More of its calls come to nothing than limits::kUnreadCalls, or it has more under way than limits::kStreamsHeld.
   bool is_too_much = false;
+  uint64_t calls = 0;  // under way
 };
 
 // By the other end's name as gRPC has it: "ipv4:127.0.0.1:41234", "ipv6:%5B::1%5D:41234"; all of a unix socket's are
@@ -38,11 +40,12 @@ class Peers {
   bool Begin(const std::string& name, bool is_known);
   void End(const std::string& name, CallEnd end);
 
-  // A call that is under way gives an answer of so many bytes. False: too much waits on the connection to be read, and
-  // it is not to be given. Not of small ones: see limits::kSmallAnswerBytes.
-  bool Give(const std::string& name, size_t bytes);
-  // It has left, or never will.
-  void Given(const std::string& name, size_t bytes);
+  // A call that is under way has an answer of so many bytes to give. False: too much waits on the connection to be
+  // read, and it is not to be given. Not of small ones: see limits::kSmallAnswerBytes. Not bounded, nor counted, for a
+  // unix socket.
+  bool Hold(const std::string& name, size_t bytes);
+  // gRPC has written it, or never will. Before the call's End.
+  void Release(const std::string& name, size_t bytes);
 
   PeerStanding StandingOf(const std::string& name) const;
 
@@ -54,7 +57,7 @@ class Peers {
     int open = 0;
     bool is_known = false;
     int calls = 0;
-    size_t answers = 0;  // bytes given and not left
+    size_t answers = 0;  // bytes held
     int unread = 0;      // since
     Clock::time_point since;
   };

@@ -85,6 +85,7 @@ class SubmitStream final : public Conversation {
   }
 
   void OnWritten(bool ok) override {
+    call_.Release(*slots_.front().answer);
     slots_.pop_front();
     writing_ = false;
     if (!ok) broken_ = true;
@@ -124,8 +125,8 @@ class SubmitStream final : public Conversation {
   }
 
   absl::Status Take(grpc::ByteBuffer& bytes, Slot* slot) {
-    // The pool's: a batch is taken apart in the memory of the one before, which each stream would keep for itself.
-    thread_local Request request;
+    google::protobuf::Arena arena;  // so that nothing of a batch outlives its being taken apart
+    auto& request = *google::protobuf::Arena::CreateMessage<Request>(&arena);
     const absl::StatusOr<Caller> caller = AdmitBatch(bytes, request);
     if (!caller.ok()) return caller.status();
     const std::string authority = *ParseAuthorityName(request.parent());
@@ -160,6 +161,12 @@ class SubmitStream final : public Conversation {
     FillResponse(call_.host(), results, what, *response);
     call_.Post([this, slot, bytes = Serialize(*response)] {
       slot->answer = bytes;
+      if (!call_.Hold(bytes)) {
+        // Whoever reads what they are told has a few at most that wait.
+        slot->answer = grpc::ByteBuffer();
+        broken_ = true;
+        call_.GiveUp();
+      }
       Advance();
     });
   }

@@ -173,6 +173,32 @@ class Attacks(SomersetTest):
                 self.assertGreater(len(refused), 200)
                 self.assertLess(self.resident_bytes() - before, 64 << 20)
 
+    def test_large_messages_side_by_side_are_no_attack(self):
+        """gRPC tells them to come, up to 1.25 MiB each, and then says nothing until one is whole."""
+        headers = call_headers("/assay.v1.AuditService/SubmitAudits")
+        streams = range(3, 3 + 2 * 8, 2)
+        with Connection(self.server.endpoint).greet() as connection:
+            self.become_known(connection)
+            for stream in streams:
+                connection.send(frame(HEADERS, END_HEADERS, stream, headers) +
+                                frame(DATA, 0, stream, b"\0" + struct.pack(">I", 1_300_000)))
+            room = dict.fromkeys(streams, STRANGER_BYTES // 2 - 5) | {0: 65_535}
+            for kind, _, stream, payload in connection.frames():
+                if kind == WINDOW_UPDATE and stream in room:
+                    room[stream] += int.from_bytes(payload, "big")
+                if min(room.values()) > 1 << 20 and room[0] > len(streams) << 20:
+                    break
+            piece = b"x" * (16 << 10)
+            sent = 0
+            while sent + len(streams) * len(piece) <= room[0]:
+                for stream in streams:
+                    connection.send(frame(DATA, 0, stream, piece))
+                    sent += len(piece)
+                time.sleep(0.02)
+            self.assertGreater(sent, (len(streams) - 1) << 20)
+            self.assertFalse(connection.is_closed_within(0.5))
+        self.assertEqual(self.figure("assay_connections_cut_total"), 0)
+
     def test_a_connection_has_room_for_less_than_strangers_may_bring(self):
         """What may come before anything is looked at: or a first call that is large would be taken for an attack."""
         with Connection(self.server.endpoint).greet() as connection:

@@ -173,7 +173,10 @@ class HostileCalls(SomersetTest):
                      query=query(practice_areas=[""] * 20_000)).SerializeToString(),
                  "StatementService/ExplainStatement": v1.ExplainStatementRequest(
                      query=query(audit_types=[1] * 20_000)).SerializeToString(),
-                 "AuditService/CorrectAudit": wire_string(999, b"") * many}
+                 "AuditService/CorrectAudit": wire_string(999, b"") * many,
+                 # A group of a field that nobody knows; a grade that is said to be a number.
+                 "AuditService/WithdrawAudit": b"\xbb\x3e" + wire_string(1, b"") * many + b"\xbc\x3e",
+                 "AuditService/ModerateAudit": wire_string(1, b"\x08\x00" * many)}
         for method, bomb in bombs.items():
             answer = self.raw(method, bomb)
             self.assertEqual((answer.code, answer.reason), (INVALID, "TOO_LONG"), method)

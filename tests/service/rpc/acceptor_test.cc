@@ -235,13 +235,18 @@ TEST_F(AcceptorTest, WhoBringsMoreUnansweredThanAnybodyMayIsCutThoughKnown) {
   Listen({.connections = 9, .per_address = 9, .unanswered_bytes = 1'000});
   const OwnedFd endless = Connect();
   const OwnedFd patient = Connect();
-  WaitUntilTaken(2);
-  for (const OwnedFd* fd : {&endless, &patient}) EXPECT_TRUE(peers_.Begin(NameOf(*fd), true));
-  const std::string much(1'001, 'x');
-  ASSERT_EQ(send(endless.get(), much.data(), much.size(), 0), 1'001);
+  const OwnedFd calling = Connect();
+  WaitUntilTaken(3);
+  for (const OwnedFd* fd : {&endless, &patient, &calling}) EXPECT_TRUE(peers_.Begin(NameOf(*fd), true));
+  for (const OwnedFd* fd : {&endless, &patient}) peers_.End(NameOf(*fd), CallEnd::kRead);
+  const std::string much(2'000, 'x');
+  ASSERT_EQ(send(endless.get(), much.data(), 1'001, 0), 1'001);
   ASSERT_EQ(send(patient.get(), much.data(), 1'000, 0), 1'000);
+  // As much again for the message of its call.
+  ASSERT_EQ(send(calling.get(), much.data(), much.size(), 0), 2'000);
   EXPECT_TRUE(IsClosed(endless));
   EXPECT_TRUE(IsOpenFor(patient, 300));
+  EXPECT_TRUE(IsOpenFor(calling, 0));
   EXPECT_EQ(acceptor_->figures().cut, 1u);
 }
 

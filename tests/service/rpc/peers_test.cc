@@ -123,31 +123,31 @@ TEST(PeersTest, AnswersThatWaitOnAConnectionAreBounded) {
   Peers peers;
   peers.Open(kPeer);
   EXPECT_TRUE(peers.Begin(kPeer, true));
-  EXPECT_TRUE(peers.Give(kPeer, limits::kUnreadAnswerBytes));
-  EXPECT_TRUE(peers.Give(kPeer, 1));
-  EXPECT_FALSE(peers.Give(kPeer, 1));
-  EXPECT_TRUE(peers.Give("ipv4:127.0.0.1:41235", 1)) << "another has room of its own";
+  EXPECT_TRUE(peers.Hold(kPeer, limits::kUnreadAnswerBytes));
+  EXPECT_TRUE(peers.Hold(kPeer, 1));
+  EXPECT_FALSE(peers.Hold(kPeer, 1));
+  EXPECT_TRUE(peers.Hold("ipv4:127.0.0.1:41235", 1)) << "another has room of its own";
   // Of a connection that is gone too: its calls are still to end, and the next of its name has as little room.
   peers.Close(kPeer);
   peers.Open(kPeer);
-  EXPECT_FALSE(peers.Give(kPeer, 1));
-  peers.Given(kPeer, limits::kUnreadAnswerBytes);
-  EXPECT_TRUE(peers.Give(kPeer, 1));
-  EXPECT_TRUE(peers.Give("unix:", 2 * limits::kUnreadAnswerBytes));
-  EXPECT_TRUE(peers.Give("unix:", 1));
+  EXPECT_FALSE(peers.Hold(kPeer, 1));
+  peers.Release(kPeer, limits::kUnreadAnswerBytes);
+  EXPECT_TRUE(peers.Hold(kPeer, 1));
+  EXPECT_TRUE(peers.Hold("unix:", 2 * limits::kUnreadAnswerBytes));
+  EXPECT_TRUE(peers.Hold("unix:", 1));
 }
 
 TEST(PeersTest, ThereIsLessRoomWhereAllConnectionsKeepMuchWaiting) {
   Peers peers;
   for (size_t kept = 0; kept <= limits::kUnreadAnswerBytesInAll; kept += limits::kUnreadAnswerBytes) {
-    EXPECT_TRUE(peers.Give("ipv4:10.0.0.1:" + std::to_string(kept), limits::kUnreadAnswerBytes + 1));
+    EXPECT_TRUE(peers.Hold("ipv4:10.0.0.1:" + std::to_string(kept), limits::kUnreadAnswerBytes + 1));
   }
-  EXPECT_TRUE(peers.Give(kPeer, limits::kUnreadAnswerBytesWhenMany + 1));
-  EXPECT_FALSE(peers.Give(kPeer, 1));
+  EXPECT_TRUE(peers.Hold(kPeer, limits::kUnreadAnswerBytesWhenMany + 1));
+  EXPECT_FALSE(peers.Hold(kPeer, 1));
   for (const size_t gone : {size_t{0}, limits::kUnreadAnswerBytes}) {
-    peers.Given("ipv4:10.0.0.1:" + std::to_string(gone), limits::kUnreadAnswerBytes + 1);
+    peers.Release("ipv4:10.0.0.1:" + std::to_string(gone), limits::kUnreadAnswerBytes + 1);
   }
-  EXPECT_TRUE(peers.Give(kPeer, 1));
+  EXPECT_TRUE(peers.Hold(kPeer, 1));
 }
 
 TEST(PeersTest, AUnixSocketsConnectionsAreNotToldApart) {
