@@ -62,13 +62,14 @@ absl::Status CommitToken(const House& house, const Token& token) {
 absl::Status CreateFirstToken(const TokenCommand& command) {
   if (absl::Status status = CreateDataDirectory(command.data_directory); !status.ok()) return status;
   std::error_code failed;
-  if (!std::filesystem::exists(LedgerDirectory(command.data_directory), failed)) {
-    std::fprintf(stderr, "assayd: there was no ledger in %s: a new one was made\n", command.data_directory.c_str());
-  }
+  const bool is_new = !std::filesystem::exists(LedgerDirectory(command.data_directory), failed);
   Facts facts;
   FactsFold fold(&facts);
   absl::StatusOr<std::unique_ptr<Ledger>> ledger = OpenLedger(command.data_directory, {.fold = &fold});
   if (!ledger.ok()) return ledger.status();
+  if (is_new) {
+    std::fprintf(stderr, "assayd: there was no ledger in %s: a new one was made\n", command.data_directory.c_str());
+  }
   absl::StatusOr<SigningKey> key =
       LoadSigningKey({.directory = command.data_directory, .name = KeyName((*ledger)->deployment_id())});
   if (!key.ok()) return key.status();

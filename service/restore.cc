@@ -48,7 +48,8 @@ absl::Status CheckEmpty(const std::string& directory) {
   return absl::FailedPreconditionError(directory + " is not empty: restore into a directory of its own");
 }
 
-// A list never becomes shorter: each backup says how long it was.
+// A list never becomes shorter: the newest backup says how long it was, and the one to be restored. Those between may
+// be of a list that was lost since.
 absl::Status CheckErasuresAreWhole(const RestoreCommand& command) {
   std::set<ErasedEntry> listed;
   for (const std::string& path : {command.from + "/" + kErasuresFile, command.erasures}) {
@@ -60,7 +61,8 @@ absl::Status CheckErasuresAreWhole(const RestoreCommand& command) {
   const absl::StatusOr<std::vector<Backup>> backups = ListBackups(command.from, nullptr);
   if (!backups.ok()) return backups.status();
   for (const Backup& backup : *backups) {
-    if (backup.note.erasures() <= listed.size()) continue;
+    const bool is_asked = backup.number == command.number || backup.number == backups->back().number;
+    if (!is_asked || backup.note.erasures() <= listed.size()) continue;
     return absl::FailedPreconditionError(absl::StrCat(
         "the list of erasures names ", listed.size(), ", and named ", backup.note.erasures(), " when backup ",
         backup.number, " was made: what is missing would come back. Copy it anew, name the lost directory's with ",

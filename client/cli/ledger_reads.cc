@@ -48,7 +48,7 @@ absl::StatusOr<ExitCode> List(Session& session) {
   TableWriter table(session.console.out, session.output(), headers, std::vector<Align>(headers.size(), Align::kLeft));
   if (format == Format::kCsv && session.settings.headers == Headers::kShown) session.console.out << CsvLine(headers);
   if (are_none) {
-    if (!session.quiet()) session.console.err << "no personal part has been read yet\n";
+    if (!session.quiet()) session.console.err << "the server says that no personal part has been read yet\n";
     return ExitCode::kAnswered;
   }
   const auto show = [&](std::string_view bytes) {

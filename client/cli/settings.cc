@@ -99,7 +99,7 @@ absl::StatusOr<Settings> ResolveSettings(const GlobalFlags& flags, const Console
   if (absl::Status entered = EnterContext(flags, console, *file, settings); !entered.ok()) return entered;
   settings.endpoint =
       Find("endpoint", flags.endpoint, console, *file).value_or(Sourced{kDefaultEndpoint, "default"}).value;
-  // Certificates that were set once go with the endpoint that they were set for, not with whichever is named now.
+  // What a file says of certificates is of no use to an endpoint that takes none, which may have been named since.
   if (!settings.endpoint.starts_with("tls://")) {
     for (const char* key : {"cacert", "cert", "key"}) file->values.erase(key);
   }

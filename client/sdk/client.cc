@@ -174,7 +174,7 @@ absl::Status Client::Explain(const absl::Status& status) const {
     const std::string cause = colon == std::string::npos ? message : message.substr(colon + 2);
     if (cause.find("certificate verify failed") != std::string::npos) {
       return absl::UnavailableError("the server at " + options_.endpoint + " is not trusted (" + cause +
-                                    "): name who signed its certificate with --cacert");
+                                    "): name who signed its certificate with --cacert; or has it expired?");
     }
     return absl::UnavailableError("no server answers at " + options_.endpoint +
                                   (cause.empty() ? "" : " (" + cause + ")") + HintOf(options_, cause));

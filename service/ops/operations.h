@@ -58,12 +58,12 @@ class Operations {
   DiskGuard disk_;
   Scrubber scrubber_;
   const ReadyChecks checks_;
-  std::unique_ptr<Periodic> disk_watch_;
-  std::unique_ptr<Periodic> accept_watch_;
-  // Of its thread alone, as they were last told of.
+  // As the log was last told: two of them of the thread of accept_watch_ alone, one of that of health_.
   uint64_t cut_ = 0;
   uint64_t refused_ = 0;
   bool stopped_ = false;
+  std::unique_ptr<Periodic> disk_watch_;
+  std::unique_ptr<Periodic> accept_watch_;
   std::unique_ptr<Periodic> scrub_;
   std::unique_ptr<Periodic> health_;
   std::unique_ptr<OpsServer> http_;
