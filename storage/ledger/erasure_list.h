@@ -25,7 +25,7 @@ struct ErasedEntry {
   uint32_t revision = 0;
   Hash leaf_hash = {};
 
-  auto operator<=>(const ErasedEntry&) const = default;
+  auto operator<=>(const ErasedEntry&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy's own 0
 };
 
 // What a last line is that was cut short: a write of our own that never ended, for which nobody was answered, or damage
