@@ -7,8 +7,7 @@
 // certificate: see limits::kStrangerBytes and kUnansweredBytes. What a connection brings is told by the system; gRPC
 // says nothing of it before a call is whole. A message has to be told to go on, after 1.25 MiB at the latest: more that
 // nothing is sent for is headers without an end. Nor can anybody go on making calls that come to nothing, see
-// limits::kUnreadCalls. Connections of a unix socket have no names to be told
-// apart by, and are not looked at.
+// limits::kUnreadCalls. Connections of a unix socket have no names to be told apart by, and are not looked at.
 //
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
