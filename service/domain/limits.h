@@ -34,6 +34,8 @@ inline constexpr size_t kGradesMax = 16;
 // Together, so that (scale, grade) fits 16 bits in the facts.
 inline constexpr uint32_t kScaleVersions = 4'000;
 inline constexpr size_t kActions = 50;
+// Entries of one audit, after which it can still be withdrawn and erased: each further change reads all of them.
+inline constexpr size_t kAuditEntries = 250;
 inline constexpr size_t kFilterValues = 100;
 inline constexpr uint32_t kScaleVersionMax = 9'999;
 inline constexpr uint32_t kRollingMonthsMax = 1'200;

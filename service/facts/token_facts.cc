@@ -12,7 +12,6 @@ void Update(Index& index, const std::string& key, const Token& token) {
   std::vector<std::string>& ids = index[key];
   std::erase(ids, token.id);
   if (!token.revoked) ids.push_back(token.id);
-  if (ids.empty()) index.erase(key);
 }
 
 std::set<std::string> AuthoritiesOf(const Token& token) {
@@ -31,14 +30,24 @@ void TokenFacts::Apply(const Event& event) {
     for (const std::string& authority : AuthoritiesOf(token)) ++by_authority_[authority];
   }
   by_id_[token.id] = std::move(kept);
-  Update(by_secret_, token.secret_sha256, token);
+  if (!token.secret_sha256.empty()) {
+    std::string& first = by_secret_.try_emplace(token.secret_sha256, token.id).first->second;
+    if (token.revoked) first = token.id;
+  }
   Update(by_certificate_, token.certificate, token);
 }
 
 std::shared_ptr<const Event> TokenFacts::BySecret(std::string_view sha256) const {
   MutexLock lock(&mutex_);
   const auto found = by_secret_.find(sha256);
-  return found == by_secret_.end() ? nullptr : by_id_.find(found->second.front())->second;
+  if (found == by_secret_.end()) return nullptr;
+  const auto& event = by_id_.find(found->second)->second;
+  return std::get<Token>(event->what).revoked ? nullptr : event;
+}
+
+bool TokenFacts::HasSecret(std::string_view sha256) const {
+  MutexLock lock(&mutex_);
+  return by_secret_.contains(sha256);
 }
 
 TokenEvents TokenFacts::ByCertificate(std::string_view name) const {

@@ -23,8 +23,11 @@ class TokenFacts {
   // A token created, or revoked.
   void Apply(const Event& event);
 
-  // The token with this secret; null: there is none, or it is revoked. Where several have it, the first.
+  // The token with this secret; null: there is none, or it is revoked. Two tokens that were created at the same moment
+  // may have one secret: it is the first one's, and good until either is revoked.
   std::shared_ptr<const Event> BySecret(std::string_view sha256) const;
+  // Whether there ever was a token with this secret.
+  bool HasSecret(std::string_view sha256) const;
 
   // Those that name this certificate and are not revoked.
   TokenEvents ByCertificate(std::string_view name) const;
@@ -40,8 +43,8 @@ class TokenFacts {
   mutable Mutex mutex_;
   std::map<std::string, std::shared_ptr<const Event>, std::less<>> by_id_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, size_t, std::less<>> by_authority_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::string, std::less<>> by_secret_ ABSL_GUARDED_BY(mutex_);  // ids
   // Ids of those that are not revoked, in the order of creation.
-  std::map<std::string, std::vector<std::string>, std::less<>> by_secret_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<std::string>, std::less<>> by_certificate_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -31,6 +31,20 @@ absl::StatusOr<Link> EarlierLink(const View& view, const Link& link) {
   return DecodeLink(*std::move(entry));
 }
 
+absl::StatusOr<Link> SubmissionOf(const View& view, const LedgerFacts& facts, Link link) {
+  const Rows rows = facts.Snapshot();
+  while (link.event.superseded_revision != 0) {
+    uint32_t earlier = link.event.superseded_revision;
+    if (earlier <= rows.size()) earlier = rows.SubmissionOf(earlier - 1) + 1;
+    absl::StatusOr<Entry> entry = view.Read(earlier);
+    if (!entry.ok()) return entry.status();
+    absl::StatusOr<Link> before = DecodeLink(*std::move(entry));
+    if (!before.ok()) return before.status();
+    link = *std::move(before);
+  }
+  return link;
+}
+
 absl::StatusOr<Link> ReadLink(const Ledger& ledger, std::string_view authority, uint32_t revision) {
   absl::StatusOr<Entry> entry = ledger.Read(authority, revision);
   if (!entry.ok()) return entry.status();

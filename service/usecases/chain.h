@@ -30,6 +30,10 @@ absl::StatusOr<std::optional<Link>> NewestLink(const View& view, std::string_vie
 // The entry that `link` superseded. `link` must have superseded one.
 absl::StatusOr<Link> EarlierLink(const View& view, const Link& link);
 
+// The entry that submitted the audit whose entry `link` is. The facts are the ledger's; only what the group being
+// decided has appended itself is read entry by entry.
+absl::StatusOr<Link> SubmissionOf(const View& view, const LedgerFacts& facts, Link link);
+
 // One committed entry of an audit. Errors as Ledger::Read.
 absl::StatusOr<Link> ReadLink(const Ledger& ledger, std::string_view authority, uint32_t revision);
 

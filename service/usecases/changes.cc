@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "service/domain/limits.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
@@ -22,6 +23,7 @@ struct Work {
   AuditChange change;
   std::string actor;
   Whose whose = Whose::kAll;
+  WriteMode mode = WriteMode::kCommit;
   std::string salt;  // fresh, for what this change keeps
   // The registry's scale that a correction names; the recorded one otherwise.
   std::optional<Scale> corrected_scale;
@@ -115,11 +117,13 @@ absl::Status LinkToOriginal(const Work& work, const View& view, const Audit& bef
   if (work.change.kind != ChangeKind::kCorrected || made.audit.re_audit_of.empty()) return absl::OkStatus();
   const bool same_original = made.audit.re_audit_of == before.re_audit_of;
   if (same_original && KeepsPersonal(work.change)) return absl::OkStatus();
-  absl::StatusOr<uint32_t> original = FindOriginal(view, {.audit = made.audit.re_audit_of,
-                                                          .case_ref = made.case_ref,
-                                                          .field = "audit.re_audit_of",
-                                                          .actor = work.actor,
-                                                          .whose = work.whose});
+  absl::StatusOr<uint32_t> original = FindOriginal(view, *work.facts,
+                                                   {.audit = made.audit.re_audit_of,
+                                                    .case_ref = made.case_ref,
+                                                    .field = "audit.re_audit_of",
+                                                    .actor = work.actor,
+                                                    .whose = work.whose,
+                                                    .mode = work.mode});
   if (!original.ok()) return original.status();
   if (!same_original) made.audit.original_revision = *original;
   return absl::OkStatus();
@@ -154,6 +158,15 @@ bool IsSameChange(const Work& work, const Made& made, const Link& link) {
   if (link.entry.personal.size() < kSaltBytes) return true;
   const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
   return EqualInConstantTime(Commit({.salt = salt, .bytes = made.personal}), there.personal_commitment);
+}
+
+// What ends an audit is always taken: each happens once.
+absl::Status CheckRoom(ChangeKind kind, const Chain& chain) {
+  const bool ends = kind == ChangeKind::kWithdrawn || kind == ChangeKind::kErased;
+  if (ends || chain.size() < limits::kAuditEntries) return absl::OkStatus();
+  return Refuse(absl::StatusCode::kFailedPrecondition, reason::kTooLong,
+                "an audit has no more than " + std::to_string(limits::kAuditEntries) +
+                    " entries; it can still be withdrawn or erased");
 }
 
 Draft MakeDraft(const Work& work, const Made& made, const Chain& chain) {
@@ -192,6 +205,7 @@ absl::StatusOr<Decision> Decide(Work& work, const View& view) {
     return Decision{.already_there = AlreadyThere{.revision = successor.entry.revision}};
   }
   if (!made.ok()) return made.status();
+  if (absl::Status room = CheckRoom(work.change.kind, *chain); !room.ok()) return room;
   const Audit& before = std::get<Audit>(chain->front().event.what);
   if (absl::Status status = LinkToOriginal(work, view, before, *made); !status.ok()) return status;
   absl::StatusOr<bool> nothing = ChangesNothing(work, *made, *chain, expected);
@@ -226,14 +240,13 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
   auto work = std::make_shared<Work>(Work{.change = change,
                                           .actor = context.actor,
                                           .whose = context.whose,
+                                          .mode = context.mode,
                                           .salt = NewSalt(),
                                           .facts = *facts,
                                           .all_facts = &house.facts,
                                           .done = std::move(done)});
-  WriteRequest request{.ledger = change.authority,
-                       .mode = context.mode,
-                       .bytes = sizeof(Work) + change.note.size(),
-                       .check_awaited = context.check_awaited};
+  WriteRequest request = RequestOf(change.authority, context);
+  request.bytes = sizeof(Work) + change.note.size();
   ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
   if (change.corrected) {
     work->corrected_scale = scales.Find(change.corrected->scale);
@@ -241,6 +254,7 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
     request.bytes += change.corrected->personal.narrative.size() + change.corrected->personal.notes.size();
     if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok()) return work->done(status);
   }
+  request.ahead = request.proposals.size();
   request.proposals.emplace_back([work](const View& view) { return Decide(*work, view); });
   request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.back()); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) work->done(status);

@@ -196,12 +196,13 @@ std::vector<std::string> Differences(const Audit& asked, const Audit& recorded) 
       .fields();
 }
 
-absl::Status AlreadyExists(const std::string& what, const std::vector<std::string>& fields) {
+absl::Status AlreadyExists(const std::string& what, const std::vector<std::string>& fields, std::string_view under) {
+  const std::string path = under.empty() ? "" : std::string(under) + ".";
   Violations violations;
   std::string list;
   for (const std::string& field : fields) {
     list += (list.empty() ? "" : ", ") + field;
-    violations.push_back({.field = field,
+    violations.push_back({.field = path + field,
                           .reason = std::string(reason::kAlreadyExists),
                           .description = "differs from what is recorded"});
   }

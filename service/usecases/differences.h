@@ -3,6 +3,7 @@
 #define ASSAY_SERVICE_USECASES_DIFFERENCES_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -27,8 +28,10 @@ bool SameContent(const Record& a, const Record& b);
 // Whether they are the same version in the same state, whatever they say.
 bool SameVersion(const Record& a, const Record& b);
 
-// ALREADY_EXISTS for the thing described ("audit plan-1"), one violation a field. `fields` must not be empty.
-absl::Status AlreadyExists(const std::string& what, const std::vector<std::string>& fields);
+// ALREADY_EXISTS for the thing described ("audit plan-1"), one violation a field. `fields` must not be empty, and are
+// those of the request's field `under`; of the request itself where that is empty.
+absl::Status AlreadyExists(const std::string& what, const std::vector<std::string>& fields,
+                           std::string_view under = "");
 
 }  // namespace assay
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "service/domain/limits.h"
@@ -26,7 +27,7 @@ absl::StatusOr<Decision> DecideTaken(const std::string& what, const T& asked, co
   absl::StatusOr<Event> event = DecodeEvent(entry.revision, *leaf);
   if (!event.ok()) return event.status();
   const std::vector<std::string> fields = Differences(asked, std::get<T>(event->what));
-  if (!fields.empty()) return AlreadyExists(what, fields);
+  if (!fields.empty()) return AlreadyExists(what, fields, std::is_same_v<T, Scale> ? "scale" : "authority");
   return Decision{.already_there = AlreadyThere{.revision = entry.revision}};
 }
 
@@ -34,11 +35,9 @@ void CommitOne(const House& house, std::string_view ledger, Proposal proposal, c
                CreateDone done) {
   // Shared: on a full queue the ledger does not take the callback, and it is called here.
   auto answer = std::make_shared<CreateDone>(std::move(done));
-  WriteRequest request{.ledger = std::string(ledger),
-                       .mode = context.mode,
-                       .bytes = 1'024,
-                       .done = [answer](std::vector<absl::StatusOr<Committed>> results) { (*answer)(results.front()); },
-                       .check_awaited = context.check_awaited};
+  WriteRequest request = RequestOf(std::string(ledger), context);
+  request.bytes = 1'024;
+  request.done = [answer](std::vector<absl::StatusOr<Committed>> results) { (*answer)(results.front()); };
   request.proposals.push_back(std::move(proposal));
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) (*answer)(status);
 }

@@ -1,11 +1,20 @@
 #include "service/usecases/house.h"
 
+#include <utility>
+
 #include "absl/time/time.h"
 #include "service/domain/text.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/refusal.h"
 
 namespace assay {
+
+WriteRequest RequestOf(std::string ledger, const WriteContext& context) {
+  return {.ledger = std::move(ledger),
+          .mode = context.mode,
+          .when_behind = context.when_behind,
+          .check_awaited = context.check_awaited};
+}
 
 absl::CivilDay Today(const House& house) {
   return absl::ToCivilDay(absl::FromUnixMicros(house.now_us()), absl::UTCTimeZone());

@@ -56,6 +56,9 @@ struct WriteContext {
   std::function<absl::Status()> check_awaited;  // may be empty
 };
 
+// A write of the ledger without its proposals, asked for as the context says.
+WriteRequest RequestOf(std::string ledger, const WriteContext& context);
+
 // The server's civil day, in UTC.
 absl::CivilDay Today(const House& house);
 

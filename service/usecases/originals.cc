@@ -28,27 +28,26 @@ absl::Status OtherCase(const std::string& field) {
 
 }  // namespace
 
-absl::StatusOr<uint32_t> FindOriginal(const View& view, const OriginalAsked& asked) {
+absl::StatusOr<uint32_t> FindOriginal(const View& view, const LedgerFacts& facts, const OriginalAsked& asked) {
   absl::StatusOr<std::optional<Link>> newest = NewestLink(view, asked.audit);
   if (!newest.ok()) return newest.status();
   if (!*newest) return 0;
+  const absl::StatusOr<Link> submission = SubmissionOf(view, facts, **newest);
+  if (!submission.ok()) return submission.status();
+  const uint32_t revision = submission->entry.revision;
+  const bool may_see = asked.whose == Whose::kAll || submission->event.actor == asked.actor;
+  if (!may_see || asked.mode == WriteMode::kValidateOnly) return revision;
+  // The newest reference that is kept is the case's: a correction may have set it right.
   Link link = **std::move(newest);
-  std::optional<std::string> case_ref;
   while (true) {
-    // The newest reference that is kept is the case's: a correction may have set it right.
-    if (!case_ref) {
-      absl::StatusOr<std::optional<std::string>> kept = CaseRefOf(link.entry);
-      if (!kept.ok()) return kept.status();
-      case_ref = *std::move(kept);
-    }
-    if (link.event.superseded_revision == 0) break;
+    const absl::StatusOr<std::optional<std::string>> kept = CaseRefOf(link.entry);
+    if (!kept.ok()) return kept.status();
+    if (*kept && **kept != asked.case_ref) return OtherCase(asked.field);
+    if (*kept || link.event.superseded_revision == 0) return revision;
     absl::StatusOr<Link> earlier = EarlierLink(view, link);
     if (!earlier.ok()) return earlier.status();
     link = *std::move(earlier);
   }
-  const bool may_see = asked.whose == Whose::kAll || link.event.actor == asked.actor;
-  if (may_see && case_ref && *case_ref != asked.case_ref) return OtherCase(asked.field);
-  return link.entry.revision;
 }
 
 }  // namespace assay

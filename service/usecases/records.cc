@@ -147,11 +147,10 @@ void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
 }  // namespace
 
 void PutRecord(const House& house, RecordPut put, const WriteContext& context, PutDone done) {
-  WriteRequest request{.ledger = put.ledger,
-                       .mode = context.mode,
-                       .proposals = std::move(put.ahead),
-                       .bytes = sizeof(Work),
-                       .check_awaited = context.check_awaited};
+  WriteRequest request = RequestOf(put.ledger, context);
+  request.proposals = std::move(put.ahead);
+  request.ahead = request.proposals.size();
+  request.bytes = sizeof(Work);
   if (put.asked) {
     request.bytes +=
         EncodeRecordBody({.record = *put.asked, .actor = context.actor, .reason = put.supersede.reason}).size();

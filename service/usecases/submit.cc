@@ -21,6 +21,7 @@ namespace {
 struct Prepared {
   size_t index = 0;  // in the batch
   Whose whose = Whose::kAll;
+  WriteMode mode = WriteMode::kCommit;
   Event event;        // as asked until it is decided, then as recorded
   std::string scale;  // the version that it will be recorded on
   DraftIds ids;
@@ -33,7 +34,6 @@ struct Batch {
   SubmitDone done;
   std::vector<absl::StatusOr<Submitted>> results;  // refused items are filled in before the commit
   std::vector<Prepared> prepared;
-  size_t adoptions = 0;  // proposals ahead of the audits' own
 };
 
 Violations CheckShape(const House& house, const std::string& authority, const Submission& submission) {
@@ -92,33 +92,32 @@ bool SamePersonal(const Prepared& prepared, const Link& link) {
 }
 
 // The name is taken: by this very submission, whatever became of the audit since, or by another.
-absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const View& view, Link link) {
-  while (link.event.superseded_revision != 0) {
-    absl::StatusOr<Link> earlier = EarlierLink(view, link);
-    if (!earlier.ok()) return earlier.status();
-    link = *std::move(earlier);
-  }
+absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const View& view, const LedgerFacts& facts, Link newest) {
+  absl::StatusOr<Link> link = SubmissionOf(view, facts, std::move(newest));
+  if (!link.ok()) return link.status();
   const Audit& asked = std::get<Audit>(prepared.event.what);
   // Which fields differ would tell what somebody else's audit says.
-  if (prepared.whose == Whose::kOwn && link.event.actor != prepared.event.actor) {
+  if (prepared.whose == Whose::kOwn && link->event.actor != prepared.event.actor) {
     return AlreadyExists("audit " + asked.id, {"name"});
   }
-  std::vector<std::string> fields = Differences(asked, std::get<Audit>(link.event.what));
-  if (!SamePersonal(prepared, link)) fields.emplace_back("personal");
+  std::vector<std::string> fields = Differences(asked, std::get<Audit>(link->event.what));
+  if (!SamePersonal(prepared, *link)) fields.emplace_back("personal");
   if (!fields.empty()) return AlreadyExists("audit " + asked.id, fields);
-  prepared.event = std::move(link.event);
-  return Decision{.already_there = AlreadyThere{.revision = link.entry.revision}};
+  prepared.event = std::move(link->event);
+  return Decision{.already_there = AlreadyThere{.revision = link->entry.revision}};
 }
 
 // Names the revision of a re-audit's original in what is recorded, where the original is there.
-absl::Status LinkToOriginal(Prepared& prepared, const View& view) {
+absl::Status LinkToOriginal(Prepared& prepared, const View& view, const LedgerFacts& facts) {
   Audit& audit = std::get<Audit>(prepared.event.what);
   if (audit.re_audit_of.empty()) return absl::OkStatus();
-  absl::StatusOr<uint32_t> original = FindOriginal(view, {.audit = audit.re_audit_of,
-                                                          .case_ref = prepared.ids.case_ref,
-                                                          .field = "re_audit_of",
-                                                          .actor = prepared.event.actor,
-                                                          .whose = prepared.whose});
+  absl::StatusOr<uint32_t> original = FindOriginal(view, facts,
+                                                   {.audit = audit.re_audit_of,
+                                                    .case_ref = prepared.ids.case_ref,
+                                                    .field = "re_audit_of",
+                                                    .actor = prepared.event.actor,
+                                                    .whose = prepared.whose,
+                                                    .mode = prepared.mode});
   if (!original.ok()) return original.status();
   if (*original == 0) return absl::OkStatus();
   audit.original_revision = *original;
@@ -127,15 +126,15 @@ absl::Status LinkToOriginal(Prepared& prepared, const View& view) {
 }
 
 // Uses the prepared audit up.
-absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view) {
+absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view, const LedgerFacts& facts) {
   absl::StatusOr<std::optional<Entry>> taken = view.Find(prepared.ids.name);
   if (!taken.ok()) return taken.status();
   if (*taken) {
     absl::StatusOr<Link> link = DecodeLink(**std::move(taken));
     if (!link.ok()) return link.status();
-    return DecideTaken(prepared, view, *std::move(link));
+    return DecideTaken(prepared, view, facts, *std::move(link));
   }
-  if (absl::Status status = LinkToOriginal(prepared, view); !status.ok()) return status;
+  if (absl::Status status = LinkToOriginal(prepared, view, facts); !status.ok()) return status;
   std::get<Audit>(prepared.event.what).scale = std::move(prepared.scale);
   return Decision{.draft = Draft{.kind = LeafKind::kAudit,
                                  .body = std::move(prepared.body),
@@ -144,10 +143,12 @@ absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view) {
                                  .decoded = &prepared.event}};
 }
 
+// The audits' own proposals are the last ones.
 void Finish(const std::shared_ptr<Batch>& batch, const std::vector<absl::StatusOr<Committed>>& committed) {
+  const size_t ahead = committed.size() - batch->prepared.size();
   for (size_t i = 0; i < batch->prepared.size(); ++i) {
     Prepared& prepared = batch->prepared[i];
-    const absl::StatusOr<Committed>& result = committed[batch->adoptions + i];
+    const absl::StatusOr<Committed>& result = committed[ahead + i];
     if (!result.ok()) {
       batch->results[prepared.index] = result.status();
       continue;
@@ -179,13 +180,11 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
     return batch->done(std::move(batch->results));
   }
   ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
-  WriteRequest request{.ledger = authority,
-                       .mode = context.mode,
-                       .when_behind = context.when_behind,
-                       .check_awaited = context.check_awaited};
+  WriteRequest request = RequestOf(authority, context);
   batch->prepared.reserve(submissions.size());
   for (size_t i = 0; i < submissions.size(); ++i) {
-    Prepared& prepared = batch->prepared.emplace_back(Prepared{.index = i, .whose = context.whose});
+    Prepared& prepared =
+        batch->prepared.emplace_back(Prepared{.index = i, .whose = context.whose, .mode = context.mode});
     if (absl::Status status = Prepare(house, authority, submissions[i], context.actor, scales, prepared);
         !status.ok()) {
       batch->results[i] = std::move(status);
@@ -196,12 +195,14 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   }
   if (batch->prepared.empty()) return batch->done(std::move(batch->results));
   if (context.mode == WriteMode::kCommit) {
-    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok())
+    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok()) {
       return FailAll(*batch, status);
+    }
   }
-  batch->adoptions = request.proposals.size();
+  request.ahead = request.proposals.size();
   for (Prepared& prepared : batch->prepared) {
-    request.proposals.emplace_back([&prepared](const View& view) { return DecideAudit(prepared, view); });
+    request.proposals.emplace_back(
+        [&prepared, &facts = **facts](const View& view) { return DecideAudit(prepared, view, facts); });
   }
   request.done = [batch](const std::vector<absl::StatusOr<Committed>>& committed) { Finish(batch, committed); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) FailAll(*batch, status);

@@ -39,8 +39,9 @@ void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
   work.done(WrittenToken{.committed = *committed, .event = std::move(work.event)});
 }
 
-void CommitWork(const House& house, WriteMode mode, const std::shared_ptr<Work>& work, Proposal proposal) {
-  WriteRequest request{.ledger = std::string(kTokenLedger), .mode = mode, .bytes = 1'024};
+void CommitWork(const House& house, const WriteContext& context, const std::shared_ptr<Work>& work, Proposal proposal) {
+  WriteRequest request = RequestOf(std::string(kTokenLedger), context);
+  request.bytes = 1'024;
   request.proposals.push_back(std::move(proposal));
   request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.front()); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) work->done(status);
@@ -93,14 +94,14 @@ absl::StatusOr<Decision> DecideCreate(Work& work, const TokenFacts& tokens, cons
   if (!taken.ok()) return taken.status();
   if (*taken) {
     const auto& there = std::get<Token>((*taken)->what);
-    if (!Manages(administers, there)) return AlreadyExists("token " + asked.id, {"name"});
+    if (!Manages(administers, there)) return AlreadyExists("token " + asked.id, {"name"}, "token");
     const std::vector<std::string> fields = DifferencesOf(asked, there);
-    if (!fields.empty()) return AlreadyExists("token " + asked.id, fields);
+    if (!fields.empty()) return AlreadyExists("token " + asked.id, fields, "token");
     work.event = **std::move(taken);
     return Decision{.already_there = AlreadyThere{.revision = work.event.revision}};
   }
-  if (!asked.secret_sha256.empty() && tokens.BySecret(asked.secret_sha256) != nullptr) {
-    return AlreadyExists("a token with this secret", {"secret_sha256"});
+  if (!asked.secret_sha256.empty() && tokens.HasSecret(asked.secret_sha256)) {
+    return AlreadyExists("a token with this secret", {"secret_sha256"}, "token");
   }
   if (absl::Status room = CheckRoom(asked, tokens, administers); !room.ok()) return room;
   return Decision{.draft = Draft{.kind = LeafKind::kToken, .body = EncodeTokenBody(asked, work.event.actor)}};
@@ -155,7 +156,7 @@ void CreateToken(const House& house, const Token& token, const Violations& shape
   Violations all = AllViolations("token", shape, Validate(token, 0));
   if (!all.empty()) return done(RefuseFields(all));
   auto work = std::make_shared<Work>(Work{.done = std::move(done), .event = {.actor = context.actor, .what = token}});
-  CommitWork(house, context.mode, work, [work, &house, administers](const View& view) -> absl::StatusOr<Decision> {
+  CommitWork(house, context, work, [work, &house, administers](const View& view) -> absl::StatusOr<Decision> {
     absl::StatusOr<Decision> decision = DecideCreate(*work, house.facts.tokens(), administers, view);
     if (!decision.ok() || !decision->draft) return decision;
     const Violations late = AllViolations("token", {}, Validate(std::get<Token>(work->event.what), house.now_us()));
@@ -169,7 +170,7 @@ void RevokeToken(const House& house, const std::string& name, const WriteContext
   const std::optional<std::string> id = ParseTokenName(name);
   if (!id) return done(UnknownToken());
   auto work = std::make_shared<Work>(Work{.done = std::move(done), .event = {.actor = context.actor}});
-  CommitWork(house, context.mode, work,
+  CommitWork(house, context, work,
              [work, id = *id, administers](const View& view) { return DecideRevoke(*work, id, administers, view); });
 }
 

@@ -38,7 +38,7 @@ using TokenDone = std::function<void(absl::StatusOr<WrittenToken>)>;
 // In what follows a caller manages a token if it administers every authority the token has a grant for: see
 // TokenService. `shape` holds what the converter already found wrong. `done` is called exactly once, from this thread
 // or the committer's, and must not block. PERMISSION_DENIED for a token the caller would not manage; ALREADY_EXISTS for
-// a name that is taken by other content, or for a secret that another token has; FAILED_PRECONDITION (TOO_LONG) beyond
+// a name that is taken by other content, or for a secret that a token has or had; FAILED_PRECONDITION (TOO_LONG) beyond
 // limits::kTokens.
 void CreateToken(const House& house, const Token& token, const Violations& shape, const WriteContext& context,
                  const MaySee& administers, TokenDone done);

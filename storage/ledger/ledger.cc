@@ -49,7 +49,7 @@ class Ledger::Impl {
                                       .summaries = options_.summaries.has_value() ? &*options_.summaries : nullptr};
     if (absl::Status status = Recover(recovery, &book_); !status.ok()) return status;
     store_->CopyErasuresTo(options_.erasures_copy);
-    // Only now: a database that is damaged is left as it is.
+    // Only now: nothing is taken out of a database that is damaged.
     const absl::StatusOr<bool> needs_purge = store_->NeedsPurge();
     if (!needs_purge.ok()) return needs_purge.status();
     if (absl::Status status = *needs_purge ? store_->Purge() : store_->CopyErasures(); !status.ok()) {
@@ -85,7 +85,13 @@ absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::ve
     }
     results[i].reserve(request.proposals.size());
     GroupLedger& ledger = group.LedgerNamed(request.ledger);
-    for (const Proposal& proposal : request.proposals) results[i].push_back(ledger.Run(request.mode, proposal));
+    for (const Proposal& proposal : request.proposals) {
+      results[i].push_back(ledger.Run(request.mode, proposal));
+      if (!results[i].back().ok() && results[i].size() <= request.ahead) {
+        results[i].resize(request.proposals.size(), results[i].back());
+        break;
+      }
+    }
   }
   if (!group.has_entries()) return results;
   StoreBatch batch(store_.get());

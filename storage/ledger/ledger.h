@@ -131,15 +131,18 @@ struct Committed {
 // else bounds how much it asks for.
 enum class WhenBehind { kRefuse, kWait };
 
-// Proposals of one caller against one ledger, decided in order, each on its own.
+// Proposals of one caller against one ledger, decided in order, each on its own, but for those that others build on.
 struct WriteRequest {
   std::string ledger;
   WriteMode mode = WriteMode::kCommit;
   WhenBehind when_behind = WhenBehind::kRefuse;
   std::vector<Proposal> proposals;
+  // How many of the first ones all that follow build on: where one of those is refused, so are they, with its status.
+  size_t ahead = 0;
   // Approximate bytes the proposals hold, for the queue's bound.
   size_t bytes = 0;
-  // Called exactly once, from the committer thread, after the sync, with one result a proposal. Must not block.
+  // Called exactly once, from the committer thread, after the sync, with one result a proposal. To be short: the
+  // next group waits.
   std::function<void(std::vector<absl::StatusOr<Committed>>)> done;
   // Asked when the group forms; anything but OK commits nothing and is the answer. May be empty.
   std::function<absl::Status()> check_awaited;
@@ -274,7 +277,8 @@ class Ledger {
   absl::StatusOr<uint32_t> CaseNumber(std::string_view ledger, std::string_view case_ref) const;
 
   // Newest revision recorded at or before the time; 0: none. The answer never changes: what is appended later is
-  // recorded later, even if the clock is set back. May wait for the group being written, if that could change it.
+  // recorded later, even if the clock is set back; but for a time that only a clock ahead of time had reached, and only
+  // once the ledger is opened again. May wait for the group being written, if that could change it.
   // INVALID_ARGUMENT: the time lies in the future. UNAVAILABLE: it reaches into the group of a failed write.
   absl::StatusOr<uint32_t> RevisionAt(std::string_view ledger, int64_t time_us) const;
 

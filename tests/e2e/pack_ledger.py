@@ -304,7 +304,6 @@ class Ledger:
             require(audit.original_revision == 0, f"{where}: names an original that is none")
             return
         require(audit.original_revision == row.first_revision, f"{where}: its original is another")
-        require(row.case_number == case_number, f"{where}: a re-audit of another case")
 
     def _add_record(self, entry, superseded, where):
         kind = entry.WhichOneof("record")

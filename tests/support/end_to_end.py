@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from assay_api import Api
-from assay_process import CommandLine, Server
+from assay_process import ASSAYD, WAIT_SECONDS, CommandLine, Server
 
 SOMERSET_PLANS = pathlib.Path(__file__).resolve().parents[1] / "data/somerset-453-plans.csv"
 # What the plans' file lacks and every inadequate audit must carry.
@@ -17,12 +17,24 @@ class EndToEndTest(unittest.TestCase):
     """Each test has its own directory; servers start when asked for."""
 
     maxDiff = None
+    # False: for tests that damage what a server keeps.
+    stays_whole = True
 
     def setUp(self):
         self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-e2e.")))
 
     def start_server(self, *listen, name="ledger", flags=()):
+        # Once the server has ended: whatever a test had it take must be what a verifier takes.
+        if self.stays_whole:
+            self.addCleanup(self._verify, self.directory / name)
         return self.enterContext(Server(self.directory / name, *listen, flags=flags))
+
+    def _verify(self, data_directory):
+        if not (data_directory / "ledger/mark").exists():
+            return
+        done = subprocess.run([ASSAYD, "verify", "--deep", "--data-dir", str(data_directory)], capture_output=True,
+                              text=True, timeout=WAIT_SECONDS, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def mount_disk(self, size_bytes, name="disk"):
         """A directory that is a disk of its own, in memory; skips the test where there can be none."""

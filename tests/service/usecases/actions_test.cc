@@ -227,10 +227,42 @@ TEST_F(ReAuditsTest, TellsNobodyWhoseCaseSomebodyElsesAuditIs) {
             "OTHER_CASE re_audit_of");
 }
 
+// A right guess would else be told and recorded nowhere.
+TEST_F(ReAuditsTest, TellsNobodyWhoOnlyTriesWhoseCaseItIs) {
+  for (const char* guess : {"case-of-a", "case-of-nobody"}) {
+    const WriteContext trial = {.actor = "local", .mode = WriteMode::kValidateOnly};
+    EXPECT_EQ(t_.SubmitAll("somerset", {ReAudit("b", "a", guess)}, trial)[0].status(), absl::OkStatus()) << guess;
+  }
+}
+
 TEST_F(ReAuditsTest, TakesTheWordOfOneWhoseOriginalIsErased) {
   ASSERT_TRUE(t_.Change(Change(ChangeKind::kErased, "a", first_)).ok());
   Submit(ReAudit("b", "a", "case-of-a"));
   EXPECT_EQ(Get("b").original_revision(), first_);
+  EXPECT_NE(Get("b").case_number(), Get("a").case_number()) << "what was erased is not known again";
+  EXPECT_EQ(t_.VerifyDeep(), absl::OkStatus());
+}
+
+TEST_F(ReAuditsTest, FindsTheSubmissionAndTheNewestReferenceBehindChangesOfTheSameGroup) {
+  uint32_t revision = first_;
+  for (int i = 0; i < 3; ++i) {
+    AuditChange moderated{.kind = ChangeKind::kModerated,
+                          .authority = "somerset",
+                          .id = "a",
+                          .expected_revision = revision,
+                          .reason = "panel"};
+    moderated.moderation = {.moderator = "m-" + std::to_string(i), .grade = "good"};
+    const auto made = t_.Change(moderated);
+    ASSERT_TRUE(made.ok()) << made.status();
+    revision = made->committed.revision;
+  }
+  EXPECT_EQ(Why(t_.Submit(ReAudit("b", "a", "case-of-nobody")).status()), "OTHER_CASE re_audit_of");
+  const auto results = t_.SubmitAll("somerset", {MakeAudit("new"), ReAudit("b", "new", "case-of-new"),
+                                                 ReAudit("c", "a", "case-of-a"), ReAudit("d", "new", "case-of-a")});
+  ASSERT_TRUE(results[1].ok()) << results[1].status();
+  EXPECT_EQ(Get("b").original_revision(), results[0]->committed.revision);
+  EXPECT_EQ(Get("c").original_revision(), first_);
+  EXPECT_EQ(Why(results[3].status()), "OTHER_CASE re_audit_of");
 }
 
 TEST_F(ReAuditsTest, ACorrectionIsLinkedToTheOriginalItNames) {

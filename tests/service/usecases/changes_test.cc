@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "service/domain/limits.h"
 #include "service/usecases/audits.h"
 #include "service/usecases/statements.h"
 #include "tests/service/usecases/testing.h"
@@ -223,6 +224,29 @@ TEST_F(ChangesTest, HistoryTellsWhoWhenWhyAndThePriorValue) {
   EXPECT_EQ(history->revisions(2).superseded_revision(), first_ + 1);
   request.mutable_read_at()->set_revision(first_ + 1);
   EXPECT_EQ(GetAuditHistory(t_.house(), request, kLocal)->revisions_size(), 2);
+}
+
+// Each change reads all the entries there are, on the one thread that commits.
+TEST_F(ChangesTest, HasNoMoreEntriesThanOneChangeMayRead) {
+  uint32_t revision = first_;
+  for (size_t entries = 1; entries < limits::kAuditEntries; ++entries) {
+    auto made = t_.Change(Regrade(entries % 2 == 0 ? "adequate" : "good", revision));
+    ASSERT_TRUE(made.ok()) << entries << ": " << made.status();
+    revision = made->committed.revision;
+  }
+  EXPECT_EQ(WhyNot(Regrade("outstanding", revision)), "TOO_LONG");
+  EXPECT_EQ(WhyNot(Moderate("m-1", "outstanding", revision)), "TOO_LONG");
+  v1::Audit audit = MakeAudit("a");
+  audit.set_auditor("a-7");
+  audit.mutable_personal()->set_narrative("as found");
+  const auto again = t_.Submit(audit);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->committed.revision, first_) << "a submission is found again behind them all";
+  for (const ChangeKind end : {ChangeKind::kWithdrawn, ChangeKind::kErased}) {
+    auto ended = t_.Change(Change(end, revision));
+    ASSERT_TRUE(ended.ok()) << ended.status();
+    revision = ended->committed.revision;
+  }
 }
 
 TEST_F(ChangesTest, ValidateOnlyChangesNothing) {

@@ -46,6 +46,13 @@ inline constexpr int64_t kNoonUs = 1'395'835'200'000'000;  // 2014-03-26 12:00 U
 class TestHouse {
  public:
   TestHouse() : env_(rocksdb::NewMemEnv(rocksdb::Env::Default())), disk_(env_.get()) { Open(); }
+  // Whatever a test had recorded must be what a verifier takes.
+  ~TestHouse() {
+    disk_.on_sync = nullptr;
+    if (!disk_.appends_fail && !disk_.syncs_fail) {
+      EXPECT_EQ(VerifyDeep(), absl::OkStatus());
+    }
+  }
 
   const House& house() const { return *house_; }
   std::atomic<int64_t>& now_us() { return now_us_; }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "service/domain/limits.h"
+#include "service/facts/token_facts.h"
 #include "service/records/convert_token.h"
 #include "service/records/names.h"
 #include "service/usecases/personal_reads.h"
@@ -108,9 +109,9 @@ TEST_F(TokensTest, AreCreatedOnceHoweverOftenAskedFor) {
   EXPECT_TRUE(Create(token).ok()) << "a retry that comes late";
   Token other = token;
   other.grants[0].role = Role::kModerator;
-  EXPECT_EQ(Why(Create(other).status()), "ALREADY_EXISTS grants");
+  EXPECT_EQ(Why(Create(other).status()), "ALREADY_EXISTS token.grants");
   ASSERT_TRUE(Revoke("tokens/importer").ok());
-  EXPECT_EQ(Why(Create(token).status()), "ALREADY_EXISTS revoked");
+  EXPECT_EQ(Why(Create(token).status()), "ALREADY_EXISTS token.revoked");
 }
 
 TEST_F(TokensTest, HaveASecretThatNoOtherHas) {
@@ -118,8 +119,37 @@ TEST_F(TokensTest, HaveASecretThatNoOtherHas) {
   ASSERT_TRUE(Create(first).ok());
   Token second = first;
   second.id = "second";
-  EXPECT_EQ(Why(Create(second).status()), "ALREADY_EXISTS secret_sha256");
+  EXPECT_EQ(Why(Create(second).status()), "ALREADY_EXISTS token.secret_sha256");
   EXPECT_THAT(OpenedBy("first"), ElementsAre("first"));
+  ASSERT_TRUE(Revoke("tokens/first").ok());
+  EXPECT_EQ(Why(Create(second).status()), "ALREADY_EXISTS token.secret_sha256") << "a revoked one is good no more";
+}
+
+// Two that are created in one group do not see each other.
+TEST_F(TokensTest, WithOneSecretEndTogether) {
+  for (const char* const revoked : {"first", "second"}) {
+    TokenFacts facts;
+    Token first = MakeToken("first");
+    Token second = first;
+    second.id = "second";
+    for (const Token& token : {first, second}) facts.Apply({.what = token});
+    ASSERT_NE(facts.BySecret(first.secret_sha256), nullptr);
+    EXPECT_EQ(std::get<Token>(facts.BySecret(first.secret_sha256)->what).id, "first");
+    Token& ended = std::string_view(revoked) == "first" ? first : second;
+    ended.revoked = true;
+    facts.Apply({.what = ended});
+    EXPECT_EQ(facts.BySecret(first.secret_sha256), nullptr) << revoked;
+    EXPECT_TRUE(facts.HasSecret(first.secret_sha256));
+  }
+}
+
+TEST_F(TokensTest, AreNotCreatedForWhoHasGone) {
+  std::promise<absl::StatusOr<WrittenToken>> written;
+  const WriteContext gone{.actor = "local", .check_awaited = [] { return absl::CancelledError("gone"); }};
+  CreateToken(t_.house(), MakeToken("late"), {}, gone, AdministersAll,
+              [&](absl::StatusOr<WrittenToken> result) { written.set_value(std::move(result)); });
+  EXPECT_TRUE(absl::IsCancelled(written.get_future().get().status()));
+  EXPECT_THAT(Listed(AdministersAll), IsEmpty());
 }
 
 TEST_F(TokensTest, AreNotCreatedExpiredNorOnTrial) {
@@ -158,7 +188,7 @@ TEST_F(TokensTest, OfOthersAreNotThereForWhoAdministersOneAuthority) {
   }
   EXPECT_TRUE(Revoke("tokens/ours", AdministersSomerset).ok());
   EXPECT_EQ(Why(Create(MakeToken("more", "devon"), AdministersSomerset).status()), "PERMISSION_DENIED");
-  EXPECT_EQ(Why(Create(MakeToken("theirs"), AdministersSomerset).status()), "ALREADY_EXISTS name")
+  EXPECT_EQ(Why(Create(MakeToken("theirs"), AdministersSomerset).status()), "ALREADY_EXISTS token.name")
       << "which of its fields differ is not said";
 }
 

@@ -427,5 +427,17 @@ TEST_F(LedgerTest, TellsIdsApartWhoseHashesCollide) {
   }
 }
 
+TEST_F(LedgerTest, RefusesWhatBuildsOnARefusedProposalAndNothingElse) {
+  WriteRequest request = RequestOf({Append({"a"}), Refuse(), Append({"b"}), Append({"c"})});
+  request.ahead = 2;
+  const WriteResults results = CommitAll(*ledger_, std::move(request));
+  EXPECT_TRUE(results[0].ok());
+  for (size_t i = 1; i < 4; ++i) EXPECT_TRUE(absl::IsInvalidArgument(results[i].status())) << i;
+  EXPECT_EQ(ledger_->Size(kToyLedger), 1u);
+  WriteRequest others = RequestOf({Append({"b"}), Refuse(), Append({"c"})});
+  others.ahead = 1;
+  EXPECT_TRUE(CommitAll(*ledger_, std::move(others))[2].ok());
+}
+
 }  // namespace
 }  // namespace assay
