@@ -45,6 +45,7 @@
 #include "storage/ledger/audit.h"
 #include "storage/ledger/erasure_list.h"
 #include "storage/ledger/ledger.h"
+#include "storage/merkle/commitment.h"
 
 namespace assay {
 namespace {
@@ -74,9 +75,11 @@ TlsFiles FilesOf(const TlsPaths& paths) {
   return {.certificate = paths.certificate, .key = paths.key, .client_ca = paths.client_ca};
 }
 
-// What can be said of settings without serving.
+// What can be said of settings without serving. INVALID_ARGUMENT: another attempt would say the same.
 absl::Status CheckServable(const ServerSettings& settings) {
-  if (absl::Status status = CheckTlsFiles(settings.tls); !status.ok()) return status;
+  if (absl::Status status = CheckTlsFiles(settings.tls); !status.ok()) {
+    return absl::InvalidArgumentError(status.message());
+  }
   for (const std::string& address : settings.listen) {
     const absl::Status status = ParseListenAddress(address, FilesOf(settings.tls)).status();
     if (!status.ok()) return status;
@@ -133,7 +136,7 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
                                 .on_growth = [&watches](std::string_view name) { watches.Notify(name); },
                                 .erasures_copy = keeps_backups ? settings.backup_directory + "/" + kErasuresFile : ""});
   if (!ledger.ok()) return ledger.status();
-  absl::StatusOr<std::string> page_key = LoadOrCreateSecret(settings.data_directory + "/page.key");
+  absl::StatusOr<std::string> page_key = LoadOrCreateSecret(settings.data_directory + "/page.key", NewSalt());
   if (!page_key.ok()) return page_key.status();
 
   absl::StatusOr<SigningKey> key = LoadOrMakeKey(settings.data_directory, **ledger, log);
@@ -253,6 +256,8 @@ absl::Status ServeAndLog(const ServeCommand& command) {
     if (status.ok()) std::printf("OK\n");
     return status;
   }
+  // Before there is another thread. The other commands end at once, as commands do.
+  BlockTerminationSignals();
   Log log(STDERR_FILENO, ChooseFormat(command.settings.log_format, STDERR_FILENO));
   const GrpcLog grpc_log([&log](const GrpcLine& said) { LogGrpc(log, said); });
   if (const uint64_t had = RaiseDescriptorLimit(limits::kDescriptors); had < limits::kDescriptorsMin) {
@@ -269,7 +274,6 @@ absl::Status ServeAndLog(const ServeCommand& command) {
 static int Run(int argc, char** argv) {
   auto command = assay::ParseCommandLine(argc, argv);
   if (const auto* leave = std::get_if<assay::ExitCommand>(&command)) return leave->code;
-  assay::BlockTerminationSignals();
   // Debian's abseil looks for deadlocks at every lock that gRPC takes: a debugging aid, and 2% of a submit.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (absl::Status status = assay::RequireTls13(); !status.ok()) {
@@ -287,7 +291,7 @@ static int Run(int argc, char** argv) {
                                                    : assay::RunOffline(std::get<assay::OfflineCommand>(command));
   if (!status.ok()) {
     std::fprintf(stderr, "assayd: %s\n", std::string(status.message()).c_str());
-    if (serve == nullptr && status.code() == absl::StatusCode::kDataLoss) return 3;
+    if (status.code() == absl::StatusCode::kDataLoss) return 3;
     return status.code() == absl::StatusCode::kInvalidArgument ? 2 : 1;
   }
   return 0;

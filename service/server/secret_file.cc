@@ -6,16 +6,18 @@
 
 #include <cerrno>
 #include <cstring>
-
-#include "storage/merkle/commitment.h"
+#include <filesystem>
 
 namespace assay {
 namespace {
 
-constexpr size_t kSecretBytes = 32;
-
 absl::Status Failed(const std::string& what, const std::string& path) {
   return absl::FailedPreconditionError("cannot " + what + " " + path + ": " + std::strerror(errno));
+}
+
+std::string FolderOf(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
 }
 
 // A file descriptor that closes itself.
@@ -38,12 +40,15 @@ class File {
 absl::Status WriteNewSecret(const std::string& path, std::string_view line) {
   File file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (file.get() < 0 && errno == EEXIST) return absl::AlreadyExistsError(path + " is there already");
+  if (file.get() < 0) return Failed("create", path);
   const std::string text = std::string(line) + "\n";
-  if (file.get() < 0 || fchmod(file.get(), 0600) != 0 ||
+  if (fchmod(file.get(), 0600) != 0 ||
       write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) || fsync(file.get()) != 0) {
-    return Failed("write", path);
+    absl::Status failed = Failed("write", path);
+    unlink(path.c_str());
+    return failed;
   }
-  return absl::OkStatus();
+  return SyncDirectory(FolderOf(path));
 }
 
 absl::Status ReplaceSecret(const std::string& path, std::string_view secret) {
@@ -54,7 +59,7 @@ absl::Status ReplaceSecret(const std::string& path, std::string_view secret) {
       fsync(file.get()) != 0 || rename(unfinished.c_str(), path.c_str()) != 0) {
     return Failed("write", unfinished);
   }
-  return SyncDirectory(path.substr(0, path.rfind('/')));
+  return SyncDirectory(FolderOf(path));
 }
 
 absl::Status SyncDirectory(const std::string& directory) {
@@ -63,9 +68,9 @@ absl::Status SyncDirectory(const std::string& directory) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path) {
+absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path, std::string_view if_new) {
   if (access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
-    if (absl::Status status = ReplaceSecret(path, NewSalt()); !status.ok()) return status;
+    if (absl::Status status = ReplaceSecret(path, if_new); !status.ok()) return status;
   }
   File file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   struct stat info {};
@@ -73,13 +78,13 @@ absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path) {
   if ((info.st_mode & 077) != 0) {
     return absl::FailedPreconditionError(path + " can be read by others; make it 0600: chmod 600 " + path);
   }
-  std::string secret(kSecretBytes + 1, '\0');
+  std::string secret(if_new.size() + 1, '\0');
   const ssize_t got = read(file.get(), secret.data(), secret.size());
-  if (got != static_cast<ssize_t>(kSecretBytes)) {
-    return absl::FailedPreconditionError(path + " does not hold a secret of " + std::to_string(kSecretBytes) +
+  if (got != static_cast<ssize_t>(kSecretBytes) && got != static_cast<ssize_t>(if_new.size())) {
+    return absl::FailedPreconditionError(path + " does not hold a secret of " + std::to_string(if_new.size()) +
                                          " bytes");
   }
-  secret.resize(kSecretBytes);
+  secret.resize(static_cast<size_t>(got));
   return secret;
 }
 

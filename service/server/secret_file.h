@@ -2,6 +2,7 @@
 #ifndef ASSAY_SERVICE_SERVER_SECRET_FILE_H_
 #define ASSAY_SERVICE_SERVER_SECRET_FILE_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,16 +11,19 @@
 
 namespace assay {
 
-// The 32 bytes in the file, made now from the system's generator if there is no file. Made with mode 0600, written to a
+inline constexpr size_t kSecretBytes = 32;
+
+// The secret in the file; the one that is given, written now, if there is no file. Made with mode 0600, written to a
 // neighbour and renamed, so that a half-written secret is never read.
-// FAILED_PRECONDITION: the file has another length, or others than its owner may read or write it.
-absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path);
+// FAILED_PRECONDITION: what the file has is neither kSecretBytes nor as long as the one that is given, or others than
+// its owner may read or write it.
+absl::StatusOr<std::string> LoadOrCreateSecret(const std::string& path, std::string_view if_new);
 
 // Makes a file with this one line, mode 0600. ALREADY_EXISTS where there is one, which is left alone;
 // FAILED_PRECONDITION where none can be made.
 absl::Status WriteNewSecret(const std::string& path, std::string_view line);
 
-// Puts another secret of 32 bytes in the file's place, durably and whole.
+// Puts another secret in the file's place, durably and whole.
 absl::Status ReplaceSecret(const std::string& path, std::string_view secret);
 
 // Makes what was created or renamed in the directory durable.

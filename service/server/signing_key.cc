@@ -30,14 +30,28 @@ absl::StatusOr<std::string> SignByBoth(const std::string& text, const SigningKey
   return *by_old + by_new->substr(text.size() + 1);
 }
 
+// What the file holds: the seed, and the public key that grows from it.
+std::string FileOf(std::string_view seed, const SigningKey& key) {
+  const auto& bytes = key.verifier_key().public_key;
+  return std::string(seed) + std::string(bytes.begin(), bytes.end());
+}
+
 }  // namespace
 
 std::string SigningKeyPath(const std::string& data_directory) { return data_directory + "/signing.key"; }
 
 absl::StatusOr<SigningKey> LoadSigningKey(const KeyPlace& place) {
-  absl::StatusOr<std::string> seed = LoadOrCreateSecret(SigningKeyPath(place.directory));
-  if (!seed.ok()) return seed.status();
-  return SigningKey::FromSeed(place.name, *seed);
+  const std::string new_seed = NewSalt();
+  const absl::StatusOr<SigningKey> new_key = SigningKey::FromSeed(place.name, new_seed);
+  if (!new_key.ok()) return new_key.status();
+  const std::string path = SigningKeyPath(place.directory);
+  const absl::StatusOr<std::string> file = LoadOrCreateSecret(path, FileOf(new_seed, *new_key));
+  if (!file.ok()) return file.status();
+  const std::string_view seed = std::string_view(*file).substr(0, kSecretBytes);
+  absl::StatusOr<SigningKey> key = SigningKey::FromSeed(place.name, seed);
+  // The seed alone is what earlier versions wrote.
+  if (!key.ok() || file->size() == kSecretBytes || *file == FileOf(seed, *key)) return key;
+  return absl::DataLossError(path + " is damaged: restore it from a copy; with another key nobody could be followed");
 }
 
 absl::StatusOr<std::string> RotateSigningKey(const KeyPlace& place) {
@@ -51,7 +65,9 @@ absl::StatusOr<std::string> RotateSigningKey(const KeyPlace& place) {
   absl::StatusOr<std::string> note = SignByBoth(text, *old_key, *new_key);
   if (!note.ok()) return note.status();
   if (absl::Status status = AppendDurably(place.directory + "/rotations", *note + "\n"); !status.ok()) return status;
-  if (absl::Status status = ReplaceSecret(SigningKeyPath(place.directory), seed); !status.ok()) return status;
+  if (absl::Status status = ReplaceSecret(SigningKeyPath(place.directory), FileOf(seed, *new_key)); !status.ok()) {
+    return status;
+  }
   return note;
 }
 

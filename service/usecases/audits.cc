@@ -15,6 +15,7 @@
 #include "service/records/refusal.h"
 #include "service/usecases/chain.h"
 #include "service/usecases/page.h"
+#include "service/usecases/questions.h"
 #include "service/usecases/read_at.h"
 #include "storage/merkle/commitment.h"
 
@@ -34,7 +35,12 @@ absl::Status AddPersonal(const House& house, const std::string& authority, Link 
     response.set_personal_state(v1::PERSONAL_STATE_ERASED);
     return absl::OkStatus();
   }
-  absl::StatusOr<PersonalPart> personal = DecodePersonal(std::string_view(link.entry.personal).substr(kSaltBytes));
+  const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
+  const std::string_view bytes = std::string_view(link.entry.personal).substr(kSaltBytes);
+  if (!EqualInConstantTime(Commit({.salt = salt, .bytes = bytes}), link.event.personal_commitment)) {
+    return absl::DataLossError("a personal part is not the one that its entry commits to");
+  }
+  absl::StatusOr<PersonalPart> personal = DecodePersonal(bytes);
   if (!personal.ok()) return personal.status();
   *response.mutable_audit()->mutable_personal() = ToProto(*personal);
   response.set_personal_state(v1::PERSONAL_STATE_PRESENT);
@@ -75,10 +81,12 @@ absl::Status NarrowByRecordedDate(const House& house, const std::string& authori
   const auto first = CheckOptionalDate({"filter.first_recorded_date", filter.first_recorded_date()}, violations);
   const auto last = CheckOptionalDate({"filter.last_recorded_date", filter.last_recorded_date()}, violations);
   if (!violations.empty()) return RefuseFields(violations);
-  // Newest revision before the day begins. A day still to come holds nothing yet: asking the ledger of now is enough.
+  // Newest revision before the day begins. Before a day still to come lies all there is: the ledger knows which are,
+  // also where the clock was set back.
   auto before = [&](absl::CivilDay day) {
     const int64_t us = absl::ToUnixMicros(absl::FromCivil(day, absl::UTCTimeZone())) - 1;
-    return house.ledger.RevisionAt(authority, std::min(us, house.now_us()));
+    absl::StatusOr<uint32_t> revision = house.ledger.RevisionAt(authority, us);
+    return absl::IsInvalidArgument(revision.status()) ? span.last : revision;
   };
   if (first) {
     absl::StatusOr<uint32_t> revision = before(*first);
@@ -127,6 +135,7 @@ absl::StatusOr<v1::Audit> ReadRecordedAudit(const House& house, const std::strin
 
 absl::StatusOr<v1::GetAuditResponse> GetAudit(const House& house, const v1::GetAuditRequest& request,
                                               const Caller& caller) {
+  if (absl::Status status = CheckStated("view", v1::AuditView_IsValid(request.view())); !status.ok()) return status;
   absl::StatusOr<AuditAt> at = ReadAuditAt(house, request.name(), request.read_at());
   if (!at.ok()) return at.status();
   absl::StatusOr<Link> link = RequireLink(house, *at, caller);

@@ -1,6 +1,7 @@
 #include "service/usecases/backups.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "service/records/convert.h"
 #include "service/records/refusal.h"
 #include "storage/ledger/backup.h"
+#include "storage/ledger/erasure_list.h"
 
 namespace assay {
 namespace {
@@ -70,6 +72,17 @@ absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
   return UnknownBackup();
 }
 
+// The list beside the backups, without which a restoration brings back what was erased. DATA_LOSS: it is damaged, or
+// names less than when the backup was made.
+absl::Status CheckListed(const House& house, const Backup& backup) {
+  const absl::StatusOr<std::vector<ErasedEntry>> listed =
+      ReadErasures(house.backup_directory + "/" + kErasuresFile, nullptr);
+  if (!listed.ok()) return listed.status();
+  const std::set<ErasedEntry> distinct(listed->begin(), listed->end());
+  if (distinct.size() >= backup.note.erasures()) return absl::OkStatus();
+  return absl::DataLossError("the list of erasures beside the backups is shorter than when this one was made");
+}
+
 }  // namespace
 
 absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const v1::CreateBackupRequest&) {
@@ -96,11 +109,12 @@ absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const House& house, const 
   if (!backup.ok()) return backup.status();
   v1::VerifyBackupResponse response;
   *response.mutable_backup() = ToProto(*backup);
-  const absl::StatusOr<Backup> checked = assay::VerifyBackup(house.backup_directory, backup->number, nullptr);
-  if (absl::IsDataLoss(checked.status())) {
-    response.set_problem(std::string(checked.status().message()));
+  absl::Status checked = assay::VerifyBackup(house.backup_directory, backup->number, nullptr).status();
+  if (checked.ok()) checked = CheckListed(house, *backup);
+  if (absl::IsDataLoss(checked)) {
+    response.set_problem(std::string(checked.message()));
   } else if (!checked.ok()) {
-    return Failed(checked.status());
+    return Failed(checked);
   }
   return response;
 }

@@ -18,21 +18,35 @@ namespace {
 
 rocksdb::Env* OrDefault(rocksdb::Env* env) { return env == nullptr ? rocksdb::Env::Default() : env; }
 
+constexpr size_t kCheckBytes = 4;
+
+std::string HexOf(std::string_view bytes) {
+  return absl::BytesToHexString(absl::string_view(bytes.data(), bytes.size()));
+}
+
+// What a line says, and the check of it.
+std::string TextOf(const ErasedEntry& entry) {
+  return absl::StrCat(entry.ledger, " ", entry.revision, " ", HexOf(BytesOf(entry.leaf_hash)));
+}
+std::string CheckOf(const std::string& text) { return HexOf(BytesOf(Sha256Of({text})).substr(0, kCheckBytes)); }
+
 std::string LineOf(const ErasedEntry& entry) {
-  const std::string_view hash = BytesOf(entry.leaf_hash);
-  return absl::StrCat(entry.ledger, " ", entry.revision, " ",
-                      absl::BytesToHexString(absl::string_view(hash.data(), hash.size())), "\n");
+  const std::string text = TextOf(entry);
+  return absl::StrCat(text, " ", CheckOf(text), "\n");
 }
 
 std::optional<ErasedEntry> ParseLine(absl::string_view line) {
   const std::vector<std::string> parts = absl::StrSplit(line, ' ');
   ErasedEntry entry;
-  if (parts.size() != 3 || parts[0].empty() || !absl::SimpleAtoi(parts[1], &entry.revision)) return std::nullopt;
+  if (parts.size() < 3 || parts[0].empty() || !absl::SimpleAtoi(parts[1], &entry.revision)) return std::nullopt;
   if (parts[2].size() != 2 * kHashBytes) return std::nullopt;
   const std::string hash = absl::HexStringToBytes(parts[2]);
   std::copy(hash.begin(), hash.end(), entry.leaf_hash.begin());
   entry.ledger = parts[0];
-  return LineOf(entry) == absl::StrCat(line, "\n") ? std::optional(entry) : std::nullopt;
+  // Lines were written without a check once.
+  const std::string text = TextOf(entry);
+  const bool is_whole = line == text || line == absl::StrCat(text, " ", CheckOf(text));
+  return is_whole ? std::optional(entry) : std::nullopt;
 }
 
 // The whole lines of the file; empty where there is none.

@@ -1,8 +1,10 @@
 // The list of erasures beside the mark: which entries' personal parts were erased, and which entries were ended for
 // good (a token's, by its revocation), so that whoever restores a backup made before can erase and end them again.
 //
-// One line an entry, in the order of erasing: "LEDGER REVISION HASH", the hash of its leaf in hexadecimal. The hash
-// tells the entry from another that came to stand at its place after an earlier restoration. Nothing personal is in it.
+// One line an entry, in the order of erasing: "LEDGER REVISION HASH CHECK", the hash of its leaf in hexadecimal, and
+// the first 4 bytes of the SHA-256 of what stands before the last space: a line that is damaged would else name what is
+// not there, and be passed over. The hash tells the entry from another that came to stand at its place after an earlier
+// restoration. Nothing personal is in it.
 // `env` null: the default one.
 #ifndef ASSAY_STORAGE_LEDGER_ERASURE_LIST_H_
 #define ASSAY_STORAGE_LEDGER_ERASURE_LIST_H_

@@ -178,7 +178,7 @@ class Restoring(BackupTest):
                          "assay: the list of erasures and revocations cannot be brought up to date  [WRITES_STOPPED]\n")
         listed.rmdir()
         self.run_assay("--yes", "token", "revoke", "revoked")
-        self.assertRegex(listed.read_text(), r"\A_tokens 1 [0-9a-f]{64}\n\Z")
+        self.assertRegex(listed.read_text(), r"\A_tokens 1 [0-9a-f]{64} [0-9a-f]{8}\n\Z")
         self.somerset.channel.close()
         self.server.stop()
         told = self.restore()
@@ -271,9 +271,20 @@ class Restoring(BackupTest):
         for name in ("one", "two"):
             self.run_assay("audit", "erase", name, "--expect", "1", "--reason", "subject-request", "--yes")
         self.run_assay("backup", "create")
+        listed = self.backups / "erasures"
+        whole = listed.read_text()
+        self.run_assay("backup", "verify", "1")
+        # One digit of a hash is another.
+        at = whole.index("\n") - 12
+        listed.write_text(whole[:at] + ("0" if whole[at] != "0" else "1") + whole[at + 1:])
+        self.run_assay("backup", "verify", "1", code=3)
+        self.assertIn("damaged", self.restore("--backup", "1", code=3))
+        listed.write_text(whole[whole.index("\n") + 1:])
+        self.run_assay("backup", "verify", "1")
+        self.run_assay("backup", "verify", "2", code=3)
+        listed.write_text(whole)
         self.somerset.channel.close()
         self.server.stop()
-        listed = self.backups / "erasures"
         lines = listed.read_text().splitlines(keepends=True)
         for left in ("", lines[1]):
             listed.write_text(left)

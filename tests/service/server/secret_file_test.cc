@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "storage/merkle/commitment.h"
+
 namespace assay {
 namespace {
 
@@ -24,26 +26,26 @@ class SecretFileTest : public testing::Test {
 };
 
 TEST_F(SecretFileTest, IsMadeOnceAndReadByItsOwnerOnly) {
-  auto first = LoadOrCreateSecret(path_);
+  auto first = LoadOrCreateSecret(path_, NewSalt());
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(first->size(), 32u);
-  EXPECT_EQ(*LoadOrCreateSecret(path_), *first);
+  EXPECT_EQ(*LoadOrCreateSecret(path_, NewSalt()), *first);
   struct stat info {};
   ASSERT_EQ(stat(path_.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 }
 
 TEST_F(SecretFileTest, IsRefusedWhereOthersMayReadIt) {
-  ASSERT_TRUE(LoadOrCreateSecret(path_).ok());
+  ASSERT_TRUE(LoadOrCreateSecret(path_, NewSalt()).ok());
   ASSERT_EQ(chmod(path_.c_str(), 0640), 0);
-  EXPECT_EQ(LoadOrCreateSecret(path_).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(LoadOrCreateSecret(path_, NewSalt()).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST_F(SecretFileTest, IsRefusedWhereItIsCutShortOrTooLong) {
   for (const char* content : {"", "short", "0123456789abcdef0123456789abcdef-"}) {
     std::ofstream(path_) << content;
     chmod(path_.c_str(), 0600);
-    EXPECT_FALSE(LoadOrCreateSecret(path_).ok()) << content;
+    EXPECT_FALSE(LoadOrCreateSecret(path_, NewSalt()).ok()) << content;
   }
 }
 

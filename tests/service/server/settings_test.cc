@@ -16,10 +16,6 @@ class SettingsTest : public testing::Test {
   SettingsTest() {
     std::string name = testing::TempDir() + "settingsXXXXXX";
     directory_ = mkdtemp(name.data());
-    sources_.environment = [this](const std::string& variable) -> std::optional<std::string> {
-      const auto found = environment_.find(variable);
-      return found == environment_.end() ? std::nullopt : std::optional<std::string>(found->second);
-    };
   }
   ~SettingsTest() override { std::filesystem::remove_all(directory_); }
 
@@ -46,7 +42,6 @@ class SettingsTest : public testing::Test {
   }
 
   std::string directory_;
-  std::map<std::string, std::string> environment_;
   SettingSources sources_;
 };
 
@@ -56,7 +51,7 @@ TEST_F(SettingsTest, AFlagBeatsTheEnvironmentWhichBeatsTheFileWhichBeatsTheDefau
   WriteFile("\nlisten = \"unix:/file\"\n");
   EXPECT_EQ(Resolved("listen").value, "unix:/file");
   EXPECT_EQ(Resolved("listen").origin, sources_.config_file + ":2");
-  environment_["ASSAY_LISTEN"] = "unix:/environment";
+  sources_.environment["ASSAY_LISTEN"] = "unix:/environment";
   EXPECT_EQ(Resolved("listen").value, "unix:/environment");
   EXPECT_EQ(Resolved("listen").origin, "ASSAY_LISTEN");
   sources_.flags["listen"] = "unix:/flag";
@@ -78,7 +73,7 @@ TEST_F(SettingsTest, AListHasCommasOrIsAnArray) {
 }
 
 TEST_F(SettingsTest, AnEmptyVariableCountsAsNone) {
-  environment_["ASSAY_LISTEN"] = "";
+  sources_.environment["ASSAY_LISTEN"] = "";
   EXPECT_EQ(Resolved("listen").origin, "default");
 }
 
@@ -102,8 +97,8 @@ TEST_F(SettingsTest, AFileThatIsNoTomlOrNotThereIsRefused) {
 
 TEST_F(SettingsTest, AWrongValueIsRefusedWhereItComesFrom) {
   EXPECT_THAT(Complaint(), HasSubstr("--data-dir is required; or set ASSAY_DATA_DIR, or data-dir in the file"));
-  environment_["ASSAY_DATA_DIR"] = "/var/lib/assay";
-  environment_["ASSAY_LOG_FORMAT"] = "xml";
+  sources_.environment["ASSAY_DATA_DIR"] = "/var/lib/assay";
+  sources_.environment["ASSAY_LOG_FORMAT"] = "xml";
   EXPECT_EQ(Complaint(), "ASSAY_LOG_FORMAT: \"xml\" is not one of auto, text and json");
   sources_.flags["log-format"] = "json";
   EXPECT_EQ(Complaint(), "none");
@@ -122,8 +117,19 @@ TEST_F(SettingsTest, WhatIsPrintedIsAFileThatSaysTheSame) {
   for (size_t i = 0; i < first->size(); ++i) EXPECT_EQ((*first)[i].value, (*second)[i].value);
 }
 
+TEST_F(SettingsTest, AVariableThatIsNearlyOneOfOursIsRefusedAndThoseOfOtherProgramsAreNot) {
+  sources_.environment["ASSAY_DATA_DIR"] = "/var/lib/assay";
+  for (const char* others : {"CA", "CERT", "KEY", "AUTHORITY", "CONFIG", "CONTEXT", "ENDPOINT", "OUTPUT", "TIMEOUT",
+                             "TOKEN_FILE", "BINARIES", "SERVER_CONFIG"}) {
+    sources_.environment[std::string("ASSAY_") + others] = "x";
+  }
+  EXPECT_EQ(Complaint(), "none");
+  sources_.environment["ASSAY_BACKUPS_DIR"] = "/backups";
+  EXPECT_EQ(Complaint(), "unknown variable ASSAY_BACKUPS_DIR; did you mean ASSAY_BACKUP_DIR?");
+}
+
 TEST_F(SettingsTest, EverySettingHasItsOwnNameAndADefaultThatIsGood) {
-  environment_["ASSAY_DATA_DIR"] = "/var/lib/assay";
+  sources_.environment["ASSAY_DATA_DIR"] = "/var/lib/assay";
   EXPECT_EQ(Complaint(), "none");
   std::map<std::string, int> names;
   for (const Setting& setting : SettingTable()) EXPECT_EQ(++names[VariableOf(setting)], 1) << setting.name;

@@ -146,6 +146,17 @@ TEST_F(ListTest, FiltersByTheDayOfRecording) {
   EXPECT_EQ(RecordedSeconds("d"), t_.now_us() / 1'000'000) << "asking of days to come moved the clock";
 }
 
+TEST_F(ListTest, LeavesNothingOutWhereTheClockWasSetBack) {
+  Add(MakeAudit("a"));
+  t_.now_us() -= 3'600'000'000;
+  Add(MakeAudit("b"));
+  request_.mutable_filter()->set_last_recorded_date("2014-03-26");
+  EXPECT_THAT(Ids(request_), ElementsAre("a", "b"));
+  request_.mutable_filter()->set_first_recorded_date("2014-03-27");
+  request_.mutable_filter()->clear_last_recorded_date();
+  EXPECT_THAT(Ids(request_), IsEmpty());
+}
+
 TEST_F(ListTest, ListsWhatWasKnownAtAnEarlierRevisionOrTime) {
   Add(MakeAudit("a"));
   const int64_t after_a_us = t_.now_us();

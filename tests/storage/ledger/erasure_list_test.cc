@@ -62,6 +62,27 @@ TEST_F(ErasureListTest, RefusesWhatIsNoList) {
   }
 }
 
+TEST_F(ErasureListTest, KnowsEveryDamagedCharacter) {
+  ASSERT_EQ(AppendErasures(kPath, {EntryOf("somerset", 7)}, env_.get()), absl::OkStatus());
+  const std::string whole = Text();
+  for (size_t at = 0; at + 1 < whole.size(); ++at) {
+    for (const char other : {'0', 'a', 'z', ' ', '\n'}) {
+      if (other == whole[at]) continue;
+      std::string text = whole;
+      text[at] = other;
+      Write(text);
+      EXPECT_EQ(ReadErasures(kPath, env_.get()).status().code(), absl::StatusCode::kDataLoss) << text;
+    }
+  }
+}
+
+TEST_F(ErasureListTest, TakesLinesThatWereWrittenWithoutACheck) {
+  ASSERT_EQ(AppendErasures(kPath, {EntryOf("somerset", 7)}, env_.get()), absl::OkStatus());
+  const std::string whole = Text();
+  Write(whole.substr(0, whole.rfind(' ')) + "\n" + whole);
+  EXPECT_THAT(Entries(), ElementsAre(EntryOf("somerset", 7), EntryOf("somerset", 7)));
+}
+
 TEST_F(ErasureListTest, MergesWhatTheOtherLacks) {
   ASSERT_EQ(AppendErasures(kPath, {EntryOf("a", 1), EntryOf("a", 2)}, env_.get()), absl::OkStatus());
   ASSERT_EQ(AppendErasures("/copy", {EntryOf("a", 2), EntryOf("old", 5)}, env_.get()), absl::OkStatus());
