@@ -210,7 +210,9 @@ void Acceptor::Start(Taker taker) {
 void Acceptor::Stop() {
   stopping_ = true;
   const uint64_t one = 1;
-  if (write(wake_.get(), &one, sizeof(one)) < 0) std::abort();  // an eventfd that takes no 1 is no eventfd
+  // There is none where there was no descriptor left to listen with.
+  if (wake_.get() >= 0 && write(wake_.get(), &one, sizeof(one)) < 0)
+    std::abort();  // an eventfd that takes no 1 is no eventfd
   if (thread_.joinable()) thread_.join();
   if (address_.starts_with(kUnix) && listener_.get() >= 0) unlink(address_.substr(kUnix.size()).c_str());
   listener_ = OwnedFd();

@@ -34,21 +34,14 @@ void EndWith(Unary<Request, Response>& asked, UseCase<Request, Response, Who...>
   asked.End(absl::OkStatus());
 }
 
-// The same on a thread of the pool, where the answer is still awaited by then.
+// The same on a thread of the pool, where it is still asked for by then.
 template <typename Request, typename Response, typename... Who>
 void EndOn(ReaderPool& pool, Unary<Request, Response>& asked, UseCase<Request, Response, Who...> use_case) {
   absl::Status queued = pool.Run(asked.caller().actor, [&asked, use_case] {
-    if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
+    if (absl::Status gone = asked.CheckStillAsked(); !gone.ok()) return asked.End(gone);
     EndWith(asked, use_case);
   });
   if (!queued.ok()) asked.End(queued);
-}
-
-// Answers where the call arrives: a point read, or what takes as little.
-template <typename Request, typename Response, typename... Who>
-Method AnswerHere(std::string_view name,
-                  absl::StatusOr<Response> (*use_case)(const House&, const Request&, const Who&...)) {
-  return UnaryMethod<Request, Response>(name, [use_case](auto& asked) { EndWith(asked, use_case); });
 }
 
 // Answers a read that scans.

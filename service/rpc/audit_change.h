@@ -31,7 +31,7 @@ void ChangeAndAnswer(Unary<Request, Response>& asked, const AuditChange& change,
   auto done = [&asked, erases, answer](absl::StatusOr<Submitted> made) {
     if (!made.ok()) return asked.End(made.status());
     if (!erases) return answer(*made);
-    absl::Status queued = asked.host().readers.Run(asked.caller().actor, [&asked, answer, made = *std::move(made)] {
+    absl::Status queued = asked.host().erasers.Run(asked.caller().actor, [&asked, answer, made = *std::move(made)] {
       absl::Status purged = asked.house().ledger.Purge();
       if (!purged.ok()) return asked.End(purged);
       answer(made);

@@ -46,7 +46,7 @@ void CreateOneScale(Unary<v1::CreateScaleRequest, v1::CreateScaleResponse>& aske
 Methods AuthorityMethods() {
   return {
       UnaryMethod("CreateAuthority", CreateOneAuthority),
-      AnswerHere("GetAuthority", GetAuthority),
+      AnswerOnPool("GetAuthority", GetAuthority),
       AnswerOnPool("ListAuthorities", ListAuthorities),
   };
 }
@@ -54,7 +54,7 @@ Methods AuthorityMethods() {
 Methods ScaleMethods() {
   return {
       UnaryMethod("CreateScale", CreateOneScale),
-      AnswerHere("GetScale", GetScale),
+      AnswerOnPool("GetScale", GetScale),
       AnswerOnPool("ListScales", ListScales),
   };
 }

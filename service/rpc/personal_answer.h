@@ -30,14 +30,14 @@ void AnswerRecorded(Unary<Request, Response>& asked,
   const absl::StatusOr<Caller> admitted = AdmitToPersonal(asked);
   if (!admitted.ok()) return asked.End(admitted.status());
   auto answer = [&asked, use_case, caller = *admitted](const Request& pinned) {
-    if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
+    if (absl::Status gone = asked.CheckStillAsked(); !gone.ok()) return asked.End(gone);
     absl::StatusOr<Response> found = use_case(asked.house(), pinned, caller);
     if (!found.ok()) return asked.End(found.status());
     asked.response() = *std::move(found);
     asked.End(absl::OkStatus());
   };
   auto start = [&asked, prepare, answer, caller = *admitted, pinned = asked.request()]() mutable {
-    if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
+    if (absl::Status gone = asked.CheckStillAsked(); !gone.ok()) return asked.End(gone);
     const absl::StatusOr<PersonalRead> read = prepare(asked.house(), pinned, caller);
     if (!read.ok()) return asked.End(read.status());
     auto recorded = [&asked, answer, pinned](const absl::Status& status) {

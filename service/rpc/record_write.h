@@ -63,7 +63,7 @@ template <typename T, typename Request, typename Proto, typename Response>
 void WriteRecordOnPool(Unary<Request, Response>& asked, const Proto& proto, const v1::RecordWrite& write,
                        PutUseCase<T> use_case, FillAnswer<std::type_identity_t<Response>> fill) {
   absl::Status queued = asked.host().readers.Run(asked.caller().actor, [&asked, &proto, &write, use_case, fill] {
-    if (absl::Status gone = asked.call().CheckAwaited(); !gone.ok()) return asked.End(gone);
+    if (absl::Status gone = asked.CheckStillAsked(); !gone.ok()) return asked.End(gone);
     WriteRecord(asked, proto, write, use_case, fill);
   });
   if (!queued.ok()) asked.End(queued);

@@ -71,10 +71,12 @@ class RpcServer::Impl {
   Impl(const House& house, RpcServerOptions options)
       : options_(std::move(options)),
         readers_({.threads = limits::kReaderThreads, .queued_max = limits::kReaderQueue}),
+        erasers_({.threads = 1, .queued_max = limits::kReaderQueue}),
         chores_({.threads = 1, .queued_max = limits::kChoresQueue}),
         batches_({.threads = QueuesOf(options_)}),
         host_{.house = house,
               .readers = readers_,
+              .erasers = erasers_,
               .chores = chores_,
               .batches = batches_,
               .watches = *options_.watches,
@@ -170,6 +172,7 @@ class RpcServer::Impl {
 
   RpcServerOptions options_;
   ReaderPool readers_;
+  ReaderPool erasers_;
   ReaderPool chores_;
   ReaderPool batches_;
   Peers peers_;

@@ -43,6 +43,12 @@ class Unary final : public Conversation {
             }};
   }
 
+  // For what waited for a thread: whether its caller still waits for it, and may still ask for it.
+  absl::Status CheckStillAsked() const {
+    if (absl::Status gone = call_.CheckAwaited(); !gone.ok()) return gone;
+    return Admit(host(), call_.context(), request_).status();
+  }
+
   // Ends the call with the response as it is then, or with what went wrong. From any thread, which a long answer takes
   // its time of; nothing of this may be touched afterwards.
   void End(const absl::Status& status) {

@@ -37,6 +37,12 @@ class WatchStream final : public LiveStream {
                             .reason = std::string(reason::kOutOfRange),
                             .description = "lies before after_revision"}});
     }
+    if (const uint32_t newest = call().host().house.ledger.Size(*ledger); request_.after_revision() > newest) {
+      return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNotYet,
+                    "the ledger has " + std::to_string(newest) + " entries, not yet " +
+                        std::to_string(request_.after_revision()) +
+                        "; whoever has seen more has seen history that is lost");
+    }
     span_ = {.ledger = *std::move(ledger), .after = request_.after_revision(), .last = request_.last_revision()};
     return absl::OkStatus();
   }

@@ -255,6 +255,7 @@ class Store {
   // back what an erasure after it asked for.
   Mutex erasure_mutex_;
   uint64_t erasures_ ABSL_GUARDED_BY(erasure_mutex_) = 0;
+  std::optional<uint64_t> purged_ ABSL_GUARDED_BY(erasure_mutex_);  // up to which of them; nullopt: no purge yet
 
   mutable Mutex copy_mutex_;  // held while the copied list is written
 

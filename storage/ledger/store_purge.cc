@@ -26,14 +26,19 @@ absl::StatusOr<bool> Store::NeedsPurge() const {
 
 absl::Status Store::Purge() {
   uint64_t erasures = 0;
+  bool is_done = false;
   {
     MutexLock lock(&erasure_mutex_);
     erasures = erasures_;
+    // One that began after the last erasure did it for all who waited.
+    is_done = purged_ == erasures;
     // Asks for what is being done, in case it is cut short. And it makes the newest log hold something that is not yet
     // in a table, without which RocksDB would not begin another.
-    const rocksdb::Status status = database_->Put(SyncedWrite(), default_, ToSlice(kPurgeKey), "");
+    const rocksdb::Status status =
+        is_done ? rocksdb::Status() : database_->Put(SyncedWrite(), default_, ToSlice(kPurgeKey), "");
     if (!status.ok()) return Checked(status);
   }
+  if (is_done) return CopyErasures();
   absl::StatusOr<std::vector<std::string>> old_files = LogFiles();
   if (!old_files.ok()) return old_files.status();
   rocksdb::FlushOptions flush;
@@ -50,6 +55,7 @@ absl::Status Store::Purge() {
   if (absl::Status status = AwaitDeletion(*old_files); !status.ok()) return status;
   if (absl::Status status = CopyErasures(); !status.ok()) return status;
   MutexLock lock(&erasure_mutex_);
+  purged_ = erasures;
   if (erasures_ != erasures) return absl::OkStatus();
   return Checked(database_->Delete(SyncedWrite(), default_, ToSlice(kPurgeKey)));
 }

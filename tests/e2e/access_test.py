@@ -158,6 +158,26 @@ class Streams(Locked):
         line, = [line for line in lines if line.get("method") == "WatchLedger"]
         self.assertEqual((line["code"], line["principal"]), ("UNAUTHENTICATED", "token:examiner"))
 
+    def test_calls_that_wait_for_their_turn_are_not_answered_once_their_token_is_revoked(self):
+        self.api_.submit_batches([[audit(f"plan-{number}") for number in range(1_000)]])
+        late = answered = 0
+        for attempt in range(3):
+            metadata = bearer(self.tokens.create(f"moderator-{attempt}", "moderator=somerset"))
+            lists = [self.api_.audits.ListAudits.future(
+                v1.ListAuditsRequest(parent="authorities/somerset", page_size=1_000), timeout=CALL_SECONDS,
+                metadata=metadata) for _ in range(128)]
+            self.tokens.revoke(f"moderator-{attempt}")
+            recorded = self.api_.submit(audit(f"later-{attempt}")).receipt.revision
+            for one in lists:
+                if one.exception() is None:
+                    late += one.result().revision >= recorded
+                else:
+                    self.assertIn(one.exception().code(), (grpc.StatusCode.UNAUTHENTICATED,
+                                                           grpc.StatusCode.RESOURCE_EXHAUSTED))
+                    answered += one.exception().code() == grpc.StatusCode.UNAUTHENTICATED
+        self.assertEqual(late, 0)
+        self.assertGreater(answered, 0, "none waited for so long: the test shows nothing")
+
     def test_a_stream_of_batches_ends_when_its_token_does(self):
         metadata = bearer(self.tokens.create("importer", "auditor=somerset"))
 

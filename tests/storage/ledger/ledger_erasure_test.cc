@@ -7,7 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "storage/ledger/keys.h"
 #include "tests/storage/ledger/directory_testing.h"
@@ -241,6 +244,27 @@ TEST_F(LedgerErasureTest, AsksForAPurgeUntilOneHasSucceeded) {
   // Opening purges.
   ASSERT_EQ(Reopen(), absl::OkStatus());
   EXPECT_FALSE(is_asked_for());
+}
+
+TEST_F(LedgerErasureTest, PurgesOnceForAllThatWereErasedBefore) {
+  CommitAllOk({Append({"a", "", "x"}), Append({"b", "", "y"})});
+  CommitAllOk({Erase({1})});
+  CommitAllOk({Erase({2})});
+  const auto files = [this] {
+    std::vector<std::string> names;
+    EXPECT_TRUE(env_->GetChildren("/data/rocksdb", &names).ok());
+    return std::set<std::string>(names.begin(), names.end());
+  };
+  const auto before = files();
+  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
+  const auto purged = files();
+  EXPECT_NE(purged, before);
+  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
+  EXPECT_EQ(files(), purged) << "nothing was left to do";
+  CommitAllOk({Append({"c", "", "z"})});
+  CommitAllOk({Erase({5})});
+  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
+  EXPECT_NE(files(), purged);
 }
 
 TEST_F(LedgerErasureTest, PurgesWhileOthersWriteAndErase) {
