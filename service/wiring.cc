@@ -10,7 +10,9 @@
 #include "service/domain/limits.h"
 #include "service/records/leaf_codec.h"
 #include "service/server/data_directory.h"
+#include "service/server/secret_file.h"
 #include "service/usecases/house.h"
+#include "storage/ledger/files.h"
 
 namespace assay {
 
@@ -19,10 +21,9 @@ std::string LedgerDirectory(const std::string& data_directory) { return data_dir
 std::string PartialLedgerDirectory(const std::string& data_directory) { return data_directory + "/ledger.partial"; }
 
 absl::Status CreateDataDirectory(const std::string& directory) {
-  if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-    return absl::FailedPreconditionError("cannot create " + directory + ": " + std::strerror(errno));
-  }
-  return absl::OkStatus();
+  if (mkdir(directory.c_str(), 0700) == 0) return SyncDirectory(ParentOf(directory));
+  if (errno == EEXIST) return absl::OkStatus();
+  return absl::FailedPreconditionError("cannot create " + directory + ": " + std::strerror(errno));
 }
 
 LedgerOptions FoldedInto(FactsFold* fold, std::string directory) {

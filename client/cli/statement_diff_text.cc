@@ -112,10 +112,13 @@ std::string WhyOf(const v1::AuditDelta& delta) {
   switch (delta.kind()) {
     case v1::DELTA_KIND_ENTERED:
       return outside.empty() ? "" : "was out: " + outside;
-    case v1::DELTA_KIND_LEFT:
-      return delta.reason().empty() || delta.exclusion() != v1::EXCLUSION_WITHDRAWN
-                 ? outside
-                 : outside + ": " + TextCell(delta.reason());
+    case v1::DELTA_KIND_LEFT: {
+      if (delta.exclusion() != v1::EXCLUSION_WITHDRAWN) return outside;
+      // The delta's own is the newest change's, which may be an erasure after it.
+      const std::string& withdrawal = delta.audit().withdrawal_reason();
+      const std::string& why = withdrawal.empty() ? delta.reason() : withdrawal;
+      return why.empty() ? outside : outside + ": " + TextCell(why);
+    }
     default:
       return ChangeWords(delta);
   }

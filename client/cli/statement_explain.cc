@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "client/cli/paging.h"
@@ -58,8 +59,14 @@ absl::StatusOr<ExitCode> Explain(Session& session, const ExplainFlags& flags) {
   if (!listed.ok()) return listed;
   writer.Finish();
   if (!session.quiet()) {
-    session.console.err << counts[v1::BUCKET_FOR] << " for, " << counts[v1::BUCKET_AGAINST] << " against, "
-                        << counts[v1::BUCKET_EXCLUDED] << " excluded; revision " << revision << '\n';
+    // Of one bucket alone, for of the others none was listed.
+    std::string told;
+    for (const auto& [bucket, word] : {std::pair(v1::BUCKET_FOR, "for"), std::pair(v1::BUCKET_AGAINST, "against"),
+                                       std::pair(v1::BUCKET_EXCLUDED, "excluded")}) {
+      if (request->bucket() != v1::BUCKET_UNSPECIFIED && request->bucket() != bucket) continue;
+      told += (told.empty() ? "" : ", ") + std::to_string(counts[bucket]) + " " + word;
+    }
+    session.console.err << told << "; revision " << revision << '\n';
     if (!question->note.empty()) session.console.err << question->note << '\n';
   }
   return ExitCode::kAnswered;

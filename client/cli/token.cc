@@ -118,6 +118,12 @@ absl::StatusOr<ExitCode> Send(Session& session, const v1::Token& token) {
   return ExitCode::kAnswered;
 }
 
+// Whether the server may have made the token all the same: no answer is none.
+bool MayBeMade(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsCancelled(status) ||
+         absl::IsUnknown(status);
+}
+
 absl::StatusOr<ExitCode> Create(Session& session, const CreateFlags& flags) {
   auto token = ToToken(flags);
   if (!token.ok()) return token.status();
@@ -131,7 +137,13 @@ absl::StatusOr<ExitCode> Create(Session& session, const CreateFlags& flags) {
   // First the file: a token whose secret nobody has is of no use.
   if (absl::Status written = ReplaceFile(flags.out, secret.text + "\n"); !written.ok()) return written;
   const absl::StatusOr<ExitCode> sent = Send(session, *token);
-  if (!sent.ok()) std::filesystem::remove(flags.out, absent);
+  if (sent.ok()) return sent;
+  if (MayBeMade(sent.status())) {
+    session.console.err << "the token may have been created all the same (assay token list says so): " << flags.out
+                        << " keeps its secret\n";
+  } else {
+    std::filesystem::remove(flags.out, absent);
+  }
   return sent;
 }
 

@@ -25,7 +25,6 @@ struct ReportedField {
   bool operator==(const ReportedField&) const = default;
 };
 
-inline constexpr std::string_view kOverallArea = "overall-effectiveness";
 inline constexpr std::string_view kCodeExpired = "code-expired";
 
 struct Inspection {

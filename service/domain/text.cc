@@ -59,9 +59,30 @@ constexpr Span kUnseen[] = {{0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},   
                             {0x200B, 0x200B}, {0x200E, 0x200F}, {0x2028, 0x202E},  {0x2060, 0x206F},
                             {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F}};
 
-bool IsUnseen(char32_t code_point) {
-  return std::any_of(std::begin(kUnseen), std::end(kUnseen),
+// What else looks like nothing, like a plain space or like the character before it, which words and pictures need and
+// references do not: other spaces, joiners, fillers, blanks, selectors of variants, what is no character.
+constexpr Span kUnseenInReferences[] = {
+    {0xA0, 0xA0},     {0x34F, 0x34F},   {0x115F, 0x1160}, {0x1680, 0x1680},   {0x17B4, 0x17B5},  {0x180B, 0x180F},
+    {0x2000, 0x200F}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x2800, 0x2800},   {0x3000, 0x3000},  {0x3164, 0x3164},
+    {0xFE00, 0xFE0F}, {0xFFA0, 0xFFA0}, {0xFFFE, 0xFFFF}, {0x1D173, 0x1D17A}, {0xE0100, 0xE01EF}};
+
+template <size_t N>
+bool IsIn(const Span (&spans)[N], char32_t code_point) {
+  return std::any_of(std::begin(spans), std::end(spans),
                      [code_point](const Span& span) { return span.first <= code_point && code_point <= span.last; });
+}
+
+bool IsUnseen(char32_t code_point) { return IsIn(kUnseen, code_point); }
+
+// Of a printable text.
+bool ReadsAsItIs(std::string_view text) {
+  if (text.starts_with(' ') || text.ends_with(' ')) return false;
+  while (true) {
+    SkipPlain(text);
+    if (text.empty()) return true;
+    const std::optional<char32_t> code_point = TakeCodePoint(text);
+    if (!code_point.has_value() || IsIn(kUnseenInReferences, *code_point)) return false;
+  }
 }
 
 // The character at `offset` of a printable text, for a person: "character 3 is 'é'".
@@ -207,6 +228,15 @@ void CheckLine(Field field, size_t max_bytes, Violations& out) {
   }
   if (!IsPrintable(field.value)) {
     Refuse(out, field.path, reason::kBadText, "this must be one line of UTF-8 without control or invisible characters");
+  }
+}
+
+void CheckReference(Field field, size_t max_bytes, Violations& out) {
+  const size_t before = out.size();
+  CheckLine(field, max_bytes, out);
+  if (out.size() == before && !ReadsAsItIs(field.value)) {
+    Refuse(out, field.path, reason::kBadText,
+           "this must not begin or end with a space, nor hold a character that looks like none or like a plain space");
   }
 }
 

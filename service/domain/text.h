@@ -42,6 +42,10 @@ void CheckCodeScheme(Field field, Violations& out);   // [a-z][a-z0-9-]{0,31}
 // One line of printable UTF-8, 1 to max_bytes.
 void CheckLine(Field field, size_t max_bytes, Violations& out);
 
+// As CheckLine, for what is told apart by its bytes: two that look the same are hardly two. No spaces at its ends, and
+// nothing that cannot be seen or looks like a plain space.
+void CheckReference(Field field, size_t max_bytes, Violations& out);
+
 // As CheckLine, but empty is welcome.
 void CheckOptionalLine(Field field, size_t max_bytes, Violations& out);
 

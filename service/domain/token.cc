@@ -93,7 +93,10 @@ std::optional<Grant> ParseGrant(std::string_view text) {
 }
 
 std::optional<int64_t> ParseExpiry(std::string_view text, int64_t now_us) {
-  if (const auto day = ParseDate(text)) return absl::ToUnixMicros(absl::FromCivil(*day + 1, absl::UTCTimeZone()));
+  // 0 would be never.
+  if (const auto day = ParseDate(text)) {
+    return std::max<int64_t>(absl::ToUnixMicros(absl::FromCivil(*day + 1, absl::UTCTimeZone())), 1);
+  }
   if (!text.ends_with('d') || text.size() < 2 || text.size() > kDaysDigitsMax + 1) return std::nullopt;
   text.remove_suffix(1);
   if (text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;

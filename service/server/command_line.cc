@@ -1,5 +1,7 @@
 #include "service/server/command_line.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -12,15 +14,20 @@ namespace assay {
 
 namespace {
 
-std::optional<std::string> Environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+std::map<std::string, std::string> Environment() {
+  std::map<std::string, std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    const size_t name = text.find('=');
+    if (name != std::string_view::npos) variables.emplace(text.substr(0, name), text.substr(name + 1));
+  }
+  return variables;
 }
 
 void AddConfigFile(CLI::App* app, SettingSources* sources) {
   app->add_option("--config", sources->config_file, "A TOML file of settings; a key is named as its flag")
       ->type_name("FILE")
-      ->envname("ASSAY_SERVER_CONFIG");
+      ->envname(kConfigVariable);
 }
 
 // The default is not CLI11's business: it must not beat the environment or the file.
@@ -149,7 +156,7 @@ std::variant<ServeCommand, OfflineCommand, RestoreCommand, TokenCommand, ExitCom
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
 
-  SettingSources sources{.environment = Environment};
+  SettingSources sources{.environment = Environment()};
   CLI::App* serve = app.add_subcommand("serve", "Serve until SIGTERM or SIGINT; a second signal exits at once");
   AddSettings(serve, &sources);
   CLI::App* config = app.add_subcommand("config", "What serve would go by")->require_subcommand(1);

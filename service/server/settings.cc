@@ -3,9 +3,11 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include <cstring>
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "service/domain/text.h"
@@ -66,6 +68,8 @@ absl::Status SetLogFormat(const std::string& value, ServerSettings& settings) {
   settings.log_format = found->second;
   return absl::OkStatus();
 }
+
+constexpr char kVariablePrefix[] = "ASSAY_";
 
 // The parser goes down as deep as a file says.
 constexpr size_t kFileBytesMax = 64u << 10;
@@ -143,8 +147,9 @@ ResolvedSetting Resolve(const Setting& setting, const SettingSources& sources,
     return resolved;
   }
   const std::string variable = VariableOf(setting);
-  if (const auto value = sources.environment(variable); value && !value->empty()) {
-    resolved.value = *value;
+  if (const auto found = sources.environment.find(variable);
+      found != sources.environment.end() && !found->second.empty()) {
+    resolved.value = found->second;
     resolved.origin = variable;
     return resolved;
   }
@@ -156,6 +161,23 @@ ResolvedSetting Resolve(const Setting& setting, const SettingSources& sources,
   if (setting.default_value != nullptr) resolved.value = setting.default_value;
   resolved.origin = "default";
   return resolved;
+}
+
+// Other programs, our client among them, have variables of the same beginning: only what was surely meant for one of
+// these is refused.
+absl::Status CheckVariables(const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> known = {kConfigVariable};
+  for (const Setting& setting : SettingTable()) known.push_back(VariableOf(setting));
+  const size_t prefix = std::strlen(kVariablePrefix);
+  for (std::string& variable : known) variable.erase(0, prefix);
+  for (auto one = environment.lower_bound(kVariablePrefix); one != environment.end(); ++one) {
+    if (!absl::StartsWith(one->first, kVariablePrefix)) break;
+    const std::string near_miss = NearestMatch(one->first.substr(prefix), known);
+    if (near_miss.empty() || kVariablePrefix + near_miss == one->first) continue;
+    return absl::InvalidArgumentError("unknown variable " + one->first + "; did you mean " + kVariablePrefix +
+                                      near_miss + "?");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -186,12 +208,13 @@ const std::vector<Setting>& SettingTable() {
 }
 
 std::string VariableOf(const Setting& setting) {
-  std::string name = std::string("ASSAY_") + setting.name;
+  std::string name = std::string(kVariablePrefix) + setting.name;
   for (char& c : name) c = c == '-' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
   return name;
 }
 
 absl::StatusOr<std::vector<ResolvedSetting>> ResolveSettings(const SettingSources& sources) {
+  if (absl::Status status = CheckVariables(sources.environment); !status.ok()) return status;
   std::map<std::string, Found> file;
   if (!sources.config_file.empty()) {
     absl::StatusOr<std::map<std::string, Found>> read = ReadFile(sources.config_file);

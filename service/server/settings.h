@@ -6,7 +6,6 @@
 #ifndef ASSAY_SERVICE_SERVER_SETTINGS_H_
 #define ASSAY_SERVICE_SERVER_SETTINGS_H_
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -45,13 +44,16 @@ struct Setting {
 
 const std::vector<Setting>& SettingTable();
 
+// Names the file of settings.
+inline constexpr char kConfigVariable[] = "ASSAY_SERVER_CONFIG";
+
 // "ASSAY_DATA_DIR".
 std::string VariableOf(const Setting& setting);
 
 struct SettingSources {
   std::map<std::string, std::string> flags;  // what was given, by the setting's name
-  // A variable that is empty counts as one that is not there.
-  std::function<std::optional<std::string>(const std::string& name)> environment;
+  // The process's. A variable that is empty counts as one that is not there.
+  std::map<std::string, std::string> environment;
   std::string config_file;  // empty: none
 };
 
@@ -63,7 +65,7 @@ struct ResolvedSetting {
 };
 
 // A row for each of the table, in its order. INVALID_ARGUMENT, naming file and line, for a file that cannot be read, is
-// not TOML or holds an unknown key. Values are not looked at yet.
+// not TOML or holds an unknown key; and for a variable that is nearly one of ours. Values are not looked at yet.
 absl::StatusOr<std::vector<ResolvedSetting>> ResolveSettings(const SettingSources& sources);
 
 // INVALID_ARGUMENT, naming the origin, for the first value that is missing or wrong.

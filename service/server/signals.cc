@@ -14,6 +14,8 @@ sigset_t TerminationSignals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  // A terminal that goes away.
+  if (isatty(STDERR_FILENO) != 0) sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -30,6 +32,8 @@ void BlockTerminationSignals() {
   const sigset_t signals = TerminationSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  // To others it means: read your files again, which is done without.
+  if (isatty(STDERR_FILENO) == 0) std::signal(SIGHUP, SIG_IGN);
   // A write beyond a limit on files' size fails then, as one onto a full disk does.
   std::signal(SIGXFSZ, SIG_IGN);
 }

@@ -128,13 +128,14 @@ absl::StatusOr<v1::Statement> StateOne(const House& house, const AskedAt& one) {
   return State(house, *posed);
 }
 
-// A statement for each, in their order. Half of them on a thread of its own, for this scans whatever there is.
+// A statement for each, in their order. Half of them on a thread of its own, where one can be had, for this scans
+// whatever there is.
 absl::StatusOr<std::vector<v1::Statement>> StateAll(const House& house, const std::vector<AskedAt>& all) {
   std::vector<absl::StatusOr<v1::Statement>> stated(all.size());
   const auto state = [&](size_t first, size_t end) {
     for (size_t i = first; i < end; ++i) stated[i] = StateOne(house, all[i]);
   };
-  std::future<void> half = std::async(std::launch::async, state, 0, all.size() / 2);
+  std::future<void> half = std::async(state, 0, all.size() / 2);
   state(all.size() / 2, all.size());
   half.get();
   std::vector<v1::Statement> statements;

@@ -1,11 +1,13 @@
 #include "service/usecases/notice_measures.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "service/facts/records_at.h"
 #include "service/records/names.h"
@@ -78,7 +80,8 @@ class Resolver {
     definition.scale = FormatScaleRef(scale->ref);
   }
 
-  // The newest version of each registered scale that has the grade.
+  // The newest version of each registered scale that has the grade; of those that the authority uses already, where
+  // there are several.
   void ChooseScale(const std::string& path, Measure& definition, Violations& out) {
     std::map<std::string, Scale> newest;
     for (Scale& scale : KnownScales(registry_)) {
@@ -86,6 +89,11 @@ class Resolver {
       if (kept.ref.version < scale.ref.version) kept = std::move(scale);
     }
     std::erase_if(newest, [&](const auto& item) { return !item.second.Rank(definition.threshold_grade); });
+    if (newest.size() > 1) {
+      std::map<std::string, Scale> used = newest;
+      std::erase_if(used, [this](const auto& item) { return !Uses(item.first); });
+      if (used.size() == 1) newest = std::move(used);
+    }
     if (newest.size() == 1) {
       definition.scale = FormatScaleRef(newest.begin()->second.ref);
       scales_.Find(definition.scale);
@@ -99,6 +107,11 @@ class Resolver {
     for (const auto& [id, scale] : newest) names += (names.empty() ? "" : ", ") + FormatScaleRef(scale.ref);
     Refuse(out, path + ".scale", reason::kAmbiguousScale,
            "several scales have the threshold grade: name one of " + names);
+  }
+
+  bool Uses(const std::string& scale_id) const {
+    const std::vector<RecordedScale> own = own_.Scales(own_.size());
+    return std::any_of(own.begin(), own.end(), [&](const RecordedScale& one) { return one.scale.ref.id == scale_id; });
   }
 
   const House& house_;

@@ -95,6 +95,9 @@ absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(const House&
   if (!ledger.ok()) return ledger.status();
   absl::StatusOr<uint32_t> second = ReachedSize(house, *ledger, request.second_tree_size());
   if (!second.ok()) return second.status();
+  if (absl::Status reached = ReachedSize(house, *ledger, request.first_tree_size()).status(); !reached.ok()) {
+    return reached;
+  }
   if (request.first_tree_size() == 0 || request.first_tree_size() > *second) {
     return OutOfRange("first_tree_size", "must be 1 to the second tree size, " + std::to_string(*second));
   }
@@ -115,9 +118,9 @@ absl::StatusOr<v1::WatchLedgerResponse> NextLeaves(const House& house, const Lea
   v1::WatchLedgerResponse response;
   response.set_first_revision(span.after + 1);
   size_t bytes = 0;
-  for (uint32_t revision = span.after + 1; revision <= last; ++revision) {
+  for (uint32_t before = span.after; before < last; ++before) {
     if (bytes >= limits::kWatchBytes || response.leaves_size() == limits::kWatchLeaves) break;
-    absl::StatusOr<Entry> entry = house.ledger.Read(span.ledger, revision);
+    absl::StatusOr<Entry> entry = house.ledger.Read(span.ledger, before + 1);
     if (!entry.ok()) return entry.status();
     bytes += entry->leaf.size();
     response.add_leaves(std::move(entry->leaf));

@@ -127,7 +127,8 @@ std::string PoliciesOf(const v1::AdHocMeasure& measure) {
 
 bool IsSmall(uint32_t count) { return count > 0 && count < kSmallestPublished; }
 
-// DOMAIN rule 18, unless the return gives a count back: of a sample, or of what it leaves of the total.
+// DOMAIN rule 18, unless the return gives a count back: of a sample, or of what it leaves of the total. `total`: the
+// total is shown.
 std::string CoverageNote(const v1::SampleCoverage& coverage, const v1::Statement& statement, const bool total) {
   const std::string name = coverage.sample().substr(coverage.sample().rfind('/') + 1);
   const uint32_t returned = coverage.returned_count();
@@ -159,8 +160,10 @@ void AddNotes(const v1::Statement& statement, const Disclosed& disclosed, v1::Pu
     }
     table.add_notes("sampling methods are pooled: " + methods);
   }
+  // Of several samples none is told: any few of them together may leave a small count of the total.
+  const bool is_told = disclosed.rest.total && statement.samples_size() == 1;
   for (const v1::SampleCoverage& coverage : statement.samples()) {
-    table.add_notes(CoverageNote(coverage, statement, disclosed.rest.total));
+    table.add_notes(CoverageNote(coverage, statement, is_told));
   }
 }
 

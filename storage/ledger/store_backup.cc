@@ -25,7 +25,7 @@ absl::StatusOr<uint32_t> Store::BackUp(const std::string& directory, store::v1::
   const auto engine = OpenBackupEngine(directory, env_);
   if (!engine.ok()) return engine.status();
   rocksdb::CreateBackupOptions options;
-  // So that it consists of tables alone, which other backups may share.
+  // So that it consists of little but tables, which other backups may share.
   options.flush_before_backup = true;
   rocksdb::BackupID number = 0;
   const rocksdb::IOStatus status =

@@ -14,7 +14,7 @@ import grpc
 
 import pack_ledger
 import pack_note
-from assay_api import CALL_SECONDS, Api, failure, query, v1
+from assay_api import CALL_SECONDS, Api, failure, failure_of, query, v1
 from assay_process import ASSAYD, WAIT_SECONDS, Server, clean_environment
 from audits import audit, audits, batches
 from end_to_end import EndToEndTest, SomersetTest
@@ -380,6 +380,15 @@ class Watch(Proving):
         found += self.taken(stream, 5 + len(found))
         self.assertEqual(found, self.leaves(5, 15))
 
+    def test_whoever_has_seen_more_than_there_is_is_told(self):
+        size = self.somerset.revision()
+        for ask in (lambda: next(self.watch(size + 1)), lambda: next(self.watch(2**32 - 1)),
+                    lambda: self.consistency(size + 1)):
+            with self.assertRaises(grpc.RpcError) as caught:
+                ask()
+            refused = failure_of(caught.exception)
+            self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.FAILED_PRECONDITION, "NOT_YET"))
+
     def test_no_growth_is_missed_however_it_falls_between_two_looks(self):
         for number in range(100):
             seen = self.somerset.revision()
@@ -528,13 +537,13 @@ class Damage(Proving):
             path.write_bytes(data)
 
     def assert_refuses_to_start(self, *words):
-        """Exits 1, and one of the words says what is missing; the offline check finds it too."""
+        """One of the words says what is missing; the offline check finds it too, and ends with the same code."""
         checked = self.offline_check()
         self.assertIn(checked.returncode, (1, 3), checked.stdout + checked.stderr)
         server = Server(self.data_directory, self.listen)
         self.addCleanup(server.kill)
         server.start_without_waiting()
-        self.assertEqual(server.wait(), 1, server.log())
+        self.assertEqual(server.wait(), checked.returncode, server.log())
         self.assertIsNone(server.endpoint)
         self.assertTrue(any(word in server.log().lower() for word in words), server.log())
         self.assertNotIn("SYN-", server.log() + checked.stdout + checked.stderr)

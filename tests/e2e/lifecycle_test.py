@@ -68,6 +68,11 @@ class LifeCycle(SomersetTest):
     def test_sigterm_ends_it_with_exit_0(self):
         self.assertEqual(self.stop_server(), 0)
 
+    def test_sighup_which_asks_others_to_read_their_files_again_ends_nothing(self):
+        self.server.signal(signal.SIGHUP)
+        self.somerset.submit(audit())
+        self.assertEqual(self.stop_server(), 0)
+
     def test_sigint_ends_it_with_exit_0(self):
         self.somerset.channel.close()
         self.server.signal(signal.SIGINT)

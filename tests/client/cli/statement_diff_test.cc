@@ -74,6 +74,10 @@ TEST(DiffText, CountsEachOfAFewReasons) {
   }
   EXPECT_THAT(DiffText(diff, v1::BASIS_AUDITED),
               HasSubstr("0 for, 3 against   2 withdrawn: duplicate, 1 withdrawn: wrong-case\n"));
+  diff.mutable_deltas(diff.deltas_size() - 1)->mutable_audit()->set_withdrawal_reason("wrong-case");
+  diff.mutable_deltas(diff.deltas_size() - 1)->set_change_kind(v1::CHANGE_KIND_ERASED);
+  diff.mutable_deltas(diff.deltas_size() - 1)->set_reason("subject-request");
+  EXPECT_THAT(DiffText(diff, v1::BASIS_AUDITED), HasSubstr("1 withdrawn: wrong-case\n"));
   for (const char* reason : {"a", "b"}) {
     v1::AuditDelta& left = AddDelta(diff, v1::DELTA_KIND_LEFT);
     left.set_exclusion(v1::EXCLUSION_WITHDRAWN);

@@ -74,6 +74,26 @@ TEST(Printable, RefusesControlsAndWhatCannotBeSeenAndNothingElse) {
   EXPECT_TRUE(IsPrintable(""));
 }
 
+TEST(Reference, RefusesWhatLooksLikeAnother) {
+  const auto reasons = [](const std::string& text) {
+    Violations out;
+    CheckReference({"f", text}, 128, out);
+    std::string all;
+    for (const Violation& violation : out) all += violation.reason;
+    return all;
+  };
+  for (const char* good : {"SYN-77", "SYN 77", "Žižek/7", "案件7"}) EXPECT_EQ(reasons(good), "") << good;
+  for (const char32_t c :
+       {U'\u00A0', U'\u034F', U'\u115F', U'\u17B4', U'\u180B', U'\u2003', U'\u200D', U'\u202F', U'\u2800', U'\u3000',
+        U'\u3164', U'\uFE0F', U'\uFFA0', U'\uFFFF', U'\U0001D173', U'\U000E0100', U'\u200B'}) {
+    EXPECT_EQ(reasons("SYN-77" + Encode(c)), "BAD_TEXT") << static_cast<uint32_t>(c);
+    EXPECT_EQ(reasons("SYN" + Encode(c) + "-77"), "BAD_TEXT") << static_cast<uint32_t>(c);
+  }
+  EXPECT_EQ(reasons(" SYN-77"), "BAD_TEXT");
+  EXPECT_EQ(reasons("SYN-77 "), "BAD_TEXT");
+  EXPECT_EQ(reasons(""), "REQUIRED");
+}
+
 struct PatternCase {
   const char* name;
   Check check;

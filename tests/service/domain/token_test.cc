@@ -91,6 +91,7 @@ TEST(Grant, IsWrittenRoleAndAuthority) {
 TEST(Expiry, IsSoManyDaysOrTheEndOfADay) {
   EXPECT_EQ(ParseExpiry("90d", kNowUs), kNowUs + 90 * kDayUs);
   EXPECT_EQ(ParseExpiry("2014-03-26", kNowUs), kNowUs + kDayUs);
+  EXPECT_EQ(ParseExpiry("1969-12-31", kNowUs), 1) << "0 is never";
   EXPECT_EQ(ParseExpiry("99999d", kNowUs), kNowUs + 99'999 * kDayUs);
   for (const char* bad : {"", "d", "90", "-1d", "100000d", "2014-02-30", "tomorrow", "9 d"}) {
     EXPECT_EQ(ParseExpiry(bad, kNowUs), std::nullopt) << bad;

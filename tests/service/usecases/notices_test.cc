@@ -217,6 +217,18 @@ TEST_F(NoticesTest, NamesWhatIsWrongWithAMeasuresScale) {
   EXPECT_EQ(Why(Issue(notice).status()), "GRADE_NOT_ON_SCALE notice.measures[0].definition.threshold_grade");
 }
 
+TEST_F(NoticesTest, AMeasureWithoutAScaleIsOnTheOneThatTheAuthorityUses) {
+  ASSERT_TRUE(t_.CreateScale("ofsted-2014", 1, {"inadequate", "requires-improvement", "good", "outstanding"}).ok());
+  ASSERT_TRUE(t_.Submit(MakeAudit("a")).ok());
+  v1::Notice notice = MakeNotice("in-2013");
+  v1::AdHocMeasure& definition = *notice.mutable_measures(0)->mutable_definition();
+  definition.clear_scale();
+  definition.set_threshold_grade("good");
+  const auto issued = Issue(notice);
+  ASSERT_TRUE(issued.ok()) << issued.status();
+  EXPECT_EQ(std::get<Notice>(std::get<Record>(issued->event.what)).measures[0].definition.scale, "ofsted-2013@1");
+}
+
 TEST_F(NoticesTest, AMeasuresCrosswalkIsCopiedWithBothItsScales) {
   ASSERT_TRUE(t_.CreateScale("ofsted-2014", 1, {"inadequate", "requires-improvement", "good", "outstanding"}).ok());
   v1::Crosswalk crosswalk;
