@@ -75,11 +75,10 @@ TlsFiles FilesOf(const TlsPaths& paths) {
   return {.certificate = paths.certificate, .key = paths.key, .client_ca = paths.client_ca};
 }
 
-// What can be said of settings without serving. INVALID_ARGUMENT: another attempt would say the same.
+// What can be said of settings without serving. Files may be mended without anybody's starting the server again: theirs
+// are no INVALID_ARGUMENT.
 absl::Status CheckServable(const ServerSettings& settings) {
-  if (absl::Status status = CheckTlsFiles(settings.tls); !status.ok()) {
-    return absl::InvalidArgumentError(status.message());
-  }
+  if (absl::Status status = CheckTlsFiles(settings.tls); !status.ok()) return status;
   for (const std::string& address : settings.listen) {
     const absl::Status status = ParseListenAddress(address, FilesOf(settings.tls)).status();
     if (!status.ok()) return status;
@@ -256,8 +255,6 @@ absl::Status ServeAndLog(const ServeCommand& command) {
     if (status.ok()) std::printf("OK\n");
     return status;
   }
-  // Before there is another thread. The other commands end at once, as commands do.
-  BlockTerminationSignals();
   Log log(STDERR_FILENO, ChooseFormat(command.settings.log_format, STDERR_FILENO));
   const GrpcLog grpc_log([&log](const GrpcLine& said) { LogGrpc(log, said); });
   if (const uint64_t had = RaiseDescriptorLimit(limits::kDescriptors); had < limits::kDescriptorsMin) {
@@ -284,6 +281,9 @@ static int Run(int argc, char** argv) {
   umask(077);
   const auto* serve = std::get_if<assay::ServeCommand>(&command);
   const auto* restore = std::get_if<assay::RestoreCommand>(&command);
+  // Before there is another thread. The other commands end at once, as commands do; a restoration goes on to its end,
+  // for what it has copied by then may be erased only in what is still to be replayed.
+  if (serve != nullptr || restore != nullptr) assay::BlockTerminationSignals();
   const auto* token = std::get_if<assay::TokenCommand>(&command);
   const absl::Status status = serve != nullptr     ? assay::ServeAndLog(*serve)
                               : restore != nullptr ? assay::Restore(*restore)

@@ -132,7 +132,10 @@ absl::StatusOr<ExitCode> Import(Session& session, const ImportFlags& flags) {
   }
   Print(session, report, sent);
   if (rejects->has_value()) {
-    if (absl::Status closed = (*rejects)->Close(); sent.ok() && !closed.ok()) sent = closed;
+    if (absl::Status closed =
+            (*rejects)->Close(sent.ok() ? RejectsFile::Answered::kAll : RejectsFile::Answered::kNotAll);
+        sent.ok() && !closed.ok())
+      sent = closed;
   }
   return Conclude(session, *input, report, sent);
 }

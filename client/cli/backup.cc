@@ -9,6 +9,7 @@
 #include "client/cli/command.h"
 #include "client/cli/confirm.h"
 #include "client/cli/output.h"
+#include "client/cli/text_cell.h"
 
 namespace assay {
 namespace {
@@ -16,15 +17,16 @@ namespace {
 constexpr char kLatest[] = "latest";
 constexpr std::string_view kPrefix = "backups/";
 
-std::string NumberOf(const v1::Backup& backup) { return backup.name().substr(kPrefix.size()); }
+std::string NumberOf(const std::string& name) { return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name; }
+std::string NumberOfBackup(const v1::Backup& backup) { return NumberOf(backup.name()); }
 
 const Layout<v1::Backup>& BackupLayout() {
   static const std::vector<Column<v1::Backup>> columns = {
-      {"backup", Align::kRight, NumberOf},
+      {"backup", Align::kRight, NumberOfBackup},
       {"created", Align::kLeft, [](const v1::Backup& backup) { return FormatTime(backup.created_at()); }},
       {"entries", Align::kRight, [](const v1::Backup& backup) { return std::to_string(backup.entries()); }},
       {"bytes", Align::kRight, [](const v1::Backup& backup) { return std::to_string(backup.size_bytes()); }}};
-  static const Layout<v1::Backup> layout = {.table = columns, .csv = columns, .name = NumberOf};
+  static const Layout<v1::Backup> layout = {.table = columns, .csv = columns, .name = NumberOfBackup};
   return layout;
 }
 
@@ -70,7 +72,7 @@ absl::StatusOr<ExitCode> Delete(Session& session, const std::string& id) {
   if (absl::Status asked = session.CheckWordsOnly("backup delete"); !asked.ok()) return asked;
   const auto name = NameOf(session, id);
   if (!name.ok()) return name.status();
-  const std::string number = name->substr(kPrefix.size());
+  const std::string number = TextCell(NumberOf(*name));
   if (absl::Status confirmed = Confirm(session, "Delete backup " + number + "? Nothing can bring it back.");
       !confirmed.ok()) {
     return confirmed;

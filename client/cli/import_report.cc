@@ -29,16 +29,15 @@ std::string Joined(const std::vector<RowProblem>& problems, std::string RowProbl
 
 absl::StatusOr<RejectsFile> RejectsFile::Create(const std::string& path) {
   // The rows are personal: the mode must be right before the first byte is.
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  const bool is_new = ::access(path.c_str(), F_OK) != 0;
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (fd < 0) return absl::InvalidArgumentError(path + ": " + std::strerror(errno));
   struct stat about = {};
   const bool narrowed = ::fstat(fd, &about) == 0 && (!S_ISREG(about.st_mode) || ::fchmod(fd, S_IRUSR | S_IWUSR) == 0);
   const int error = errno;
   ::close(fd);
   if (!narrowed) return absl::InvalidArgumentError(path + ": " + std::strerror(error));
-  RejectsFile file(path);
-  if (!file.out_) return absl::InvalidArgumentError(path + ": cannot be written");
-  return file;
+  return RejectsFile(path, is_new);
 }
 
 void RejectsFile::Begin(const ImportColumns& columns, const CsvReader& like) {
@@ -54,7 +53,10 @@ void RejectsFile::Begin(const ImportColumns& columns, const CsvReader& like) {
 }
 
 void RejectsFile::Add(const CsvRow& row, const std::vector<RowProblem>& problems) {
-  if (rows_++ == 0) out_ << header_;
+  if (rows_++ == 0) {
+    out_.open(path_, std::ios::binary | std::ios::trunc);
+    out_ << header_;
+  }
   // A row with too few or too many cells has none that are surely the columns of an earlier round.
   const bool aligned = row.cells.size() == kept_.size();
   std::vector<std::string> cells;
@@ -67,11 +69,13 @@ void RejectsFile::Add(const CsvRow& row, const std::vector<RowProblem>& problems
   out_ << CsvLine(cells, delimiter_);
 }
 
-absl::Status RejectsFile::Close() {
-  out_.close();
+absl::Status RejectsFile::Close(Answered answered) {
+  if (rows_ > 0) out_.close();
   if (!out_) return absl::UnknownError(path_ + ": not every refused row could be written");
   struct stat about = {};
-  if (rows_ == 0 && ::stat(path_.c_str(), &about) == 0 && S_ISREG(about.st_mode)) ::unlink(path_.c_str());
+  if (rows_ == 0 && (is_new_ || answered == Answered::kAll) && ::stat(path_.c_str(), &about) == 0 &&
+      S_ISREG(about.st_mode))
+    ::unlink(path_.c_str());
   return absl::OkStatus();
 }
 

@@ -22,7 +22,7 @@ namespace assay {
 // kRefusedColumns after them (those of an earlier round are replaced). A file without a row is removed again.
 class RejectsFile {
  public:
-  // Takes the place of an older file. INVALID_ARGUMENT where it cannot be created.
+  // Takes the place of an older file with its first row. INVALID_ARGUMENT where it cannot be created.
   static absl::StatusOr<RejectsFile> Create(const std::string& path);
 
   // How its input is written; call it once, before the first row.
@@ -30,15 +30,18 @@ class RejectsFile {
 
   void Add(const CsvRow& row, const std::vector<RowProblem>& problems);
 
-  // UNKNOWN where a row could not be written. Call it once, at the end.
-  absl::Status Close();
+  // UNKNOWN where a row could not be written. Call it once, at the end: where all rows were answered and none refused,
+  // no file is left.
+  enum class Answered { kAll, kNotAll };
+  absl::Status Close(Answered answered);
 
   const std::string& path() const { return path_; }
 
  private:
-  explicit RejectsFile(std::string path) : path_(std::move(path)), out_(path_, std::ios::binary | std::ios::trunc) {}
+  RejectsFile(std::string path, bool is_new) : path_(std::move(path)), is_new_(is_new) {}
 
   std::string path_;
+  bool is_new_;
   std::ofstream out_;
   std::string header_;  // written with the first row
   char delimiter_ = ',';

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "client/sdk/call.h"
 #include "service/domain/limits.h"
 #include "service/domain/violation.h"
 
@@ -116,6 +117,9 @@ absl::Status Importer::TakeAnswer(Batch& batch, v1::SubmitAuditsResponse answer)
     }
     row.state = RowState::kAnswered;
     if (result.has_refusal()) row.problems = reader_.Explain(row.row, result.refusal());
+    if (!result.has_refusal() && !Acknowledges(result.receipt())) {
+      return absl::DataLossError("the server's answer acknowledges nothing");
+    }
     row.receipt.Swap(result.mutable_receipt());
   }
   if (next != answer.results_size()) return absl::InternalError("the server answered more audits than it was sent");

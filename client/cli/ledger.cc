@@ -11,6 +11,7 @@
 #include "client/cli/ledger_commands.h"
 #include "client/cli/output.h"
 #include "client/cli/text_file.h"
+#include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "storage/merkle/encoding.h"
 #include "storage/merkle/tree.h"
@@ -69,20 +70,27 @@ struct ProofFlags {
   std::vector<std::string> keys;
 };
 
-// A bare number is a revision; anything else an audit's id, which may be written "audits/123" where it is a number too.
-absl::StatusOr<uint32_t> RevisionOf(const Session& session, const std::string& subject) {
+// An entry, and what it answers to within its ledger; empty: that is not said.
+struct Subject {
   uint32_t revision = 0;
+  std::string key;
+};
+
+// A bare number is a revision; anything else an audit's id, which may be written "audits/123" where it is a number too.
+absl::StatusOr<Subject> SubjectOf(const Session& session, const std::string& subject) {
   if (std::all_of(subject.begin(), subject.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    if (absl::SimpleAtoi(subject, &revision) && revision > 0) return revision;
+    uint32_t revision = 0;
+    if (absl::SimpleAtoi(subject, &revision) && revision > 0) return Subject{.revision = revision};
     return absl::InvalidArgumentError("\"" + subject + "\" is not a revision");
   }
   const auto authority = session.AuthorityName();
   if (!authority.ok()) return authority.status();
   v1::GetAuditRequest request;
-  request.set_name(*authority + (subject.starts_with("audits/") ? "/" : "/audits/") + subject);
+  const std::string key = (subject.starts_with("audits/") ? "" : "audits/") + subject;
+  request.set_name(*authority + "/" + key);
   const auto response = session.client.GetAudit(request);
   if (!response.ok()) return response.status();
-  return response->audit().revision();
+  return Subject{.revision = response->audit().revision(), .key = key};
 }
 
 void WriteProof(const Session& session, const v1::GetInclusionProofResponse& response, const Checkpoint& checkpoint) {
@@ -104,25 +112,30 @@ absl::StatusOr<ExitCode> Prove(Session& session, const ProofFlags& flags) {
   if (!ledger.ok()) return ledger.status();
   const auto keys = KeysFor(session, flags.keys);
   if (!keys.ok()) return keys.status();
-  const auto revision = RevisionOf(session, flags.subject);
-  if (!revision.ok()) return revision.status();
+  const auto subject = SubjectOf(session, flags.subject);
+  if (!subject.ok()) return subject.status();
   v1::GetInclusionProofRequest request;
   request.set_parent(ledger->parent);
-  request.set_revision(*revision);
+  request.set_revision(subject->revision);
   const auto response = session.client.GetInclusionProof(request);
   if (!response.ok()) return response.status();
   const v1::InclusionProof& proof = response->proof();
   const auto checkpoint = OpenNoteOf({.ledger = ledger->name, .note = proof.checkpoint()}, *keys);
   if (!checkpoint.ok()) return checkpoint.status();
-  if (proof.leaf_index() != *revision - 1) return absl::DataLossError("the proof is of another entry");
+  if (proof.leaf_index() + 1 != subject->revision) return absl::DataLossError("the proof is of another entry");
+  const absl::StatusOr<Leaf> leaf = DecodeLeaf(response->leaf());
+  if (!subject->key.empty() && (!leaf.ok() || LeafName(*leaf) != subject->key)) {
+    return absl::DataLossError("entry " + std::to_string(subject->revision) + " is not of " + subject->key);
+  }
   if (absl::Status proved = CheckInclusion(proof, response->leaf(), *checkpoint); !proved.ok()) return proved;
   if (IsJson(session)) {
     WriteJson(session, *response);
     return keys->empty() ? ExitCode::kSignerUnknown : ExitCode::kAnswered;
   }
   WriteProof(session, *response, *checkpoint);
-  return Conclude(session, *keys,
-                  "entry " + std::to_string(*revision) + " is in the ledger of " + EntriesText(checkpoint->size));
+  return Conclude(
+      session, *keys,
+      "entry " + std::to_string(subject->revision) + " is in the ledger of " + EntriesText(checkpoint->size));
 }
 
 struct ConsistencyFlags {

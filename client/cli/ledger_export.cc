@@ -83,6 +83,9 @@ absl::Status AskQuestion(const Session& session, const std::string& parent, cons
   contents.statement = std::move(*response->mutable_statement());
   contents.revision = contents.statement.revision();
   if (contents.revision == 0) return absl::FailedPreconditionError("nothing was recorded then");
+  const bool other_day = !query.on().empty() && query.on() != contents.statement.on();
+  const bool other_revision = query.read_at().has_revision() && query.read_at().revision() != contents.revision;
+  if (other_day || other_revision) return absl::DataLossError("the server answers of another day or revision");
   query.set_on(contents.statement.on());
   query.mutable_read_at()->set_revision(contents.revision);
   contents.query = std::move(query);
@@ -149,6 +152,7 @@ absl::StatusOr<ExitCode> Export(Session& session, const ExportFlags& flags) {
   if (IsInterrupted(session.console)) return absl::CancelledError(flags.file + ": interrupted");
   if (absl::Status committed = file->Commit(); !committed.ok()) return committed;
   session.console.out << flags.file << "  " << PackText(*verified) << '\n';
+  if (!session.quiet()) session.console.err << SubjectText(*verified) << '\n';
   return ExitCode::kAnswered;
 }
 

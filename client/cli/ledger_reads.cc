@@ -11,6 +11,7 @@
 #include "client/sdk/leaf_reader.h"
 #include "service/records/convert.h"
 #include "storage/merkle/leaf.h"
+#include "storage/merkle/tree.h"
 
 namespace assay {
 namespace {
@@ -51,7 +52,9 @@ absl::StatusOr<ExitCode> List(Session& session) {
     if (!session.quiet()) session.console.err << "the server says that no personal part has been read yet\n";
     return ExitCode::kAnswered;
   }
+  Tree tree;
   const auto show = [&](std::string_view bytes) {
+    tree.Append(LeafHash(bytes));
     const absl::StatusOr<std::optional<Read>> decoded = Decode(bytes);
     if (!decoded.ok() || !decoded->has_value()) return decoded.status();
     const Read& read = **decoded;
@@ -65,6 +68,9 @@ absl::StatusOr<ExitCode> List(Session& session) {
   const LeafRange all{.parent = ledger->parent, .last_revision = static_cast<uint32_t>(opened->checkpoint.size)};
   if (absl::Status status = ReadLeaves(session.client, all, show); !status.ok()) return status;
   if (format == Format::kTable) table.Finish();
+  if (tree.Root() != opened->checkpoint.root) {
+    return absl::DataLossError("what is listed is not what the checkpoint was signed for");
+  }
   return ExitCode::kAnswered;
 }
 

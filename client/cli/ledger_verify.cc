@@ -26,6 +26,7 @@ absl::StatusOr<ExitCode> Verify(Session& session, const VerifyFlags& flags) {
   if (!pack.ok()) return absl::DataLossError(flags.file + ": " + std::string(pack.status().message()));
   session.console.out << (keys->empty() ? "CONSISTENT  " : "OK  ") << PackText(*pack)
                       << (keys->empty() ? ", signer unknown\n" : "\n");
+  if (!session.quiet()) session.console.err << SubjectText(*pack) << '\n';
   return keys->empty() ? ExitCode::kSignerUnknown : ExitCode::kAnswered;
 }
 

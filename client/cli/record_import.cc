@@ -131,7 +131,10 @@ absl::StatusOr<ExitCode> RunRecordImport(Session& session, const RecordImportFla
   absl::Status sent = SendRows(session, *rows, import, report);
   session.console.out << report.Text(sent.ok() ? "rows" : "rows acknowledged") << import.Closing() << std::flush;
   if (rejects->has_value()) {
-    if (absl::Status closed = (*rejects)->Close(); sent.ok() && !closed.ok()) sent = closed;
+    if (absl::Status closed =
+            (*rejects)->Close(sent.ok() ? RejectsFile::Answered::kAll : RejectsFile::Answered::kNotAll);
+        sent.ok() && !closed.ok())
+      sent = closed;
   }
   return Conclude(session, report, sent);
 }

@@ -118,10 +118,11 @@ absl::StatusOr<ExitCode> Send(Session& session, const v1::Token& token) {
   return ExitCode::kAnswered;
 }
 
-// Whether the server may have made the token all the same: no answer is none.
+// Whether the server may have made the token all the same: only a refusal of its own says that it did not.
 bool MayBeMade(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsCancelled(status) ||
-         absl::IsUnknown(status);
+  return !absl::IsInvalidArgument(status) && !absl::IsAlreadyExists(status) && !absl::IsPermissionDenied(status) &&
+         !absl::IsUnauthenticated(status) && !absl::IsFailedPrecondition(status) &&
+         !absl::IsResourceExhausted(status) && !absl::IsNotFound(status) && !absl::IsUnimplemented(status);
 }
 
 absl::StatusOr<ExitCode> Create(Session& session, const CreateFlags& flags) {

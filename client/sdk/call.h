@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
+#include "assay/v1/write.pb.h"
 #include "client/sdk/backoff.h"
 #include "client/sdk/client.h"
 #include "client/sdk/error.h"
@@ -35,13 +36,31 @@ absl::StatusOr<Response> Retry(const Client& client, Once once) {
   }
 }
 
+// What a server says that has done what it was asked.
+inline bool Acknowledges(const v1::Receipt& receipt) {
+  const bool is_recorded =
+      receipt.outcome() == v1::WRITE_OUTCOME_ADDED || receipt.outcome() == v1::WRITE_OUTCOME_ALREADY_THERE;
+  return receipt.outcome() == v1::WRITE_OUTCOME_VALID || (is_recorded && receipt.revision() > 0);
+}
+
+// Of a write: DATA_LOSS where the answer acknowledges nothing.
+template <typename Response>
+absl::StatusOr<Response> CheckAcknowledged(absl::StatusOr<Response> response) {
+  if constexpr (requires { response->receipt(); }) {
+    if (response.ok() && !Acknowledges(response->receipt())) {
+      return absl::DataLossError("the server's answer acknowledges nothing");
+    }
+  }
+  return response;
+}
+
 template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Call(const Client& client, Stub& stub,
                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                               const Request& request) {
-  return Retry<Response>(client, [&](grpc::ClientContext& context, Response& response) {
+  return CheckAcknowledged(Retry<Response>(client, [&](grpc::ClientContext& context, Response& response) {
     return (stub.*method)(&context, request, &response);
-  });
+  }));
 }
 
 }  // namespace assay

@@ -184,7 +184,7 @@ void CheckSource(const Audit& audit, Violations& out) {
 }
 
 void CheckPersonalPart(const PersonalPart& personal, Violations& out) {
-  CheckReference({"personal.case_ref", personal.case_ref}, limits::kCaseRefBytes, out);
+  CheckLine({"personal.case_ref", personal.case_ref}, limits::kCaseRefBytes, out);
   CheckProse({"personal.narrative", personal.narrative}, limits::kNarrativeBytes, out);
   CheckProse({"personal.notes", personal.notes}, limits::kNarrativeBytes, out);
 }

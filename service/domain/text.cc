@@ -258,13 +258,13 @@ void CheckRequiredProse(Field field, size_t max_bytes, Violations& out) {
   CheckProse(field, max_bytes, out);
 }
 
-std::string NearestMatch(std::string_view word, const std::vector<std::string>& candidates) {
+std::string NearestMatch(std::string_view word, const std::vector<std::string>& candidates, size_t distance_max) {
   if (word.empty()) return {};
   const std::string folded = Fold(word);
   const std::string* nearest = nullptr;
   size_t least = 0;
   for (const std::string& candidate : candidates) {
-    const size_t allowed = 1 + std::max(word.size(), candidate.size()) / 4;
+    const size_t allowed = std::min(1 + std::max(word.size(), candidate.size()) / 4, distance_max);
     const size_t distance = EditDistance(folded, Fold(candidate));
     if (distance > allowed || (nearest != nullptr && distance >= least)) continue;
     nearest = &candidate;

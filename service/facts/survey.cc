@@ -99,7 +99,7 @@ void Survey::FindFirsts() {
       const uint32_t case_number = rows_.CaseOf(index);
       if (!wanted[case_number]) return;
       const auto [first, added] = first_of_case_.try_emplace(case_number, index);
-      if (!added && IsNewer(first->second, index)) first->second = index;
+      if (rows_.DayOf(index) < rows_.DayOf(first->second)) first->second = index;
     });
   }
 }

@@ -31,8 +31,10 @@ void TokenFacts::Apply(const Event& event) {
   }
   by_id_[token.id] = std::move(kept);
   if (!token.secret_sha256.empty()) {
-    std::string& first = by_secret_.try_emplace(token.secret_sha256, token.id).first->second;
-    if (token.revoked) first = token.id;
+    std::string& whose = by_secret_.try_emplace(token.secret_sha256, token.id).first->second;
+    const bool is_over = std::get<Token>(by_id_.find(whose)->second->what).revoked;
+    // Earlier versions gave a revoked secret to another token.
+    if (token.revoked || is_over) whose = token.id;
   }
   Update(by_certificate_, token.certificate, token);
 }

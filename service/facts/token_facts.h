@@ -24,7 +24,8 @@ class TokenFacts {
   void Apply(const Event& event);
 
   // The token with this secret; null: there is none, or it is revoked. Two tokens that were created at the same moment
-  // may have one secret: it is the first one's, and good until either is revoked.
+  // may have one secret: it is the first one's, and good until either is revoked. Earlier versions gave a revoked one
+  // away again: it is good once more then.
   std::shared_ptr<const Event> BySecret(std::string_view sha256) const;
   // Whether there ever was a token with this secret.
   bool HasSecret(std::string_view sha256) const;

@@ -27,25 +27,31 @@ template <typename Request, typename Response>
 void AnswerRecorded(Unary<Request, Response>& asked,
                     absl::StatusOr<PersonalRead> (*prepare)(const House&, Request&, const Caller&),
                     absl::StatusOr<Response> (*use_case)(const House&, const Request&, const Caller&)) {
-  const absl::StatusOr<Caller> admitted = AdmitToPersonal(asked);
-  if (!admitted.ok()) return asked.End(admitted.status());
-  auto answer = [&asked, use_case, caller = *admitted](const Request& pinned) {
-    if (absl::Status gone = asked.CheckStillAsked(); !gone.ok()) return asked.End(gone);
-    absl::StatusOr<Response> found = use_case(asked.house(), pinned, caller);
+  if (absl::Status admitted = AdmitToPersonal(asked).status(); !admitted.ok()) return asked.End(admitted);
+  // Each time it comes to its turn, it may be that rights have ended.
+  auto admit_again = [&asked]() -> absl::StatusOr<Caller> {
+    if (absl::Status still = asked.CheckStillAsked(); !still.ok()) return still;
+    return AdmitToPersonal(asked);
+  };
+  auto answer = [&asked, use_case, admit_again](const Request& pinned) {
+    const absl::StatusOr<Caller> caller = admit_again();
+    if (!caller.ok()) return asked.End(caller.status());
+    absl::StatusOr<Response> found = use_case(asked.house(), pinned, *caller);
     if (!found.ok()) return asked.End(found.status());
     asked.response() = *std::move(found);
     asked.End(absl::OkStatus());
   };
-  auto start = [&asked, prepare, answer, caller = *admitted, pinned = asked.request()]() mutable {
-    if (absl::Status gone = asked.CheckStillAsked(); !gone.ok()) return asked.End(gone);
-    const absl::StatusOr<PersonalRead> read = prepare(asked.house(), pinned, caller);
+  auto start = [&asked, prepare, answer, admit_again, pinned = asked.request()]() mutable {
+    const absl::StatusOr<Caller> caller = admit_again();
+    if (!caller.ok()) return asked.End(caller.status());
+    const absl::StatusOr<PersonalRead> read = prepare(asked.house(), pinned, *caller);
     if (!read.ok()) return asked.End(read.status());
     auto recorded = [&asked, answer, pinned](const absl::Status& status) {
       if (!status.ok()) return asked.End(status);
       absl::Status queued = asked.host().readers.Run(asked.caller().actor, [answer, pinned] { answer(pinned); });
       if (!queued.ok()) asked.End(queued);
     };
-    RecordPersonalRead(asked.house(), *read, caller.actor, std::move(recorded));
+    RecordPersonalRead(asked.house(), *read, caller->actor, std::move(recorded));
   };
   if (absl::Status queued = asked.host().readers.Run(asked.caller().actor, std::move(start)); !queued.ok())
     asked.End(queued);

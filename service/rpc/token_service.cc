@@ -32,7 +32,7 @@ void CreateOne(Unary<v1::CreateTokenRequest, v1::CreateTokenResponse>& asked) {
 void RevokeOne(Unary<v1::RevokeTokenRequest, v1::RevokeTokenResponse>& asked) {
   auto done = [&asked, answer = AnswerToken(asked, WriteMode::kCommit)](const absl::StatusOr<WrittenToken>& written) {
     if (!written.ok()) return asked.End(written.status());
-    absl::Status queued = asked.host().erasers.Run(asked.caller().actor, [&asked, answer, written] {
+    absl::Status queued = asked.host().readers.Run(asked.caller().actor, [&asked, answer, written] {
       absl::Status copied = asked.house().ledger.CopyErasures();
       if (!copied.ok()) return asked.End(copied);
       answer(written);

@@ -43,10 +43,15 @@ class Unary final : public Conversation {
             }};
   }
 
-  // For what waited for a thread: whether its caller still waits for it, and may still ask for it.
-  absl::Status CheckStillAsked() const {
+  // For what waited for a thread: whether its caller still waits for it, and may still ask for it. As somebody with
+  // fewer rights perhaps: caller() is what they are by then.
+  absl::Status CheckStillAsked() {
     if (absl::Status gone = call_.CheckAwaited(); !gone.ok()) return gone;
-    return Admit(host(), call_.context(), request_).status();
+    absl::StatusOr<Caller> caller = Admit(host(), call_.context(), request_);
+    if (!caller.ok()) return caller.status();
+    caller->check_awaited = std::move(caller_.check_awaited);
+    caller_ = *std::move(caller);
+    return absl::OkStatus();
   }
 
   // Ends the call with the response as it is then, or with what went wrong. From any thread, which a long answer takes

@@ -172,8 +172,8 @@ absl::Status CheckVariables(const std::map<std::string, std::string>& environmen
   for (std::string& variable : known) variable.erase(0, prefix);
   for (auto one = environment.lower_bound(kVariablePrefix); one != environment.end(); ++one) {
     if (!absl::StartsWith(one->first, kVariablePrefix)) break;
-    const std::string near_miss = NearestMatch(one->first.substr(prefix), known);
-    if (near_miss.empty() || kVariablePrefix + near_miss == one->first) continue;
+    const std::string near_miss = NearestMatch(one->first.substr(prefix), known, /*distance_max=*/1);
+    if (one->second.empty() || near_miss.empty() || kVariablePrefix + near_miss == one->first) continue;
     return absl::InvalidArgumentError("unknown variable " + one->first + "; did you mean " + kVariablePrefix +
                                       near_miss + "?");
   }

@@ -77,6 +77,10 @@ absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
 absl::Status CheckListed(const House& house, const Backup& backup) {
   const absl::StatusOr<std::vector<ErasedEntry>> listed =
       ReadErasures(house.backup_directory + "/" + kErasuresFile, nullptr);
+  // Where it lies is the log's to know.
+  if (absl::IsDataLoss(listed.status())) {
+    return absl::DataLossError("the list of erasures beside the backups is damaged");
+  }
   if (!listed.ok()) return listed.status();
   const std::set<ErasedEntry> distinct(listed->begin(), listed->end());
   if (distinct.size() >= backup.note.erasures()) return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "service/domain/limits.h"
+#include "service/domain/text.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
@@ -82,6 +83,17 @@ absl::StatusOr<PersonalPart> PersonalOf(const AuditChange& change, const Chain& 
   return personal;
 }
 
+// A reference that no new audit may have stays where it is recorded already.
+absl::Status CheckReferenceOf(const AuditChange& change, const Chain& chain, size_t expected) {
+  if (change.kind != ChangeKind::kCorrected || KeepsPersonal(change)) return absl::OkStatus();
+  const std::string& asked = change.corrected->personal.case_ref;
+  Violations odd;
+  CheckReference({"audit.personal.case_ref", asked}, limits::kCaseRefBytes, odd);
+  if (odd.empty()) return absl::OkStatus();
+  const absl::StatusOr<PersonalPart> before = PersonalAt(chain, expected);
+  return before.ok() && before->case_ref == asked ? absl::OkStatus() : RefuseFields(odd);
+}
+
 // What the change makes of the audit as it was expected, and what it keeps with its entry.
 struct Made {
   Audit audit;
@@ -103,6 +115,7 @@ absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected)
     applied = Apply(work.change, before, *scale, KnownScales(work.all_facts->Find(kRegistryLedger)));
   }
   if (const auto* refused = std::get_if<Refused>(&applied)) return ToStatus(*refused);
+  if (absl::Status reference = CheckReferenceOf(work.change, chain, expected); !reference.ok()) return reference;
   Made made{.audit = std::get<Audit>(std::move(applied))};
   absl::StatusOr<PersonalPart> personal = PersonalOf(work.change, chain, expected);
   if (!personal.ok()) return personal.status();

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "service/domain/limits.h"
+#include "service/domain/text.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/records/refusal.h"
@@ -134,6 +136,10 @@ absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view, const
     if (!link.ok()) return link.status();
     return DecideTaken(prepared, view, facts, *std::move(link));
   }
+  // Only now: one that was recorded before there was this rule is found again.
+  Violations odd;
+  CheckReference({"personal.case_ref", prepared.ids.case_ref}, limits::kCaseRefBytes, odd);
+  if (!odd.empty()) return RefuseFields(odd);
   if (absl::Status status = LinkToOriginal(prepared, view, facts); !status.ok()) return status;
   std::get<Audit>(prepared.event.what).scale = std::move(prepared.scale);
   return Decision{.draft = Draft{.kind = LeafKind::kAudit,

@@ -73,8 +73,9 @@ absl::Status BeginEpoch(const std::string& directory, uint32_t epoch, rocksdb::E
 
 absl::StatusOr<std::unique_ptr<rocksdb::BackupEngine>> OpenBackupEngine(const std::string& directory,
                                                                         rocksdb::Env* env) {
+  const bool is_new = env->FileExists(directory).IsNotFound();
   rocksdb::Status status = MakeDirectory(directory, env);
-  if (status.ok()) status = SyncDirectory(ParentOf(directory), env);
+  if (status.ok() && is_new) status = SyncDirectory(ParentOf(directory), env);
   rocksdb::BackupEngine* engine = nullptr;
   if (status.ok()) {
     status = rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(directory, env), env, &engine);

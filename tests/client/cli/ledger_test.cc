@@ -1,5 +1,7 @@
 // assay ledger.
 
+#include <filesystem>
+
 #include "storage/merkle/pack.h"
 #include "tests/client/cli/run_cli.h"
 
@@ -65,7 +67,10 @@ TEST_F(LedgerTest, ProvesAnEntryByItsRevisionOrItsAudit) {
   server_.audits["authorities/somerset/audits/plan-2"].set_revision(4);
   server_.audits["authorities/somerset/audits/17"].set_revision(3);
   EXPECT_THAT(Run({"ledger", "proof", "plan-2", "--key", key_}).out, HasSubstr("entry 4 is in the ledger"));
-  EXPECT_THAT(Run({"ledger", "proof", "audits/17", "--key", key_}).out, HasSubstr("entry 3 is in the ledger"));
+  // A server that shows another audit's entry.
+  const Ran other = Run({"ledger", "proof", "audits/17", "--key", key_});
+  EXPECT_EQ(other.code, 3);
+  EXPECT_THAT(other.err, HasSubstr("entry 3 is not of audits/17"));
   const Ran unknown = Run({"ledger", "proof", "4"});
   EXPECT_EQ(unknown.code, 7);
   EXPECT_THAT(unknown.out, HasSubstr("CONSISTENT  entry 4 is in the ledger of 6 entries, signer unknown\n"));
@@ -89,6 +94,22 @@ TEST_F(LedgerTest, ExportsAPackThatVerifies) {
   EXPECT_EQ(verified.code, 0) << verified.err;
   EXPECT_EQ(verified.out,
             "OK  6 entries, root matches the checkpoint of 31 Mar 2014, statement recomputed: 1/3 NOT_MET\n");
+  // What it is of, for whoever was told something else.
+  EXPECT_THAT(verified.err, StartsWith("of somerset: at least 75% adequate or better; "));
+  EXPECT_THAT(verified.err, HasSubstr("; on 2014-03-31 at revision 6\n"));
+}
+
+TEST_F(LedgerTest, ExportsNoAnswerToAnotherQuestion) {
+  ASSERT_EQ(Export("board.assay").code, 0);
+  for (const std::vector<std::string>& asked : {std::vector<std::string>{"--on", "2014-02-28"}, {"--at", "5"}}) {
+    std::vector<std::string> words = {"ledger",     "export", PathOf("other"), "--threshold", "adequate",
+                                      "--at-least", "75%"};
+    words.insert(words.end(), asked.begin(), asked.end());
+    const Ran ran = Run(words);
+    EXPECT_EQ(ran.code, 3) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("answers of another day or revision"));
+    EXPECT_FALSE(std::filesystem::exists(PathOf("other")));
+  }
 }
 
 TEST_F(LedgerTest, WritesTheDayAndTheRevisionIntoTheQuestion) {

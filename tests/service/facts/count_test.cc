@@ -92,7 +92,7 @@ class Desk {
   void NoteFirst(const Card& card) {
     if (card.IsWithdrawn() || IsReAudit(card.audit)) return;
     const auto [first, added] = first_of_case_.try_emplace(card.case_number, &card);
-    if (!added && std::tuple(Day(card), card.submitted) < std::tuple(Day(*first->second), first->second->submitted)) {
+    if (!added && std::tuple(Day(card), card.row) < std::tuple(Day(*first->second), first->second->row)) {
       first->second = &card;
     }
   }

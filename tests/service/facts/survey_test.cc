@@ -114,7 +114,7 @@ const Card& OriginalOf(const std::vector<Card>& cards, const Card& card) {
   for (const Card& other : cards) {
     if (other.case_number != card.case_number || IsReAudit(other.audit) || IsWithdrawn(other)) continue;
     if (first == nullptr ||
-        std::tuple(other.audit.audit_date, other.submitted) < std::tuple(first->audit.audit_date, first->submitted)) {
+        std::tuple(other.audit.audit_date, other.current) < std::tuple(first->audit.audit_date, first->current)) {
       first = &other;
     }
   }

@@ -119,8 +119,9 @@ TEST_F(SettingsTest, WhatIsPrintedIsAFileThatSaysTheSame) {
 
 TEST_F(SettingsTest, AVariableThatIsNearlyOneOfOursIsRefusedAndThoseOfOtherProgramsAreNot) {
   sources_.environment["ASSAY_DATA_DIR"] = "/var/lib/assay";
-  for (const char* others : {"CA", "CERT", "KEY", "AUTHORITY", "CONFIG", "CONTEXT", "ENDPOINT", "OUTPUT", "TIMEOUT",
-                             "TOKEN_FILE", "BINARIES", "SERVER_CONFIG"}) {
+  for (const char* others :
+       {"CA", "CERT", "KEY", "AUTHORITY", "CONFIG", "CONTEXT", "ENDPOINT", "OUTPUT", "TIMEOUT", "TOKEN_FILE",
+        "BINARIES", "SERVER_CONFIG", "PATH", "ARCH", "TLS_PORT", "TLS_DIR", "BACKUP_TO"}) {
     sources_.environment[std::string("ASSAY_") + others] = "x";
   }
   EXPECT_EQ(Complaint(), "none");

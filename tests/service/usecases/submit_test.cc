@@ -63,6 +63,24 @@ TEST_F(SubmitTest, RefusesASecondAuditWithTheSameIdAndOtherContentNamingTheField
   EXPECT_EQ(status.ToString().find("MARKER"), std::string::npos);
 }
 
+TEST_F(SubmitTest, TakesNoReferenceThatLooksLikeAnotherNorMovesAnAuditToOne) {
+  v1::Audit audit = MakeAudit("a");
+  for (const char* odd : {"SYN-77 ", " SYN-77", "SYN\u00A0-77", "SYN-77\u3164"}) {
+    audit.mutable_personal()->set_case_ref(odd);
+    EXPECT_EQ(RefusalOf(audit), "BAD_TEXT personal.case_ref") << odd;
+  }
+  const auto taken = t_.Submit(MakeAudit("a"));
+  ASSERT_TRUE(taken.ok());
+  Violations none;
+  const AuditChange change{.kind = ChangeKind::kCorrected,
+                           .authority = "somerset",
+                           .id = "a",
+                           .expected_revision = taken->committed.revision,
+                           .reason = "panel",
+                           .corrected = FromProto(audit, none)};
+  EXPECT_EQ(Why(t_.Change(change).status()), "BAD_TEXT audit.personal.case_ref");
+}
+
 TEST_F(SubmitTest, ARetryThatNamesNoScaleVersionMatchesWhateverVersionWasTaken) {
   v1::Audit audit = MakeAudit("a");
   audit.set_scale("ofsted-2013");

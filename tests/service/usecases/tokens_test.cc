@@ -143,6 +143,20 @@ TEST_F(TokensTest, WithOneSecretEndTogether) {
   }
 }
 
+// As earlier versions recorded it.
+TEST_F(TokensTest, MayHaveTheSecretOfOneThatWasRevokedBefore) {
+  TokenFacts facts;
+  Token first = MakeToken("first");
+  facts.Apply({.what = first});
+  Token second = first;
+  second.id = "second";
+  first.revoked = true;
+  facts.Apply({.what = first});
+  facts.Apply({.what = second});
+  ASSERT_NE(facts.BySecret(first.secret_sha256), nullptr);
+  EXPECT_EQ(std::get<Token>(facts.BySecret(first.secret_sha256)->what).id, "second");
+}
+
 TEST_F(TokensTest, AreNotCreatedForWhoHasGone) {
   std::promise<absl::StatusOr<WrittenToken>> written;
   const WriteContext gone{.actor = "local", .check_awaited = [] { return absl::CancelledError("gone"); }};
