@@ -19,6 +19,7 @@ absl::Status ForEachPage(const Client& client, absl::StatusOr<Response> (Client:
     const absl::StatusOr<Response> page = (client.*method)(request);
     if (!page.ok()) return page.status();
     if (use(*page) == Continue::kEnough || page->next_page_token().empty()) return absl::OkStatus();
+    if (page->next_page_token() == request.page_token()) return absl::DataLossError("the server's pages do not end");
     request.set_page_token(page->next_page_token());
   }
 }

@@ -13,6 +13,7 @@
 #include "client/sdk/endpoint.h"
 #include "client/sdk/error.h"
 #include "grpc/health/v1/health.pb.h"
+#include "service/domain/limits.h"
 
 namespace assay {
 namespace {
@@ -43,6 +44,7 @@ absl::StatusOr<Client> Client::Create(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   // A proxy named in the environment is for the web.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetMaxReceiveMessageSize(static_cast<int>(limits::kAnswerBytes));
   // gRPC would otherwise wait a second before it tries to connect again, and half a minute before it looks the address
   // up again, which it insists on once a connection was lost.
   const int first_ms = static_cast<int>(absl::ToInt64Milliseconds(Backoff::kFirst));

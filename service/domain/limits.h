@@ -57,6 +57,8 @@ inline constexpr size_t kViolations = 100;
 inline constexpr uint64_t kAmountPenceMax = 1'000'000'000'000'000;
 // Records other than audits in one ledger: they are held in memory whole.
 inline constexpr size_t kRecords = 100'000;
+// The entry of one, with what it freezes: it must fit into messages.
+inline constexpr size_t kRecordBytes = 1u << 20;
 // Groups of a statement; authorities of a comparison; entries of a review's difference; periods of a trend.
 inline constexpr size_t kGroups = 1'000;
 inline constexpr size_t kCompared = 1'000;
@@ -75,6 +77,8 @@ inline constexpr uint32_t kOwnAuditsLookedAt = 10'000;
 
 // Calls.
 inline constexpr size_t kMessageBytes = 4u << 20;
+// Of an answer: what has no pages may come to more than a request, and clients must allow for it.
+inline constexpr size_t kAnswerBytes = 16u << 20;
 inline constexpr size_t kBatchAudits = 1'000;
 // Fields of a message that this version does not know: some come from newer clients. Looked for in messages that are
 // larger than that, a batch by what its audits usually take.
@@ -84,7 +88,7 @@ inline constexpr int32_t kPageSizeDefault = 100;
 inline constexpr int32_t kPageSizeMax = 1'000;
 // Bytes of audits in one page: a page ends early rather than outgrow a message.
 inline constexpr size_t kPageBytes = 2u << 20;
-// Leaves in one message of a watch: whichever is reached first.
+// Leaves in one message of a watch: whichever is reached first. One that is larger is alone in its message.
 inline constexpr size_t kWatchBytes = 1u << 20;
 inline constexpr int kWatchLeaves = 1'000;
 // Batches of one stream that may be under way at once.

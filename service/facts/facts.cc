@@ -114,6 +114,11 @@ std::vector<BegunEpoch> LedgerFacts::Epochs() const {
   return epochs_;
 }
 
+bool LedgerFacts::AnyScale(const std::function<bool(const RecordedScale& recorded)>& holds) const {
+  MutexLock lock(&mutex_);
+  return std::any_of(scales_.begin(), scales_.end(), holds);
+}
+
 std::optional<RecordedScale> LedgerFacts::FindScale(const ScaleRef& ref) const {
   return FindScaleAt(ref, std::numeric_limits<uint32_t>::max());
 }

@@ -88,6 +88,8 @@ class LedgerFacts {
 
   // Scale versions recorded at or before the revision, in recording order.
   std::vector<RecordedScale> Scales(uint32_t revision) const;
+  // Whether it holds of one of all there are, which are shown in the order of recording until one does.
+  bool AnyScale(const std::function<bool(const RecordedScale& recorded)>& holds) const;
   // nullopt: not recorded. Version 0 asks for the newest.
   std::optional<RecordedScale> FindScale(const ScaleRef& ref) const;
   // As FindScale, among those recorded at or before the revision.

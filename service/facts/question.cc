@@ -55,16 +55,16 @@ std::optional<Scale> FindVersion(const ScaleRef& ref, const LedgerFacts& facts, 
 
 // No scale of this id (of any id, where it is empty) is in use in the ledger, so no grade can be compared. A threshold
 // that no registered version has is a slip of the pen all the same, and said to be one.
-std::variant<std::optional<Scale>, Violation> NotInUse(const std::vector<RecordedScale>& registered,
-                                                       const std::string& id, const std::string& grade) {
-  const Scale* last = nullptr;
-  for (const RecordedScale& recorded : registered) {
-    if (!id.empty() && recorded.scale.ref.id != id) continue;
-    if (recorded.scale.Rank(grade)) return std::nullopt;
-    last = &recorded.scale;
-  }
-  if (last == nullptr) return std::nullopt;
-  return GradeNotOnScale("threshold_grade", grade, *last);
+std::variant<std::optional<Scale>, Violation> NotInUse(const LedgerFacts* registry, const std::string& id,
+                                                       const std::string& grade) {
+  ScaleRef last;
+  const bool is_there = registry == nullptr || registry->AnyScale([&](const RecordedScale& recorded) {
+    if (!id.empty() && recorded.scale.ref.id != id) return false;
+    last = recorded.scale.ref;
+    return recorded.scale.Rank(grade).has_value();
+  });
+  if (is_there || last.id.empty()) return std::nullopt;
+  return GradeNotOnScale("threshold_grade", grade, registry->FindScale(last)->scale);
 }
 
 // It may be in force that day and have been recorded only later: who asks for an earlier revision should know.
@@ -156,10 +156,8 @@ std::variant<Question, Refused> ResolveQuestion(const AskedOf& asked, const Subj
 std::variant<std::optional<Scale>, Violation> ResolveScale(const LedgerFacts& facts, const LedgerFacts* registry,
                                                            const Measure& measure, uint32_t revision) {
   const std::vector<Scale> in_use = NewestVersions(facts.Scales(revision));
-  const std::vector<RecordedScale> registered =
-      registry == nullptr ? std::vector<RecordedScale>() : registry->Scales(registry->size());
   if (measure.scale.empty()) {
-    if (in_use.empty()) return NotInUse(registered, "", measure.threshold_grade);
+    if (in_use.empty()) return NotInUse(registry, "", measure.threshold_grade);
     return OnlyScaleWithGrade(in_use, measure.threshold_grade);
   }
   const ScaleRef ref = *ParseScaleRef(measure.scale);
@@ -170,7 +168,7 @@ std::variant<std::optional<Scale>, Violation> ResolveScale(const LedgerFacts& fa
     for (const Scale& scale : in_use) {
       if (scale.ref.id == ref.id) found = scale;
     }
-    if (!found && FindVersion(ref, facts, registry)) return NotInUse(registered, ref.id, measure.threshold_grade);
+    if (!found && FindVersion(ref, facts, registry)) return NotInUse(registry, ref.id, measure.threshold_grade);
   }
   if (!found) {
     return Violation{.field = "scale",

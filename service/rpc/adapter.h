@@ -29,7 +29,7 @@ enum class LocalCallers {
 struct RpcHost {
   const House& house;
   ReaderPool& readers;
-  ReaderPool& erasers;  // one thread, for making what is erased leave the disks
+  ReaderPool& erasers;  // one thread, for making what is erased leave the disks; never full
   ReaderPool& chores;   // one thread, for what takes minutes
   ReaderPool& batches;  // as many as there are queues, for what a batch of audits takes; never full
   WatchHub& watches;

@@ -8,7 +8,7 @@ namespace assay {
 
 void BoundConnections(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits::kMessageBytes));
-  builder.SetMaxSendMessageSize(static_cast<int>(limits::kMessageBytes));
+  builder.SetMaxSendMessageSize(static_cast<int>(limits::kAnswerBytes));
   for (const grpc_compression_algorithm packed : {GRPC_COMPRESS_DEFLATE, GRPC_COMPRESS_GZIP}) {
     builder.SetCompressionAlgorithmSupportStatus(packed, false);
   }

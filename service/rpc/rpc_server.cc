@@ -71,7 +71,7 @@ class RpcServer::Impl {
   Impl(const House& house, RpcServerOptions options)
       : options_(std::move(options)),
         readers_({.threads = limits::kReaderThreads, .queued_max = limits::kReaderQueue}),
-        erasers_({.threads = 1, .queued_max = limits::kReaderQueue}),
+        erasers_({.threads = 1}),
         chores_({.threads = 1, .queued_max = limits::kChoresQueue}),
         batches_({.threads = QueuesOf(options_)}),
         host_{.house = house,

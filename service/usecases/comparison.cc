@@ -130,10 +130,14 @@ absl::StatusOr<v1::Statement> StateOne(const House& house, const AskedAt& one) {
 
 // A statement for each, in their order. Half of them on a thread of its own, where one can be had, for this scans
 // whatever there is.
-absl::StatusOr<std::vector<v1::Statement>> StateAll(const House& house, const std::vector<AskedAt>& all) {
+absl::StatusOr<std::vector<v1::Statement>> StateAll(const House& house, const std::vector<AskedAt>& all,
+                                                    const Caller& caller) {
   std::vector<absl::StatusOr<v1::Statement>> stated(all.size());
   const auto state = [&](size_t first, size_t end) {
-    for (size_t i = first; i < end; ++i) stated[i] = StateOne(house, all[i]);
+    for (size_t i = first; i < end; ++i) {
+      const absl::Status awaited = caller.check_awaited ? caller.check_awaited() : absl::OkStatus();
+      stated[i] = awaited.ok() ? StateOne(house, all[i]) : awaited;
+    }
   };
   std::future<void> half = std::async(state, 0, all.size() / 2);
   state(all.size() / 2, all.size());
@@ -178,7 +182,7 @@ absl::StatusOr<v1::CompareStatementsResponse> CompareStatements(const House& hou
   absl::StatusOr<std::vector<AskedAt>> all = ReadAll(house, request, caller);
   if (!all.ok()) return all.status();
   if (absl::Status status = SettleScale(house, *all); !status.ok()) return status;
-  absl::StatusOr<std::vector<v1::Statement>> stated = StateAll(house, *all);
+  absl::StatusOr<std::vector<v1::Statement>> stated = StateAll(house, *all, caller);
   if (!stated.ok()) return stated.status();
   std::vector<v1::Statement> statements = *std::move(stated);
   Sort(statements, request.basis(), static_cast<Comparator>(request.ad_hoc().comparator()));

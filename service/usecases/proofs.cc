@@ -119,9 +119,10 @@ absl::StatusOr<v1::WatchLedgerResponse> NextLeaves(const House& house, const Lea
   response.set_first_revision(span.after + 1);
   size_t bytes = 0;
   for (uint32_t before = span.after; before < last; ++before) {
-    if (bytes >= limits::kWatchBytes || response.leaves_size() == limits::kWatchLeaves) break;
+    if (response.leaves_size() == limits::kWatchLeaves) break;
     absl::StatusOr<Entry> entry = house.ledger.Read(span.ledger, before + 1);
     if (!entry.ok()) return entry.status();
+    if (bytes > 0 && bytes + entry->leaf.size() > limits::kWatchBytes) break;
     bytes += entry->leaf.size();
     response.add_leaves(std::move(entry->leaf));
   }

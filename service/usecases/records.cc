@@ -50,12 +50,17 @@ Decision RepeatOf(Work& work, Event there) {
   return Decision{.already_there = AlreadyThere{.revision = work.event.revision}};
 }
 
-Decision Append(Work& work, Record record) {
+absl::StatusOr<Decision> Append(Work& work, Record record) {
   const Supersede& supersede = work.put.supersede;
   Decision decision{
       .draft = Draft{.kind = LeafKind::kRecord,
                      .superseded_revision = supersede.expected_revision,
                      .body = EncodeRecordBody({.record = record, .actor = work.actor, .reason = supersede.reason})}};
+  if (const size_t bytes = decision.draft->body.size(); bytes > limits::kRecordBytes) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kTooLong,
+                  "with all that it freezes the record takes " + std::to_string(bytes) + " bytes; " +
+                      std::to_string(limits::kRecordBytes) + " fit into one entry");
+  }
   work.event = {.superseded_revision = supersede.expected_revision,
                 .actor = work.actor,
                 .reason = supersede.reason,

@@ -128,7 +128,8 @@ absl::Status LinkToOriginal(Prepared& prepared, const View& view, const LedgerFa
 }
 
 // Uses the prepared audit up.
-absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view, const LedgerFacts& facts) {
+absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view, const LedgerFacts& facts,
+                                     const Ledger& ledger) {
   absl::StatusOr<std::optional<Entry>> taken = view.Find(prepared.ids.name);
   if (!taken.ok()) return taken.status();
   if (*taken) {
@@ -136,10 +137,15 @@ absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view, const
     if (!link.ok()) return link.status();
     return DecideTaken(prepared, view, facts, *std::move(link));
   }
-  // Only now: one that was recorded before there was this rule is found again.
+  // Only now: what was recorded before there was this rule is found again, and its case goes on.
   Violations odd;
   CheckReference({"personal.case_ref", prepared.ids.case_ref}, limits::kCaseRefBytes, odd);
-  if (!odd.empty()) return RefuseFields(odd);
+  if (!odd.empty()) {
+    const absl::StatusOr<uint32_t> known =
+        ledger.CaseNumber(std::get<Audit>(prepared.event.what).authority, prepared.ids.case_ref);
+    if (!known.ok()) return known.status();
+    if (*known == 0) return RefuseFields(odd);
+  }
   if (absl::Status status = LinkToOriginal(prepared, view, facts); !status.ok()) return status;
   std::get<Audit>(prepared.event.what).scale = std::move(prepared.scale);
   return Decision{.draft = Draft{.kind = LeafKind::kAudit,
@@ -207,8 +213,9 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   }
   request.ahead = request.proposals.size();
   for (Prepared& prepared : batch->prepared) {
-    request.proposals.emplace_back(
-        [&prepared, &facts = **facts](const View& view) { return DecideAudit(prepared, view, facts); });
+    request.proposals.emplace_back([&prepared, &facts = **facts, &ledger = house.ledger](const View& view) {
+      return DecideAudit(prepared, view, facts, ledger);
+    });
   }
   request.done = [batch](const std::vector<absl::StatusOr<Committed>>& committed) { Finish(batch, committed); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) FailAll(*batch, status);

@@ -237,7 +237,9 @@ absl::StatusOr<std::vector<std::string>> Ledger::ConsistencyProof(std::string_vi
       assay::ConsistencyProof({.old_size = first, .new_size = second}, SubtreesOf(state, impl_->store_.get())));
 }
 
-absl::Status Ledger::Purge() { return impl_->store_->Purge(); }
+absl::Status Ledger::Purge(std::optional<uint64_t> erasures) { return impl_->store_->Purge(erasures); }
+
+uint64_t Ledger::Erasures() const { return impl_->store_->Erasures(); }
 
 absl::Status Ledger::CopyErasures() { return impl_->store_->CopyErasures(); }
 

@@ -303,8 +303,12 @@ class Ledger {
 
   // Removes erased personal bytes from the live files: flushes, compacts, waits for the old files to go. Blocks for as
   // long as that takes: not for the committer or an RPC thread. An erasure committed but not purged when the process
-  // ends is purged when the ledger is opened.
-  absl::Status Purge();
+  // ends is purged when the ledger is opened. Those up to a number that Erasures() was, or all so far.
+  absl::Status Purge(std::optional<uint64_t> erasures = std::nullopt);
+
+  // How many groups with erasures were written since it was opened: those of whoever asks, once answered, are among
+  // them. For Purge.
+  uint64_t Erasures() const;
 
   // Brings the list of erasures beside the backups up to date: before a draft that ends_superseded is answered. Blocks
   // for a sync of that disk. UNAVAILABLE: it cannot be written; to be called again.

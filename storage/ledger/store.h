@@ -167,7 +167,9 @@ class Store {
   // Rewrites what is there so that nothing erased before the call is left in any file, and waits until the old files
   // are gone, and that the copied list of erasures has them all. UNAVAILABLE, and to be called again: something still
   // reads them.
-  absl::Status Purge();
+  absl::Status Purge(std::optional<uint64_t> erasures = std::nullopt);
+  // Erasures written since the store was opened.
+  uint64_t Erasures() const ABSL_LOCKS_EXCLUDED(erasure_mutex_);
 
   // Makes a backup in that directory; its number. The note's entries are the caller's to say. See backup.h.
   absl::StatusOr<uint32_t> BackUp(const std::string& directory, store::v1::BackupNote note) const;
@@ -253,7 +255,7 @@ class Store {
 
   // Held while an erasure is written, and while a purge takes back the row that asks for it: so that it never takes
   // back what an erasure after it asked for.
-  Mutex erasure_mutex_;
+  mutable Mutex erasure_mutex_;
   uint64_t erasures_ ABSL_GUARDED_BY(erasure_mutex_) = 0;
   std::optional<uint64_t> purged_ ABSL_GUARDED_BY(erasure_mutex_);  // up to which of them; nullopt: no purge yet
 

@@ -4,6 +4,7 @@
 // memory is flushed, which lets go of the logs; the tables of the families that hold what is personal are written again
 // without what was deleted; and the old files are waited for, because RocksDB deletes them when it finds the time.
 #include <chrono>
+#include <optional>
 #include <thread>
 
 #include "storage/ledger/options.h"
@@ -24,14 +25,19 @@ absl::StatusOr<bool> Store::NeedsPurge() const {
   return row->has_value();
 }
 
-absl::Status Store::Purge() {
+uint64_t Store::Erasures() const {
+  MutexLock lock(&erasure_mutex_);
+  return erasures_;
+}
+
+absl::Status Store::Purge(std::optional<uint64_t> asked) {
   uint64_t erasures = 0;
   bool is_done = false;
   {
     MutexLock lock(&erasure_mutex_);
     erasures = erasures_;
-    // One that began after the last erasure did it for all who waited.
-    is_done = purged_ == erasures;
+    // One that began later than what is asked for did it too.
+    is_done = purged_.has_value() && *purged_ >= asked.value_or(erasures);
     // Asks for what is being done, in case it is cut short. And it makes the newest log hold something that is not yet
     // in a table, without which RocksDB would not begin another.
     const rocksdb::Status status =

@@ -73,6 +73,14 @@ class LifeCycle(SomersetTest):
         self.somerset.submit(audit())
         self.assertEqual(self.stop_server(), 0)
 
+    def test_hundreds_of_erasures_at_once_are_all_answered(self):
+        results = self.somerset.submit_batches([audits(400)])
+        names = [f"authorities/somerset/audits/{one.name.rpartition('/')[2]}" for one in audits(400)]
+        erasures = [self.somerset.audits.EraseAudit.future(v1.EraseAuditRequest(change=v1.Change(
+            name=name, expected_revision=result.receipt.revision, reason="subject-request")), timeout=60)
+            for name, result in zip(names, results)]
+        self.assertEqual({one.exception() for one in erasures}, {None})
+
     def test_sigint_ends_it_with_exit_0(self):
         self.somerset.channel.close()
         self.server.signal(signal.SIGINT)

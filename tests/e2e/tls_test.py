@@ -120,6 +120,19 @@ class Connections(TlsHouse):
         self.assertEqual(self.handshake(server, ssl.TLSVersion.TLSv1_3), "TLSv1.3")
         self.assertIsNone(self.handshake(server, ssl.TLSVersion.TLSv1_2))
 
+    def test_nobody_comes_back_by_a_ticket_in_place_of_a_certificate(self):
+        server = self.start("mtls://127.0.0.1:0")
+        context = ssl.create_default_context(cafile=str(self.authority.certificate))
+        context.check_hostname = False
+        context.load_cert_chain(self.manager.certificate, self.manager.key)
+        context.set_alpn_protocols(["h2"])
+        host, _, port = server.endpoint.rpartition("/")[2].rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=WAIT_SECONDS) as plain:
+            with context.wrap_socket(plain, server_hostname="localhost") as connection:
+                connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
+                self.assertTrue(connection.recv(1), "the server's settings, which come after its tickets")
+                self.assertFalse(connection.session.has_ticket)
+
     def test_a_plain_connection_to_a_tls_address_is_nothing(self):
         server = self.start()
         self.assert_no_connection(self.enterContext(Api(server.endpoint.removeprefix("mtls://"))))

@@ -63,6 +63,28 @@ TEST_F(ReviewsTest, FreezesTheAnswersAndTheLedgerTheyWereReadFrom) {
   EXPECT_EQ(Get("six-months").SerializeAsString(), frozen);
 }
 
+// An entry that fits into no message could neither be shown nor proved.
+TEST_F(ReviewsTest, RefusesToFreezeMoreThanAnEntryHolds) {
+  v1::Notice notice = MakeNotice("large");
+  notice.set_subject("large");
+  while (notice.measures_size() < 40) {
+    *notice.add_measures() = notice.measures(0);
+    notice.mutable_measures(notice.measures_size() - 1)->set_id("m" + std::to_string(notice.measures_size()));
+  }
+  const auto issued = t_.Write(IssueNotice, Asked<Notice>(notice));
+  ASSERT_TRUE(issued.ok()) << issued.status();
+  std::vector<v1::Audit> audits;
+  for (int i = 0; i < 500; ++i) {
+    audits.push_back(MakeUngraded("u" + std::to_string(i), std::string(60, 'r') + std::to_string(1'000 + i)));
+  }
+  for (const auto& one : t_.SubmitAll("somerset", audits)) ASSERT_TRUE(one.ok()) << one.status();
+  v1::Review review = Make("large");
+  review.set_notice("authorities/somerset/notices/large");
+  const uint32_t size = t_.house().ledger.Size("somerset");
+  EXPECT_EQ(Why(Put(review).status()), "TOO_LONG");
+  EXPECT_EQ(t_.house().ledger.Size("somerset"), size);
+}
+
 TEST_F(ReviewsTest, TheSameReviewAgainAnswersTheEarlierOneWhateverBecameOfItsNotice) {
   const uint32_t revision = Put(Make("six-months"))->committed.revision;
   ASSERT_TRUE(t_.Submit(MakeAudit("late", "inadequate")).ok());

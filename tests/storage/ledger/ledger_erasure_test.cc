@@ -261,9 +261,13 @@ TEST_F(LedgerErasureTest, PurgesOnceForAllThatWereErasedBefore) {
   EXPECT_NE(purged, before);
   ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
   EXPECT_EQ(files(), purged) << "nothing was left to do";
+  const uint64_t mine = ledger_->Erasures();
+  EXPECT_EQ(mine, 2u);
   CommitAllOk({Append({"c", "", "z"})});
   CommitAllOk({Erase({5})});
-  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
+  ASSERT_EQ(ledger_->Purge(mine), absl::OkStatus());
+  EXPECT_EQ(files(), purged) << "others' later erasures are theirs to wait for";
+  ASSERT_EQ(ledger_->Purge(mine + 1), absl::OkStatus());
   EXPECT_NE(files(), purged);
 }
 
