@@ -270,7 +270,7 @@ class Bench:
         key = self.directory / "key"
         with self.fresh("pack") as server:
             self.bulk(server, audits, 1, "p")
-            run_assay(server.endpoint, "-a", "bench-000", "ledger", "export", "--threshold", "adequate", "--at-least",
+            run_assay(server.endpoint, "-q", "-a", "bench-000", "ledger", "export", "--threshold", "adequate", "--at-least",
                       "75%", pack)
             server.kill()
             key.write_text(subprocess.run([assay_process.ASSAYD, "key", "export", "--data-dir", server.data_directory],
@@ -278,7 +278,7 @@ class Bench:
         taken = []
         for _ in range(self.options.repetitions):
             begin = time.monotonic()
-            subprocess.run([assay_process.ASSAY, "ledger", "verify", pack, "--key", key], check=True,
+            subprocess.run([assay_process.ASSAY, "-q", "ledger", "verify", pack, "--key", key], check=True,
                            stdout=subprocess.DEVNULL, env=assay_process.clean_environment("/nonexistent"))
             taken.append(time.monotonic() - begin)
         self.results.add(f"verify an evidence pack of {audits:,} audits", taken, "s", target="<= 0.5")
