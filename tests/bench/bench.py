@@ -270,8 +270,8 @@ class Bench:
         key = self.directory / "key"
         with self.fresh("pack") as server:
             self.bulk(server, audits, 1, "p")
-            run_assay(server.endpoint, "-q", "-a", "bench-000", "ledger", "export", "--threshold", "adequate", "--at-least",
-                      "75%", pack)
+            run_assay(server.endpoint, "-q", "-a", "bench-000", "ledger", "export", "--threshold", "adequate",
+                      "--at-least", "75%", pack)
             server.kill()
             key.write_text(subprocess.run([assay_process.ASSAYD, "key", "export", "--data-dir", server.data_directory],
                                           check=True, stdout=subprocess.PIPE, text=True).stdout)
