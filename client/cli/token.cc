@@ -137,7 +137,7 @@ absl::StatusOr<ExitCode> Create(Session& session, const CreateFlags& flags) {
   token->set_secret_sha256(secret.sha256);
   // First the file: a token whose secret nobody has is of no use.
   if (absl::Status written = ReplaceFile(flags.out, secret.text + "\n"); !written.ok()) return written;
-  const absl::StatusOr<ExitCode> sent = Send(session, *token);
+  absl::StatusOr<ExitCode> sent = Send(session, *token);
   if (sent.ok()) return sent;
   if (MayBeMade(sent.status())) {
     session.console.err << "the token may have been created all the same (assay token list says so): " << flags.out
