@@ -1,7 +1,7 @@
 // What holds for every command: where the server is, which authority, how to write.
 //
 // Each setting is taken from its flag, else from the environment (ASSAY_ENDPOINT, ASSAY_AUTHORITY, ASSAY_TIMEOUT,
-// ASSAY_OUTPUT, ASSAY_CA, ASSAY_CERT, ASSAY_KEY, ASSAY_TOKEN_FILE), else from the context, else from the TOML file,
+// ASSAY_OUTPUT, ASSAY_CACERT, ASSAY_CERT, ASSAY_KEY, ASSAY_TOKEN_FILE), else from the context, else from the TOML file,
 // else it has its default. The context is --context, else ASSAY_CONTEXT, else the file's current one. The file is
 // $ASSAY_CONFIG, which must then exist, or $XDG_CONFIG_HOME/assay/config.toml, or ~/.config/assay/config.toml.
 #ifndef ASSAY_CLIENT_CLI_SETTINGS_H_

@@ -12,6 +12,7 @@ void Update(Index& index, const std::string& key, const Token& token) {
   std::vector<std::string>& ids = index[key];
   std::erase(ids, token.id);
   if (!token.revoked) ids.push_back(token.id);
+  if (ids.empty()) index.erase(key);
 }
 
 std::set<std::string> AuthoritiesOf(const Token& token) {

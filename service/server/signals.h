@@ -4,11 +4,11 @@
 
 namespace assay {
 
-// Blocks SIGTERM and SIGINT for this thread and those it starts later, and ignores SIGPIPE. Call before any thread
-// starts.
+// Blocks SIGTERM and SIGINT for this thread and those it starts later, and SIGHUP where standard error is a terminal;
+// ignores it elsewhere, and SIGPIPE and SIGXFSZ. Call before any thread starts.
 void BlockTerminationSignals();
 
-// Waits for the first SIGTERM or SIGINT. From then on a second one ends the process at once, with exit code 1.
+// Waits for the first of those that are blocked. From then on a second one ends the process at once, with exit code 1.
 void AwaitTermination();
 
 }  // namespace assay

@@ -17,16 +17,13 @@ class EndToEndTest(unittest.TestCase):
     """Each test has its own directory; servers start when asked for."""
 
     maxDiff = None
-    # False: for tests that damage what a server keeps.
-    stays_whole = True
 
     def setUp(self):
         self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="assay-e2e.")))
 
     def start_server(self, *listen, name="ledger", flags=()):
         # Once the server has ended: whatever a test had it take must be what a verifier takes.
-        if self.stays_whole:
-            self.addCleanup(self._verify, self.directory / name)
+        self.addCleanup(self._verify, self.directory / name)
         return self.enterContext(Server(self.directory / name, *listen, flags=flags))
 
     def _verify(self, data_directory):
