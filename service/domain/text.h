@@ -56,8 +56,8 @@ void CheckProse(Field field, size_t max_bytes, Violations& out);
 void CheckRequiredProse(Field field, size_t max_bytes, Violations& out);
 
 // The candidate most like `word`, reading upper case as lower and a space or underscore as a hyphen in both: within an
-// edit distance of 1 + a quarter of the longer one's length, and of distance_max. Empty: none, as for an empty word. Ties
-// go to the earlier candidate.
+// edit distance of 1 + a quarter of the longer one's length, and of distance_max. Empty: none, as for an empty word.
+// Ties go to the earlier candidate.
 std::string NearestMatch(std::string_view word, const std::vector<std::string>& candidates,
                          size_t distance_max = std::string::npos);
 
