@@ -132,8 +132,8 @@ absl::StatusOr<ExitCode> Import(Session& session, const ImportFlags& flags) {
   }
   Print(session, report, sent);
   if (rejects->has_value()) {
-    if (absl::Status closed =
-            (*rejects)->Close(sent.ok() ? RejectsFile::Answered::kAll : RejectsFile::Answered::kNotAll);
+    if (absl::Status closed = (*rejects)->Close(sent.ok() && !flags.dry_run ? RejectsFile::Answered::kAll
+                                                                            : RejectsFile::Answered::kNotAll);
         sent.ok() && !closed.ok())
       sent = closed;
   }

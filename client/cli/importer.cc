@@ -117,7 +117,7 @@ absl::Status Importer::TakeAnswer(Batch& batch, v1::SubmitAuditsResponse answer)
     }
     row.state = RowState::kAnswered;
     if (result.has_refusal()) row.problems = reader_.Explain(row.row, result.refusal());
-    if (!result.has_refusal() && !Acknowledges(result.receipt())) {
+    if (!result.has_refusal() && !Acknowledges(result.receipt(), target_.dry_run == DryRun::kYes)) {
       return absl::DataLossError("the server's answer acknowledges nothing");
     }
     row.receipt.Swap(result.mutable_receipt());

@@ -114,6 +114,9 @@ absl::StatusOr<ExitCode> Prove(Session& session, const ProofFlags& flags) {
   if (!keys.ok()) return keys.status();
   const auto subject = SubjectOf(session, flags.subject);
   if (!subject.ok()) return subject.status();
+  if (flags.which == Which::kPersonalReads && !subject->key.empty()) {
+    return absl::InvalidArgumentError("with --access name a revision of that ledger: assay ledger reads lists them");
+  }
   v1::GetInclusionProofRequest request;
   request.set_parent(ledger->parent);
   request.set_revision(subject->revision);

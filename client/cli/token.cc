@@ -15,6 +15,7 @@
 #include "client/cli/confirm.h"
 #include "client/cli/paging.h"
 #include "client/cli/partial_file.h"
+#include "client/sdk/call.h"
 #include "service/records/convert_token.h"
 #include "service/records/names.h"
 
@@ -120,9 +121,11 @@ absl::StatusOr<ExitCode> Send(Session& session, const v1::Token& token) {
 
 // Whether the server may have made the token all the same: only a refusal of its own says that it did not.
 bool MayBeMade(const absl::Status& status) {
-  return !absl::IsInvalidArgument(status) && !absl::IsAlreadyExists(status) && !absl::IsPermissionDenied(status) &&
-         !absl::IsUnauthenticated(status) && !absl::IsFailedPrecondition(status) &&
-         !absl::IsResourceExhausted(status) && !absl::IsNotFound(status) && !absl::IsUnimplemented(status);
+  const bool is_refused = absl::IsInvalidArgument(status) || absl::IsAlreadyExists(status) ||
+                          absl::IsPermissionDenied(status) || absl::IsUnauthenticated(status) ||
+                          absl::IsFailedPrecondition(status) || absl::IsResourceExhausted(status) ||
+                          absl::IsNotFound(status) || absl::IsUnimplemented(status);
+  return !is_refused || status.GetPayload(kTriedBefore).has_value();
 }
 
 absl::StatusOr<ExitCode> Create(Session& session, const CreateFlags& flags) {

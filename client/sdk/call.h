@@ -15,6 +15,8 @@ namespace assay {
 
 // Five tries span about a second and a half: a person who mistyped an endpoint should not wait longer to hear of it.
 inline constexpr int kCallTries = 5;
+// The payload of an error before which other tries went unanswered: one of those may have done what was asked.
+inline constexpr char kTriedBefore[] = "assay/tried-before";
 
 // Calls `once(context, response)` until it succeeds, fails for good, or time or tries run out.
 template <typename Response, typename Once>
@@ -30,24 +32,39 @@ absl::StatusOr<Response> Retry(const Client& client, Once once) {
     if (status.ok()) return response;
     const absl::Duration pause = backoff.Next();
     if (!absl::IsUnavailable(status) || attempt == kCallTries || absl::Now() + pause >= deadline) {
-      return client.Explain(status);
+      absl::Status explained = client.Explain(status);
+      if (attempt > 1) explained.SetPayload(kTriedBefore, absl::Cord());
+      return explained;
     }
     absl::SleepFor(pause);
   }
 }
 
-// What a server says that has done what it was asked.
-inline bool Acknowledges(const v1::Receipt& receipt) {
+// What a server says that has done what it was asked. That it would be valid is an answer to a trial alone.
+inline bool Acknowledges(const v1::Receipt& receipt, bool is_trial) {
   const bool is_recorded =
       receipt.outcome() == v1::WRITE_OUTCOME_ADDED || receipt.outcome() == v1::WRITE_OUTCOME_ALREADY_THERE;
-  return receipt.outcome() == v1::WRITE_OUTCOME_VALID || (is_recorded && receipt.revision() > 0);
+  return (is_trial && receipt.outcome() == v1::WRITE_OUTCOME_VALID) || (is_recorded && receipt.revision() > 0);
+}
+
+template <typename Request>
+bool IsTrial(const Request& request) {
+  if constexpr (requires { request.validate_only(); }) {
+    return request.validate_only();
+  } else if constexpr (requires { request.change().validate_only(); }) {
+    return request.change().validate_only();
+  } else if constexpr (requires { request.write().validate_only(); }) {
+    return request.write().validate_only();
+  } else {
+    return false;
+  }
 }
 
 // Of a write: DATA_LOSS where the answer acknowledges nothing.
 template <typename Response>
-absl::StatusOr<Response> CheckAcknowledged(absl::StatusOr<Response> response) {
+absl::StatusOr<Response> CheckAcknowledged(absl::StatusOr<Response> response, bool is_trial) {
   if constexpr (requires { response->receipt(); }) {
-    if (response.ok() && !Acknowledges(response->receipt())) {
+    if (response.ok() && !Acknowledges(response->receipt(), is_trial)) {
       return absl::DataLossError("the server's answer acknowledges nothing");
     }
   }
@@ -58,9 +75,10 @@ template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Call(const Client& client, Stub& stub,
                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                               const Request& request) {
-  return CheckAcknowledged(Retry<Response>(client, [&](grpc::ClientContext& context, Response& response) {
-    return (stub.*method)(&context, request, &response);
-  }));
+  return CheckAcknowledged(
+      Retry<Response>(client, [&](grpc::ClientContext& context,
+                                  Response& response) { return (stub.*method)(&context, request, &response); }),
+      IsTrial(request));
 }
 
 }  // namespace assay

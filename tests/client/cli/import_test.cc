@@ -237,6 +237,18 @@ TEST_F(ImportTest, ReplacesTheReasonsOfAnEarlierRound) {
   EXPECT_EQ(std::count(written.begin(), written.begin() + static_cast<long>(written.find('\n')), ','), 7);
 }
 
+TEST_F(ImportTest, ATrialLeavesRejectsOfAnEarlierRoundAlone) {
+  const std::string header = "audit_id,case_ref,practice_area,audit_date,grade\n";
+  const std::string rejects = PathOf("rejects.csv");
+  EXPECT_EQ(Import(header + "plan-1,SYN-1,assessment,2014-03-05,Fair\n", {"--rejects", rejects}).code, 6);
+  const std::string written = ReadFile("rejects.csv");
+  const std::string good = header + "plan-2,SYN-2,assessment,2014-03-05,good\n";
+  EXPECT_EQ(Import(good, {"--rejects", rejects, "--dry-run"}).code, 0);
+  EXPECT_EQ(ReadFile("rejects.csv"), written);
+  EXPECT_EQ(Import(good, {"--rejects", rejects}).code, 0);
+  EXPECT_FALSE(std::filesystem::exists(rejects));
+}
+
 TEST_F(ImportTest, OverwritesRejectsOfAnEarlierRoundUnaskedAndNothingElse) {
   const std::string row = "plan-1,SYN-1,assessment,2014-03-05,Fair\n";
   const std::string text = "audit_id,case_ref,practice_area,audit_date,grade\n" + row;

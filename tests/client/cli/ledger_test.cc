@@ -71,6 +71,8 @@ TEST_F(LedgerTest, ProvesAnEntryByItsRevisionOrItsAudit) {
   const Ran other = Run({"ledger", "proof", "audits/17", "--key", key_});
   EXPECT_EQ(other.code, 3);
   EXPECT_THAT(other.err, HasSubstr("entry 3 is not of audits/17"));
+  // An audit's revision is one of another ledger.
+  EXPECT_EQ(Run({"ledger", "proof", "plan-2", "--access", "--key", key_}).code, 2);
   const Ran unknown = Run({"ledger", "proof", "4"});
   EXPECT_EQ(unknown.code, 7);
   EXPECT_THAT(unknown.out, HasSubstr("CONSISTENT  entry 4 is in the ledger of 6 entries, signer unknown\n"));

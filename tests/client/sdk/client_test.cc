@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "absl/time/clock.h"
+#include "client/sdk/call.h"
 #include "client/sdk/error.h"
 #include "tests/client/fake_server.h"
 
@@ -138,6 +139,26 @@ TEST(Client, AsksForHealth) {
   health = client.CheckHealth();
   ASSERT_TRUE(health.ok()) << health.status();
   EXPECT_EQ(*health, Health::kNotServing);
+}
+
+TEST(Acknowledges, WhatWouldBeValidIsAnAnswerToATrialAlone) {
+  v1::Receipt receipt;
+  receipt.set_outcome(v1::WRITE_OUTCOME_VALID);
+  v1::CorrectAuditRequest correction;
+  EXPECT_FALSE(Acknowledges(receipt, IsTrial(correction)));
+  correction.mutable_change()->set_validate_only(true);
+  EXPECT_TRUE(Acknowledges(receipt, IsTrial(correction)));
+  v1::RecordReviewRequest review;
+  EXPECT_FALSE(IsTrial(review));
+  review.mutable_write()->set_validate_only(true);
+  EXPECT_TRUE(IsTrial(review));
+  v1::CreateTokenRequest token;
+  token.set_validate_only(true);
+  EXPECT_TRUE(IsTrial(token));
+  receipt.set_outcome(v1::WRITE_OUTCOME_ADDED);
+  EXPECT_FALSE(Acknowledges(receipt, true)) << "added, and no entry";
+  receipt.set_revision(1);
+  EXPECT_TRUE(Acknowledges(receipt, false));
 }
 
 }  // namespace
