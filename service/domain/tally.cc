@@ -80,10 +80,12 @@ std::optional<Ratio> ShareOf(const Scale& scale, const Tally& tally, const Tally
   if (!line.has_value()) return std::nullopt;
   uint64_t hits = 0;
   for (size_t rank = 0; rank < scale.grades.size(); ++rank) {
-    if (threshold.at_least ? rank < *line : rank > *line) continue;
+    const bool is_hit = threshold.at_least ? rank >= *line : rank <= *line;
+    // Of all that were graded, every grade is a part.
+    if (!is_hit && threshold.basis == TallyBasis::kAudited) continue;
     const std::optional<uint32_t> count = CountOf(tally, scale.grades[rank].code);
-    if (!count.has_value() && threshold.basis == TallyBasis::kAudited) return std::nullopt;
-    hits += count.value_or(0);
+    if (!count.has_value()) return std::nullopt;
+    if (is_hit) hits += *count;
   }
   const uint64_t graded = GradedParts(tally);
   if (hits > tally.total || graded > UINT32_MAX) return std::nullopt;
