@@ -84,7 +84,8 @@ absl::Status CreateFirstToken(const TokenCommand& command) {
   // First the file: a token whose secret nobody has is of no use.
   if (absl::Status status = WriteNewSecret(command.out, secret.text); !status.ok()) return status;
   absl::Status status = CommitToken(house, *token);
-  if (!status.ok()) unlink(command.out.c_str());
+  // Whether it was written is not known then: what there may be must not be without its secret.
+  if (!status.ok() && !absl::IsUnavailable(status)) unlink(command.out.c_str());
   return status;
 }
 

@@ -48,7 +48,9 @@ absl::Status WriteNewSecret(const std::string& path, std::string_view line) {
     unlink(path.c_str());
     return failed;
   }
-  return SyncDirectory(FolderOf(path));
+  const absl::Status synced = SyncDirectory(FolderOf(path));
+  if (!synced.ok()) unlink(path.c_str());
+  return synced;
 }
 
 absl::Status ReplaceSecret(const std::string& path, std::string_view secret) {

@@ -9,13 +9,19 @@
 namespace assay {
 namespace {
 
+// Found out once: where the terminal has gone since, that is the signal waited for.
+bool IsOnTerminal() {
+  static const bool is_on_terminal = isatty(STDERR_FILENO) != 0;
+  return is_on_terminal;
+}
+
 sigset_t TerminationSignals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   // A terminal that goes away.
-  if (isatty(STDERR_FILENO) != 0) sigaddset(&signals, SIGHUP);
+  if (IsOnTerminal()) sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -33,7 +39,7 @@ void BlockTerminationSignals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   // To others it means: read your files again, which is done without.
-  if (isatty(STDERR_FILENO) == 0) std::signal(SIGHUP, SIG_IGN);
+  if (!IsOnTerminal()) std::signal(SIGHUP, SIG_IGN);
   // A write beyond a limit on files' size fails then, as one onto a full disk does.
   std::signal(SIGXFSZ, SIG_IGN);
 }
