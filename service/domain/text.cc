@@ -61,10 +61,15 @@ constexpr Span kUnseen[] = {{0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},   
 
 // What else looks like nothing, like a plain space or like the character before it, which words and pictures need and
 // references do not: other spaces, joiners, fillers, blanks, selectors of variants, what is no character.
-constexpr Span kUnseenInReferences[] = {
-    {0xA0, 0xA0},     {0x34F, 0x34F},   {0x115F, 0x1160}, {0x1680, 0x1680},   {0x17B4, 0x17B5},  {0x180B, 0x180F},
-    {0x2000, 0x200F}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x2800, 0x2800},   {0x3000, 0x3000},  {0x3164, 0x3164},
-    {0xFE00, 0xFE0F}, {0xFFA0, 0xFFA0}, {0xFFFE, 0xFFFF}, {0x1D173, 0x1D17A}, {0xE0100, 0xE01EF}};
+constexpr Span kUnseenInReferences[] = {{0xA0, 0xA0},       {0x34F, 0x34F},     {0x115F, 0x1160},   {0x1680, 0x1680},
+                                        {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x2000, 0x200F},   {0x202F, 0x202F},
+                                        {0x205F, 0x205F},   {0x2800, 0x2800},   {0x3000, 0x3000},   {0x3164, 0x3164},
+                                        {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFF8},
+                                        {0x13430, 0x1343F}, {0x16FE4, 0x16FE4}, {0x1BCA0, 0x1BCA3}, {0x1D159, 0x1D159},
+                                        {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+
+// The last two of each plane of Unicode are no characters.
+bool IsNoncharacter(char32_t code_point) { return (code_point & 0xFFFE) == 0xFFFE; }
 
 template <size_t N>
 bool IsIn(const Span (&spans)[N], char32_t code_point) {
@@ -81,7 +86,9 @@ bool ReadsAsItIs(std::string_view text) {
     SkipPlain(text);
     if (text.empty()) return true;
     const std::optional<char32_t> code_point = TakeCodePoint(text);
-    if (!code_point.has_value() || IsIn(kUnseenInReferences, *code_point)) return false;
+    if (!code_point.has_value() || IsIn(kUnseenInReferences, *code_point) || IsNoncharacter(*code_point)) {
+      return false;
+    }
   }
 }
 
