@@ -54,14 +54,22 @@ void AppendTime(std::string& out, int64_t time_us) {
   out += 'Z';
 }
 
+bool IsPlain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+}
+
 void AppendEscaped(std::string& out, std::string_view text) {
   constexpr char kDigits[] = "0123456789abcdef";
-  for (const char c : text) {
+  while (!text.empty()) {
+    const size_t plain = std::find_if_not(text.begin(), text.end(), IsPlain) - text.begin();
+    out += text.substr(0, plain);
+    if (plain == text.size()) return;
+    const char c = text[plain];
     const auto byte = static_cast<unsigned char>(c);
+    text.remove_prefix(plain + 1);
     if (c == '"' || c == '\\') {
       out += '\\';
-      out += c;
-    } else if (byte >= 0x20 && byte < 0x7f) {
       out += c;
     } else {
       // Bytes of anything but ASCII are shown one by one: what is logged is codes and ids.
