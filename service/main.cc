@@ -194,6 +194,7 @@ absl::Status Verify(const OfflineCommand& command) {
   absl::StatusOr<DirectoryReport> report = VerifyDirectory(LedgerDirectory(command.data_directory), check, nullptr);
   if (!report.ok()) return report.status();
   if (!report->problem.ok()) return absl::DataLossError(report->problem.message());
+  if (absl::Status whole = deep.End(); !whole.ok()) return whole;
   for (const VerifiedLedger& ledger : report->ledgers) {
     std::printf("OK  %s: %u entries, root %s\n", ledger.name.c_str(), ledger.head.size,
                 absl::Base64Escape(ledger.head.root).c_str());

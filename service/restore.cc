@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
@@ -60,9 +61,11 @@ absl::Status CheckErasuresAreWhole(const RestoreCommand& command) {
   }
   const absl::StatusOr<std::vector<Backup>> backups = ListBackups(command.from, nullptr);
   if (!backups.ok()) return backups.status();
+  const auto newest =
+      std::find_if(backups->rbegin(), backups->rend(), [](const Backup& backup) { return !backup.is_damaged; });
   for (const Backup& backup : *backups) {
-    const bool is_asked = backup.number == command.number || backup.number == backups->back().number;
-    if (!is_asked || backup.note.erasures() <= listed.size()) continue;
+    const bool is_asked = backup.number == command.number || backup.number == newest->number;
+    if (backup.is_damaged || !is_asked || backup.note.erasures() <= listed.size()) continue;
     return absl::FailedPreconditionError(absl::StrCat(
         "the list of erasures names ", listed.size(), ", and named ", backup.note.erasures(), " when backup ",
         backup.number, " was made: what is missing would come back. Copy it anew, name the lost directory's with ",
@@ -140,6 +143,7 @@ absl::StatusOr<DirectoryReport> VerifyWhole(const std::string& directory) {
   check.summaries = deep.summaries();
   absl::StatusOr<DirectoryReport> report = VerifyDirectory(directory, check, nullptr);
   if (report.ok() && !report->problem.ok()) return absl::DataLossError(report->problem.message());
+  if (absl::Status whole = deep.End(); !whole.ok()) return whole;
   return report;
 }
 

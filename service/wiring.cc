@@ -4,9 +4,14 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstring>
+#include <filesystem>
+#include <string>
+#include <system_error>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "service/domain/limits.h"
 #include "service/records/leaf_codec.h"
 #include "service/server/data_directory.h"
@@ -35,8 +40,29 @@ LedgerOptions FoldedInto(FactsFold* fold, std::string directory) {
   return options;
 }
 
+namespace {
+
+// RocksDB writes what its logs hold into tables when it opens, and aborts the process where the disk has no room.
+absl::Status CheckRoomToOpen(const std::string& ledger_directory) {
+  constexpr uint64_t kBesideLogs = 1u << 20;
+  uint64_t wanted = kBesideLogs;
+  std::error_code failed;
+  for (const auto& file : std::filesystem::directory_iterator(ledger_directory + "/rocksdb", failed)) {
+    if (file.path().extension() != ".log") continue;
+    const uint64_t bytes = file.file_size(failed);
+    if (!failed) wanted += bytes;
+  }
+  const std::filesystem::space_info space = std::filesystem::space(ledger_directory, failed);
+  if (failed || space.available >= wanted) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(ledger_directory, ": the disk is full: ", space.available,
+                                                    " bytes are free; opening the ledgers takes ", wanted));
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<Ledger>> OpenLedger(const std::string& data_directory, OpenOptions asked) {
   if (absl::Status status = CheckLedgerNotTaken(data_directory); !status.ok()) return status;
+  if (absl::Status status = CheckRoomToOpen(LedgerDirectory(data_directory)); !status.ok()) return status;
   LedgerOptions options;
   if (asked.fold != nullptr) {
     options = FoldedInto(asked.fold, LedgerDirectory(data_directory));

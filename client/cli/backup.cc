@@ -19,11 +19,14 @@ constexpr std::string_view kPrefix = "backups/";
 
 std::string NumberOf(const std::string& name) { return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name; }
 std::string NumberOfBackup(const v1::Backup& backup) { return NumberOf(backup.name()); }
+std::string CreatedOf(const v1::Backup& backup) {
+  return backup.damaged() ? "damaged" : FormatTime(backup.created_at());
+}
 
 const Layout<v1::Backup>& BackupLayout() {
   static const std::vector<Column<v1::Backup>> columns = {
       {"backup", Align::kRight, NumberOfBackup},
-      {"created", Align::kLeft, [](const v1::Backup& backup) { return FormatTime(backup.created_at()); }},
+      {"created", Align::kLeft, CreatedOf},
       {"entries", Align::kRight, [](const v1::Backup& backup) { return std::to_string(backup.entries()); }},
       {"bytes", Align::kRight, [](const v1::Backup& backup) { return std::to_string(backup.size_bytes()); }}};
   static const Layout<v1::Backup> layout = {.table = columns, .csv = columns, .name = NumberOfBackup};

@@ -19,7 +19,8 @@ v1::Receipt ToReceipt(const RpcHost& host, const Committed& committed, const Rec
   v1::Receipt receipt;
   FillReceipt(committed, what.mode, receipt);
   if (what.omit_proof || receipt.revision() == 0) return receipt;
-  absl::StatusOr<v1::InclusionProof> proof = ProveInclusion(host.house, std::string(what.ledger), committed.revision);
+  absl::StatusOr<v1::InclusionProof> proof =
+      ProveInclusion(host.house, std::string(what.ledger), committed.revision, 0);
   ReportFailure(host, proof.status());
   if (proof.ok()) *receipt.mutable_proof() = *std::move(proof);
   return receipt;

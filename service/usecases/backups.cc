@@ -1,7 +1,6 @@
 #include "service/usecases/backups.h"
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -29,9 +28,12 @@ absl::Status Failed(const absl::Status& status) { return absl::InternalError(sta
 absl::StatusOr<std::vector<Backup>> OwnBackups(const House& house) {
   if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
   absl::StatusOr<std::vector<Backup>> all = assay::ListBackups(house.backup_directory, nullptr);
+  if (absl::IsDataLoss(all.status())) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups, std::string(all.status().message()));
+  }
   if (!all.ok()) return Failed(all.status());
   for (const Backup& backup : *all) {
-    if (backup.note.deployment_id() == house.ledger.deployment_id()) continue;
+    if (backup.is_damaged || backup.note.deployment_id() == house.ledger.deployment_id()) continue;
     return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups,
                   "backup-dir holds backups of another deployment: give each server a directory of its own");
   }
@@ -54,6 +56,8 @@ std::optional<uint32_t> NumberOf(std::string_view name) {
 v1::Backup ToProto(const Backup& backup) {
   v1::Backup proto;
   proto.set_name(std::string(kPrefix) + std::to_string(backup.number));
+  proto.set_damaged(backup.is_damaged);
+  if (backup.is_damaged) return proto;
   *proto.mutable_created_at() = ToTimestamp(backup.created_at_us);
   proto.set_size_bytes(backup.size_bytes);
   proto.set_entries(backup.note.entries());
@@ -75,15 +79,13 @@ absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
 // The list beside the backups, without which a restoration brings back what was erased. DATA_LOSS: it is damaged, or
 // names less than when the backup was made.
 absl::Status CheckListed(const House& house, const Backup& backup) {
-  const absl::StatusOr<std::vector<ErasedEntry>> listed =
-      ReadErasures(house.backup_directory + "/" + kErasuresFile, nullptr);
+  const absl::StatusOr<size_t> listed = house.ledger.CountErasures(house.backup_directory + "/" + kErasuresFile);
   // Where it lies is the log's to know.
   if (absl::IsDataLoss(listed.status())) {
-    return absl::DataLossError("the list of erasures beside the backups is damaged");
+    return absl::DataLossError("the list of erasures beside the backups is missing or damaged");
   }
   if (!listed.ok()) return listed.status();
-  const std::set<ErasedEntry> distinct(listed->begin(), listed->end());
-  if (distinct.size() >= backup.note.erasures()) return absl::OkStatus();
+  if (*listed >= backup.note.erasures()) return absl::OkStatus();
   return absl::DataLossError("the list of erasures beside the backups is shorter than when this one was made");
 }
 
@@ -92,6 +94,7 @@ absl::Status CheckListed(const House& house, const Backup& backup) {
 absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const v1::CreateBackupRequest&) {
   if (absl::Status own = OwnBackups(house).status(); !own.ok()) return own;
   const absl::StatusOr<uint32_t> number = house.ledger.BackUp(house.backup_directory);
+  if (absl::IsUnavailable(number.status()) && absl::IsUnavailable(house.ledger.refusal())) return number.status();
   if (!number.ok()) return Failed(number.status());
   absl::StatusOr<Backup> made = Find(house, std::string(kPrefix) + std::to_string(*number));
   if (!made.ok()) return made.status();

@@ -1,6 +1,9 @@
 #include "service/usecases/deep_check.h"
 
+#include <variant>
+
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "service/records/leaf_codec.h"
 #include "service/records/names.h"
 #include "service/usecases/house.h"
@@ -33,11 +36,25 @@ absl::Status DeepCheck::Add(const VerifiedEntry& entry) {
   if (is_of_authority && checked.fold.authority() != authority) {
     return Wrong("the ledger bears another name than its authority");
   }
-  if (entry.personal.empty()) return absl::OkStatus();
   const absl::StatusOr<Event> event = DecodeEvent(entry.revision, entry.leaf);
   if (!event.ok()) return event.status();
+  if (const auto* const audit = std::get_if<Audit>(&event->what); audit != nullptr) {
+    if (event->kind == ChangeKind::kErased) checked.missing.erase(audit->id);
+    const bool is_missing = entry.personal.empty() && !event->personal_commitment.empty();
+    if (is_missing) checked.missing[audit->id] = entry.revision;
+  }
+  if (entry.personal.empty()) return absl::OkStatus();
   if (absl::Status committed = CheckCommitment(*event, entry.personal); !committed.ok()) return committed;
   return CheckCase(entry, checked);
+}
+
+absl::Status DeepCheck::End() const {
+  for (const auto& [name, checked] : ledgers_) {
+    if (checked.missing.empty()) continue;
+    return absl::DataLossError(absl::StrCat("ledger ", name, ", entry ", checked.missing.begin()->second,
+                                            ": its personal part is missing, and was never erased"));
+  }
+  return absl::OkStatus();
 }
 
 SummaryRules DeepCheck::summaries() const {

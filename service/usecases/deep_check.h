@@ -24,6 +24,9 @@ class DeepCheck {
   // reference, or its case reference with another number. After an error nothing more may be added.
   absl::Status Add(const VerifiedEntry& entry);
 
+  // After the last entry. DATA_LOSS: a personal part that was never erased is missing.
+  absl::Status End() const;
+
   // What summaries have to hold, by the entries added.
   SummaryRules summaries() const;
 
@@ -34,6 +37,7 @@ class DeepCheck {
     LedgerFold fold;
     std::unordered_map<std::string, uint32_t> number_of_case;  // by case reference
     std::unordered_map<uint32_t, std::string> case_of_number;
+    std::map<std::string, uint32_t> missing;  // by audit: its newest entry without its personal part, unless erased
   };
 
   static absl::Status CheckCase(const VerifiedEntry& entry, Checked& checked);

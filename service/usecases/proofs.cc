@@ -52,15 +52,16 @@ absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const House& house, cons
   return response;
 }
 
-absl::StatusOr<v1::InclusionProof> ProveInclusion(const House& house, const std::string& ledger, uint32_t revision) {
-  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(ledger, 0);
+absl::StatusOr<v1::InclusionProof> ProveInclusion(const House& house, const std::string& ledger, uint32_t revision,
+                                                  uint32_t size) {
+  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(ledger, size);
   if (!checkpoint.ok()) return checkpoint.status();
-  absl::StatusOr<std::vector<std::string>> hashes = house.ledger.InclusionProof(ledger, revision, checkpoint->size);
+  const absl::StatusOr<std::vector<Hash>> hashes = house.ledger.InclusionProof(ledger, revision, checkpoint->size);
   if (!hashes.ok()) return hashes.status();
   v1::InclusionProof proof;
   proof.set_leaf_index(revision - 1);
   proof.set_tree_size(checkpoint->size);
-  for (std::string& hash : *hashes) proof.add_hashes(std::move(hash));
+  for (const Hash& hash : *hashes) proof.add_hashes(hash.data(), hash.size());
   proof.set_checkpoint(std::move(checkpoint->note));
   return proof;
 }
@@ -76,16 +77,11 @@ absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(const House& hou
   }
   absl::StatusOr<Entry> entry = house.ledger.Read(*ledger, request.revision());
   if (!entry.ok()) return entry.status();
-  absl::StatusOr<SignedCheckpoint> checkpoint = house.notary.Sign(*ledger, *size);
-  if (!checkpoint.ok()) return checkpoint.status();
-  absl::StatusOr<std::vector<std::string>> hashes = house.ledger.InclusionProof(*ledger, request.revision(), *size);
-  if (!hashes.ok()) return hashes.status();
+  absl::StatusOr<v1::InclusionProof> proof = ProveInclusion(house, *ledger, request.revision(), *size);
+  if (!proof.ok()) return proof.status();
   v1::GetInclusionProofResponse response;
   response.set_leaf(std::move(entry->leaf));
-  response.mutable_proof()->set_leaf_index(request.revision() - 1);
-  response.mutable_proof()->set_tree_size(*size);
-  for (std::string& hash : *hashes) response.mutable_proof()->add_hashes(std::move(hash));
-  response.mutable_proof()->set_checkpoint(std::move(checkpoint->note));
+  *response.mutable_proof() = *std::move(proof);
   return response;
 }
 
@@ -106,7 +102,7 @@ absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(const House&
   auto hashes = house.ledger.ConsistencyProof(*ledger, request.first_tree_size(), *second);
   if (!hashes.ok()) return hashes.status();
   v1::GetConsistencyProofResponse response;
-  for (std::string& hash : *hashes) response.add_hashes(std::move(hash));
+  for (const Hash& hash : *hashes) response.add_hashes(hash.data(), hash.size());
   response.set_checkpoint(std::move(checkpoint->note));
   response.set_second_tree_size(*second);
   return response;

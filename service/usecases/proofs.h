@@ -24,8 +24,10 @@ absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(const House& hou
 absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(const House& house,
                                                                     const v1::GetConsistencyProofRequest& request);
 
-// Proof that the entry is in its ledger as it is now. Quick for a recent entry: its hashes are in memory.
-absl::StatusOr<v1::InclusionProof> ProveInclusion(const House& house, const std::string& ledger, uint32_t revision);
+// Proof that the entry is in its ledger as it was at that size, 0 for as it is now. Quick for a recent entry: its
+// hashes are in memory.
+absl::StatusOr<v1::InclusionProof> ProveInclusion(const House& house, const std::string& ledger, uint32_t revision,
+                                                  uint32_t size);
 
 // Which leaves a reader wants: those after `after`, up to `last` (0: as far as there are).
 struct LeafSpan {

@@ -153,8 +153,7 @@ void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
 
 void PutRecord(const House& house, RecordPut put, const WriteContext& context, PutDone done) {
   WriteRequest request = RequestOf(put.ledger, context);
-  request.proposals = std::move(put.ahead);
-  request.ahead = request.proposals.size();
+  request.ahead = std::move(put.ahead);
   request.bytes = sizeof(Work);
   if (put.asked) {
     request.bytes +=
@@ -162,7 +161,7 @@ void PutRecord(const House& house, RecordPut put, const WriteContext& context, P
   }
   auto work = std::make_shared<Work>(Work{.put = std::move(put), .actor = context.actor, .done = std::move(done)});
   request.proposals.emplace_back([work](const View& view) { return Decide(*work, view); });
-  request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.back()); };
+  request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.front()); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) work->done(status);
 }
 

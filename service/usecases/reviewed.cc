@@ -113,7 +113,7 @@ absl::Status AddProof(const House& house, const ReadScope& scope, uint32_t read_
   if (!checkpoint.ok()) return checkpoint.status();
   auto hashes = house.ledger.ConsistencyProof(scope.authority, read_revision, scope.revision);
   if (!hashes.ok()) return hashes.status();
-  for (std::string& hash : *hashes) response.add_consistency_hashes(std::move(hash));
+  for (const Hash& hash : *hashes) response.add_consistency_hashes(hash.data(), hash.size());
   response.set_checkpoint(std::move(checkpoint->note));
   return absl::OkStatus();
 }

@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "rocksdb/utilities/backup_engine.h"
 #include "storage/ledger/backup_engine.h"
@@ -12,28 +14,78 @@
 #include "storage/ledger/mark_slot.h"
 #include "storage/ledger/rocksdb_status.h"
 #include "storage/ledger/store.h"
+#include "storage/merkle/sha256.h"
 
 namespace assay {
 namespace {
 
 constexpr int64_t kMicrosecondsASecond = 1'000'000;
 
+// What RocksDB says of each backup, and beside it a SHA-256 of ours: RocksDB has no checksum of it, takes what it
+// cannot read for no backup, and aborts the process over some of what it can.
+constexpr char kMeta[] = "/meta";
+constexpr char kChecks[] = "/checks";
+
+std::string MetaPath(const std::string& directory, uint32_t number) {
+  return absl::StrCat(directory, kMeta, "/", number);
+}
+std::string CheckPath(const std::string& directory, uint32_t number) {
+  return absl::StrCat(directory, kChecks, "/", number);
+}
+std::string CheckOf(std::string_view meta) {
+  const Hash hash = Sha256Of({meta});
+  return absl::BytesToHexString(absl::string_view(BytesOf(hash).data(), hash.size())) + "\n";
+}
+
+// Before RocksDB reads them. DATA_LOSS: one is missing or not what was written. Backups of earlier versions have no
+// check.
+absl::Status CheckMetas(const std::string& directory, rocksdb::Env* env) {
+  std::vector<std::string> names;
+  if (!env->GetChildren(directory + kChecks, &names).ok()) return absl::OkStatus();
+  for (const std::string& name : names) {
+    uint32_t number = 0;
+    if (!absl::SimpleAtoi(name, &number)) continue;
+    std::string meta;
+    std::string check;
+    rocksdb::Status status = rocksdb::ReadFileToString(env, CheckPath(directory, number), &check);
+    if (status.ok()) status = rocksdb::ReadFileToString(env, MetaPath(directory, number), &meta);
+    if (status.ok() && CheckOf(meta) == check) continue;
+    return absl::DataLossError(
+        absl::StrCat("backup ", number, " is damaged: meta/", number, " is missing or is not what was written; to use ",
+                     "the others, move it and checks/", number, " out of the directory of backups"));
+  }
+  return absl::OkStatus();
+}
+
 rocksdb::Env* OrDefault(rocksdb::Env* env) { return env == nullptr ? rocksdb::Env::Default() : env; }
 
 absl::Status NoSuchBackup() { return absl::NotFoundError("there is no such backup"); }
 
-absl::StatusOr<Backup> Describe(const rocksdb::BackupInfo& info) {
+Backup Describe(const rocksdb::BackupInfo& info) {
   Backup backup{
       .number = info.backup_id, .created_at_us = info.timestamp * kMicrosecondsASecond, .size_bytes = info.size};
-  if (!backup.note.ParseFromString(info.app_metadata) || backup.note.deployment_id().empty()) {
-    return absl::DataLossError(absl::StrCat("the note of backup ", info.backup_id, " is damaged"));
-  }
+  const bool is_whole = backup.note.ParseFromString(info.app_metadata) && !backup.note.deployment_id().empty();
+  if (!is_whole) return Backup{.number = info.backup_id, .is_damaged = true};
   return backup;
+}
+
+// All there are, the oldest first. RocksDB lists those it cannot read apart.
+std::vector<Backup> AllOf(const rocksdb::BackupEngineReadOnly& engine) {
+  std::vector<Backup> backups;
+  std::vector<rocksdb::BackupInfo> infos;
+  engine.GetBackupInfo(&infos);
+  for (const rocksdb::BackupInfo& info : infos) backups.push_back(Describe(info));
+  std::vector<rocksdb::BackupID> unreadable;
+  engine.GetCorruptedBackups(&unreadable);
+  for (const rocksdb::BackupID number : unreadable) backups.push_back({.number = number, .is_damaged = true});
+  std::sort(backups.begin(), backups.end(), [](const Backup& a, const Backup& b) { return a.number < b.number; });
+  return backups;
 }
 
 absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> OpenForReading(const std::string& directory,
                                                                               rocksdb::Env* env) {
-  if (env->FileExists(directory + "/meta").IsNotFound()) return absl::NotFoundError("there are no backups");
+  if (absl::Status checked = CheckMetas(directory, env); !checked.ok()) return checked;
+  if (env->FileExists(directory + kMeta).IsNotFound()) return absl::NotFoundError("there are no backups");
   rocksdb::BackupEngineReadOnly* engine = nullptr;
   const rocksdb::IOStatus status =
       rocksdb::BackupEngineReadOnly::Open(rocksdb::BackupEngineOptions(directory, env), env, &engine);
@@ -41,16 +93,14 @@ absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> OpenForReading(co
   return std::unique_ptr<rocksdb::BackupEngineReadOnly>(engine);
 }
 
-// The backup of a number, or the newest. RocksDB lists those it cannot read apart.
+// The backup of a number, or the newest: where that is damaged, not the one before it.
 absl::StatusOr<Backup> FindBackup(const rocksdb::BackupEngineReadOnly& engine, uint32_t number) {
-  rocksdb::BackupInfo info;
-  const rocksdb::Status status =
-      number == kLatestBackup ? engine.GetLatestBackupInfo(&info) : engine.GetBackupInfo(number, &info);
-  if (status.ok()) return Describe(info);
-  std::vector<rocksdb::BackupID> damaged;
-  engine.GetCorruptedBackups(&damaged);
-  if (std::find(damaged.begin(), damaged.end(), number) != damaged.end()) {
-    return absl::DataLossError(absl::StrCat("backup ", number, " is damaged"));
+  for (std::vector<Backup> left = AllOf(engine); !left.empty(); left.pop_back()) {
+    Backup& newest = left.back();
+    if (number != kLatestBackup && newest.number != number) continue;
+    if (!newest.is_damaged) return std::move(newest);
+    return absl::DataLossError(absl::StrCat("backup ", newest.number, " is damaged",
+                                            number == kLatestBackup ? "; an older one can be named" : ""));
   }
   return NoSuchBackup();
 }
@@ -71,32 +121,51 @@ absl::Status BeginEpoch(const std::string& directory, uint32_t epoch, rocksdb::E
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<rocksdb::BackupEngine>> OpenBackupEngine(const std::string& directory,
-                                                                        rocksdb::Env* env) {
+absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Open(const std::string& directory, rocksdb::Env* env) {
+  std::unique_ptr<BackupWriter> writer(new BackupWriter(directory, env));
   const bool is_new = env->FileExists(directory).IsNotFound();
   rocksdb::Status status = MakeDirectory(directory, env);
   if (status.ok() && is_new) status = SyncDirectory(ParentOf(directory), env);
-  rocksdb::BackupEngine* engine = nullptr;
-  if (status.ok()) {
-    status = rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(directory, env), env, &engine);
-  }
   if (!status.ok()) return Explain(status);
-  return std::unique_ptr<rocksdb::BackupEngine>(engine);
+  if (status = env->LockFile(directory + "/LOCK", &writer->lock_); !status.ok()) {
+    writer->lock_ = nullptr;
+    return absl::FailedPreconditionError(absl::StrCat("another process writes backups into ", directory,
+                                                      ", or it may not be written: ", status.ToString()));
+  }
+  if (absl::Status checked = CheckMetas(directory, env); !checked.ok()) return checked;
+  rocksdb::BackupEngine* engine = nullptr;
+  status = rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(directory, env), env, &engine);
+  if (!status.ok()) return Explain(status);
+  writer->engine_.reset(engine);
+  return writer;
+}
+
+BackupWriter::~BackupWriter() {
+  engine_.reset();
+  if (lock_ != nullptr) env_->UnlockFile(lock_).PermitUncheckedError();
+}
+
+absl::Status BackupWriter::WriteCheck(uint32_t number) {
+  std::string meta;
+  rocksdb::Status status = rocksdb::ReadFileToString(env_, MetaPath(directory_, number), &meta);
+  if (status.ok()) status = MakeDirectory(directory_ + kChecks, env_);
+  const std::string path = CheckPath(directory_, number);
+  if (status.ok()) status = rocksdb::WriteStringToFile(env_, CheckOf(meta), path + ".new", /*should_sync=*/true);
+  if (status.ok()) status = env_->RenameFile(path + ".new", path);
+  if (status.ok()) status = SyncDirectory(directory_ + kChecks, env_);
+  return Explain(status);
+}
+
+rocksdb::Status BackupWriter::DeleteCheck(uint32_t number) {
+  const rocksdb::Status status = env_->DeleteFile(CheckPath(directory_, number));
+  return status.IsNotFound() || status.IsPathNotFound() ? rocksdb::Status() : status;
 }
 
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& directory, rocksdb::Env* env) {
   const auto engine = OpenForReading(directory, OrDefault(env));
   if (absl::IsNotFound(engine.status())) return std::vector<Backup>();
   if (!engine.ok()) return engine.status();
-  std::vector<rocksdb::BackupInfo> infos;
-  (*engine)->GetBackupInfo(&infos);
-  std::vector<Backup> backups;
-  for (const rocksdb::BackupInfo& info : infos) {
-    absl::StatusOr<Backup> backup = Describe(info);
-    if (!backup.ok()) return backup.status();
-    backups.push_back(*std::move(backup));
-  }
-  return backups;
+  return AllOf(**engine);
 }
 
 absl::StatusOr<Backup> VerifyBackup(const std::string& directory, uint32_t number, rocksdb::Env* env) {
@@ -110,14 +179,16 @@ absl::StatusOr<Backup> VerifyBackup(const std::string& directory, uint32_t numbe
 
 absl::Status DeleteBackup(const std::string& directory, uint32_t number, rocksdb::Env* env) {
   env = OrDefault(env);
-  if (env->FileExists(directory + "/meta").IsNotFound()) return NoSuchBackup();
-  const auto engine = OpenBackupEngine(directory, env);
-  if (!engine.ok()) return engine.status();
-  const rocksdb::IOStatus status = (*engine)->DeleteBackup(number);
+  if (env->FileExists(directory + kMeta).IsNotFound()) return NoSuchBackup();
+  const auto writer = BackupWriter::Open(directory, env);
+  if (!writer.ok()) return writer.status();
+  // Its check first: a backup without one is taken.
+  rocksdb::Status status = (*writer)->DeleteCheck(number);
+  if (status.ok()) status = (*writer)->engine().DeleteBackup(number);
   if (status.IsNotFound()) return NoSuchBackup();
   if (!status.ok()) return Explain(status);
   // What an earlier backup that was cut short left behind.
-  return Explain((*engine)->GarbageCollect());
+  return Explain((*writer)->engine().GarbageCollect());
 }
 
 absl::StatusOr<Backup> RestoreBackup(const RestorePlan& plan, rocksdb::Env* env) {

@@ -4,7 +4,8 @@
 // it goes a BackupNote: the mark as it was before the backup began, which the backup therefore reaches. A backup holds
 // personal parts, and never the signing key.
 //
-// The directory of backups also holds a list of erasures (see erasure_list.h), which restoring brings to bear.
+// The directory of backups also holds a list of erasures (see erasure_list.h), which restoring brings to bear, and a
+// checksum of what RocksDB says of each backup: DATA_LOSS from all of these functions where that is damaged.
 //
 // Thread-safety: one call at a time for one directory of backups.
 #ifndef ASSAY_STORAGE_LEDGER_BACKUP_H_
@@ -21,7 +22,7 @@
 
 namespace assay {
 
-// The newest ones where a number is asked for.
+// The newest one where a number is asked for; where that is damaged, DATA_LOSS.
 inline constexpr uint32_t kLatestBackup = 0;
 
 struct Backup {
@@ -29,9 +30,11 @@ struct Backup {
   int64_t created_at_us = 0;
   uint64_t size_bytes = 0;  // of its files, shared or not
   store::v1::BackupNote note;
+  bool is_damaged = false;  // then only its number is known
 };
 
-// All there are, the oldest first; nothing where there is no such directory. `env` null: the default one.
+// All there are, damaged ones among them, the oldest first; nothing where there is no such directory. `env` null: the
+// default one.
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& directory, rocksdb::Env* env);
 
 // Reads every file of the backup. NOT_FOUND: there is no such backup. DATA_LOSS: a file is missing or damaged.

@@ -2,17 +2,39 @@
 #ifndef ASSAY_STORAGE_LEDGER_BACKUP_ENGINE_H_
 #define ASSAY_STORAGE_LEDGER_BACKUP_ENGINE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "rocksdb/utilities/backup_engine.h"
 
 namespace assay {
 
-// Makes the directory, for its owner only, where there is none.
-absl::StatusOr<std::unique_ptr<rocksdb::BackupEngine>> OpenBackupEngine(const std::string& directory,
-                                                                        rocksdb::Env* env);
+// Open for writing, with the directory's lock: two at once would give out one number twice.
+class BackupWriter {
+ public:
+  // Makes the directory, for its owner only, where there is none. FAILED_PRECONDITION: another process writes there.
+  static absl::StatusOr<std::unique_ptr<BackupWriter>> Open(const std::string& directory, rocksdb::Env* env);
+  ~BackupWriter();
+  BackupWriter(const BackupWriter&) = delete;
+  BackupWriter& operator=(const BackupWriter&) = delete;
+
+  rocksdb::BackupEngine& engine() { return *engine_; }
+
+  // Of what the engine says of a backup: once it is made, and before it is deleted.
+  absl::Status WriteCheck(uint32_t number);
+  rocksdb::Status DeleteCheck(uint32_t number);
+
+ private:
+  BackupWriter(std::string directory, rocksdb::Env* env) : directory_(std::move(directory)), env_(env) {}
+
+  const std::string directory_;
+  rocksdb::Env* const env_;
+  rocksdb::FileLock* lock_ = nullptr;
+  std::unique_ptr<rocksdb::BackupEngine> engine_;
+};
 
 }  // namespace assay
 

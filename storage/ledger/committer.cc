@@ -29,7 +29,18 @@ Committer::~Committer() {
 }
 
 absl::Status Committer::Submit(WriteRequest request) {
-  MutexLock lock(&mutex_);
+  bool was_empty = false;
+  {
+    MutexLock lock(&mutex_);
+    was_empty = queue_.empty();
+    if (absl::Status status = Queue(std::move(request)); !status.ok()) return status;
+  }
+  // Only now: whoever wakes wants the mutex. What queues up behind it is found with it.
+  if (was_empty) changed_.NotifyOne();
+  return absl::OkStatus();
+}
+
+absl::Status Committer::Queue(WriteRequest request) {
   if (stopped()) return WritesStopped();
   if (!refusal_.ok()) return refusal_;
   const size_t proposals = request.proposals.size();
@@ -42,7 +53,6 @@ absl::Status Committer::Submit(WriteRequest request) {
   queued_proposals_ += proposals;
   queued_bytes_ += request.bytes;
   queue_.push_back({.request = std::move(request), .since = Clock::now()});
-  changed_.NotifyAll();
   return absl::OkStatus();
 }
 

@@ -51,6 +51,12 @@ class Committer {
   // Submit answers this from now on, unless it is OK; what is queued is still written.
   void Refuse(absl::Status why);
 
+  // What Refuse was given last.
+  absl::Status refusal() const {
+    MutexLock lock(&mutex_);
+    return refusal_;
+  }
+
   // True once a group has failed, for good.
   bool stopped() const { return stopped_.load(); }
 
@@ -66,6 +72,7 @@ class Committer {
   };
 
   void Loop();
+  absl::Status Queue(WriteRequest request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool IsBehind() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The next group. Empty: there is nothing left and the end has come.
   std::vector<WriteRequest> Take();

@@ -34,13 +34,32 @@ absl::StatusOr<Entry> GroupLedger::Read(uint32_t revision) const {
   return entry;
 }
 
-absl::StatusOr<Committed> GroupLedger::Run(WriteMode mode, const Proposal& proposal) {
+std::vector<absl::StatusOr<Committed>> GroupLedger::Run(const WriteRequest& request) {
+  std::optional<absl::Status> ahead;  // nullopt: it has not run
+  const auto run_ahead = [&]() -> absl::Status {
+    if (ahead.has_value()) return *ahead;
+    ahead.emplace();
+    for (const Proposal& proposal : request.ahead) {
+      ahead->Update(RunOne(request.mode, proposal, [] { return absl::OkStatus(); }).status());
+      if (!ahead->ok()) break;
+    }
+    return *ahead;
+  };
+  std::vector<absl::StatusOr<Committed>> results;
+  results.reserve(request.proposals.size());
+  for (const Proposal& proposal : request.proposals) results.push_back(RunOne(request.mode, proposal, run_ahead));
+  return results;
+}
+
+absl::StatusOr<Committed> GroupLedger::RunOne(WriteMode mode, const Proposal& proposal,
+                                              const std::function<absl::Status()>& before_append) {
   absl::StatusOr<Decision> decision = proposal(*this);
   if (!decision.ok()) return decision.status();
   if (decision->draft.has_value() == decision->already_there.has_value()) {
     return absl::InternalError("a proposal must decide on exactly one outcome");
   }
   if (decision->already_there.has_value()) return Repeat(*decision->already_there);
+  if (absl::Status status = before_append(); !status.ok()) return status;
   absl::StatusOr<Ids> ids = IdsOf(*decision->draft);
   if (!ids.ok()) return ids.status();
   if (mode == WriteMode::kValidateOnly) return Committed();
@@ -221,7 +240,6 @@ const Entry* GroupLedger::FindAppended(uint32_t revision) const {
 }
 
 void GroupLedger::Fill(StoreBatch* batch) {
-  if (appended_.empty()) return;
   std::vector<Hash> leaf_hashes;
   leaf_hashes.reserve(appended_.size());
   for (const Entry& entry : appended_) {
@@ -252,12 +270,6 @@ void GroupLedger::Observe(const Observer& observer) const {
   }
 }
 
-void GroupLedger::Publish() const {
-  if (!appended_.empty()) state_->Publish(growth_);
-}
-
-void GroupLedger::Abandon() const {
-  if (!appended_.empty()) state_->Abandon();
-}
+void GroupLedger::Publish() const { state_->Publish(growth_); }
 
 }  // namespace assay

@@ -5,6 +5,7 @@
 #define ASSAY_STORAGE_LEDGER_GROUP_LEDGER_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,17 +30,17 @@ class GroupLedger final : public View {
   absl::StatusOr<std::optional<Entry>> Find(std::string_view name) const override;
   absl::StatusOr<Entry> Read(uint32_t revision) const override;
 
-  // Runs the proposal; appends its draft, unless it is only to be validated. A status refuses it alone.
-  absl::StatusOr<Committed> Run(WriteMode mode, const Proposal& proposal);
+  // Runs the proposals; appends their drafts, unless they are only to be validated. One result a proposal; a status
+  // refuses it alone.
+  std::vector<absl::StatusOr<Committed>> Run(const WriteRequest& request);
 
   bool has_entries() const { return !appended_.empty(); }
   // Null only where there are neither committed entries nor others.
   LedgerState* state() const { return state_; }
-  // Once.
+  // The rest is for one that has entries. Puts every entry, tile and erasure and the head into the batch; once.
   void Fill(StoreBatch* batch);
   void Observe(const Observer& observer) const;
   void Publish() const;
-  void Abandon() const;
 
  private:
   // A personal part that goes.
@@ -76,6 +77,9 @@ class GroupLedger final : public View {
     std::vector<Erasure> erasures;
   };
 
+  // `before_append` is run before the proposal's draft is appended, and refuses it with its status.
+  absl::StatusOr<Committed> RunOne(WriteMode mode, const Proposal& proposal,
+                                   const std::function<absl::Status()>& before_append);
   absl::Status Check(const Draft& draft) const;
   // Uses the names up that the draft brings.
   absl::StatusOr<Ids> IdsOf(Draft& draft) const;

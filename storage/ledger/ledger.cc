@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/env.h"
 #include "storage/ledger/book.h"
 #include "storage/ledger/committer.h"
-#include "storage/ledger/group.h"
+#include "storage/ledger/group_ledger.h"
 #include "storage/ledger/lookup.h"
 #include "storage/ledger/recovery.h"
 #include "storage/ledger/store.h"
@@ -24,14 +25,6 @@ int64_t SystemTimeMicroseconds() {
 }
 
 absl::Status NoSuchSize() { return absl::NotFoundError("the ledger has not reached that size"); }
-
-absl::StatusOr<std::vector<std::string>> ToStrings(const absl::StatusOr<std::vector<Hash>>& hashes) {
-  if (!hashes.ok()) return hashes.status();
-  std::vector<std::string> strings;
-  strings.reserve(hashes->size());
-  for (const Hash& hash : *hashes) strings.emplace_back(BytesOf(hash));
-  return strings;
-}
 
 }  // namespace
 
@@ -74,8 +67,11 @@ class Ledger::Impl {
   std::unique_ptr<Committer> committer_;  // last: its thread uses all of the above
 };
 
+// Runs the proposals one after another, each seeing what those before it appended, and writes all of it at once. A
+// proposal that is refused leaves no trace.
 absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::vector<WriteRequest>& requests) {
-  Group group(&book_, &lookup_, options_.now_us());
+  const int64_t now_us = options_.now_us();
+  std::map<std::string, GroupLedger, std::less<>> group;
   std::vector<WriteResults> results(requests.size());
   for (size_t i = 0; i < requests.size(); ++i) {
     const WriteRequest& request = requests[i];
@@ -83,28 +79,29 @@ absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::ve
       results[i].assign(request.proposals.size(), awaited);
       continue;
     }
-    results[i].reserve(request.proposals.size());
-    GroupLedger& ledger = group.LedgerNamed(request.ledger);
-    for (const Proposal& proposal : request.proposals) {
-      results[i].push_back(ledger.Run(request.mode, proposal));
-      if (!results[i].back().ok() && results[i].size() <= request.ahead) {
-        results[i].resize(request.proposals.size(), results[i].back());
-        break;
-      }
+    auto found = group.find(request.ledger);
+    if (found == group.end()) {
+      found = group.try_emplace(request.ledger, request.ledger, &book_, &lookup_, now_us).first;
     }
+    results[i] = found->second.Run(request);
   }
-  if (!group.has_entries()) return results;
+  std::erase_if(group, [](const auto& item) { return !item.second.has_entries(); });
+  if (group.empty()) return results;
   StoreBatch batch(store_.get());
   PutSummaries(&batch);
   // Afterwards: what it erases takes a summary with it, also one that is only being written.
-  group.Fill(&batch);
+  for (auto& [name, ledger] : group) ledger.Fill(&batch);
   if (absl::Status status = store_->Write(&batch); !status.ok()) {
-    group.Abandon();
+    for (const auto& [name, ledger] : group) ledger.state()->Abandon();
     return status;
   }
-  group.Publish(options_.observer);
-  filled_ = group.Filled();
-  if (options_.on_growth) group.TellGrowth(options_.on_growth);
+  // Observers first: whoever reads up to a ledger's size must find everything folded.
+  for (const auto& [name, ledger] : group) ledger.Observe(options_.observer);
+  for (const auto& [name, ledger] : group) ledger.Publish();
+  for (const auto& [name, ledger] : group) {
+    if (ledger.state()->HasFullTiles()) filled_.push_back(ledger.state());
+    if (options_.on_growth) options_.on_growth(name);
+  }
   return results;
 }
 
@@ -141,6 +138,8 @@ Ledger::~Ledger() = default;
 absl::Status Ledger::Commit(WriteRequest request) { return impl_->committer_->Submit(std::move(request)); }
 
 void Ledger::RefuseWrites(absl::Status why) { impl_->committer_->Refuse(std::move(why)); }
+
+absl::Status Ledger::refusal() const { return impl_->committer_->refusal(); }
 
 std::vector<std::string> Ledger::Names() const { return impl_->book_.Names(); }
 
@@ -218,23 +217,21 @@ absl::StatusOr<TreeHead> Ledger::Head(std::string_view ledger, uint32_t size) co
   return TreeHead{.size = size, .root = std::string(BytesOf(*root)), .recorded_at_us = last->recorded_at_us};
 }
 
-absl::StatusOr<std::vector<std::string>> Ledger::InclusionProof(std::string_view ledger, uint32_t revision,
-                                                                uint32_t size) const {
+absl::StatusOr<std::vector<Hash>> Ledger::InclusionProof(std::string_view ledger, uint32_t revision,
+                                                         uint32_t size) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   if (state == nullptr || size > state->counters().size) return NoSuchSize();
   if (revision == 0 || revision > size)
     return absl::InvalidArgumentError("the ledger of that size has no such revision");
-  return ToStrings(
-      assay::InclusionProof({.index = revision - 1, .size = size}, SubtreesOf(state, impl_->store_.get())));
+  return assay::InclusionProof({.index = revision - 1, .size = size}, SubtreesOf(state, impl_->store_.get()));
 }
 
-absl::StatusOr<std::vector<std::string>> Ledger::ConsistencyProof(std::string_view ledger, uint32_t first,
-                                                                  uint32_t second) const {
+absl::StatusOr<std::vector<Hash>> Ledger::ConsistencyProof(std::string_view ledger, uint32_t first,
+                                                           uint32_t second) const {
   const LedgerState* state = impl_->book_.Find(ledger);
   if (state == nullptr || second > state->counters().size) return NoSuchSize();
   if (first == 0 || first > second) return absl::InvalidArgumentError("the first size is 0, or beyond the second");
-  return ToStrings(
-      assay::ConsistencyProof({.old_size = first, .new_size = second}, SubtreesOf(state, impl_->store_.get())));
+  return assay::ConsistencyProof({.old_size = first, .new_size = second}, SubtreesOf(state, impl_->store_.get()));
 }
 
 absl::Status Ledger::Purge(std::optional<uint64_t> erasures) { return impl_->store_->Purge(erasures); }
@@ -243,7 +240,13 @@ uint64_t Ledger::Erasures() const { return impl_->store_->Erasures(); }
 
 absl::Status Ledger::CopyErasures() { return impl_->store_->CopyErasures(); }
 
+absl::StatusOr<size_t> Ledger::CountErasures(const std::string& path) const {
+  return impl_->store_->CountErasures(path);
+}
+
 absl::StatusOr<uint32_t> Ledger::BackUp(const std::string& directory) const {
+  // What is in memory only is written first, and RocksDB does not survive a full disk.
+  if (absl::Status refused = impl_->committer_->refusal(); !refused.ok()) return refused;
   store::v1::BackupNote note;
   // Before the backup begins: all of these are in it.
   for (const std::string& name : impl_->book_.Names()) note.set_entries(note.entries() + Size(name));

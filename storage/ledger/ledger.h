@@ -36,6 +36,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "storage/merkle/leaf.h"
+#include "storage/merkle/sha256.h"
 
 namespace rocksdb {
 class Env;
@@ -131,18 +132,19 @@ struct Committed {
 // else bounds how much it asks for.
 enum class WhenBehind { kRefuse, kWait };
 
-// Proposals of one caller against one ledger, decided in order, each on its own, but for those that others build on.
+// Proposals of one caller against one ledger, decided in order, each on its own.
 struct WriteRequest {
   std::string ledger;
   WriteMode mode = WriteMode::kCommit;
   WhenBehind when_behind = WhenBehind::kRefuse;
+  // What `proposals` build on: run before the first of them that appends is appended, and never where none does. Where
+  // one of these is refused, nothing is appended, and its status is the answer of what would have been.
+  std::vector<Proposal> ahead;
   std::vector<Proposal> proposals;
-  // How many of the first ones all that follow build on: where one of those is refused, so are they, with its status.
-  size_t ahead = 0;
   // Approximate bytes the proposals hold, for the queue's bound.
   size_t bytes = 0;
-  // Called exactly once, from the committer thread, after the sync, with one result a proposal. To be short: the
-  // next group waits.
+  // Called exactly once, from the committer thread, after the sync, with one result for each of
+  // `proposals`. To be short: the next group waits.
   std::function<void(std::vector<absl::StatusOr<Committed>>)> done;
   // Asked when the group forms; anything but OK commits nothing and is the answer. May be empty.
   std::function<absl::Status()> check_awaited;
@@ -296,10 +298,8 @@ class Ledger {
   // RFC 6962 proofs, 32 bytes a hash, from the leaf upwards: that the entry of `revision` is in the ledger of `size`;
   // that the ledger of size `first` is the beginning of the one of size `second`. NOT_FOUND where a size is not
   // reached; INVALID_ARGUMENT where revision or first is 0, or beyond the later size.
-  absl::StatusOr<std::vector<std::string>> InclusionProof(std::string_view ledger, uint32_t revision,
-                                                          uint32_t size) const;
-  absl::StatusOr<std::vector<std::string>> ConsistencyProof(std::string_view ledger, uint32_t first,
-                                                            uint32_t second) const;
+  absl::StatusOr<std::vector<Hash>> InclusionProof(std::string_view ledger, uint32_t revision, uint32_t size) const;
+  absl::StatusOr<std::vector<Hash>> ConsistencyProof(std::string_view ledger, uint32_t first, uint32_t second) const;
 
   // Removes erased personal bytes from the live files: flushes, compacts, waits for the old files to go. Blocks for as
   // long as that takes: not for the committer or an RPC thread. An erasure committed but not purged when the process
@@ -314,8 +314,14 @@ class Ledger {
   // for a sync of that disk. UNAVAILABLE: it cannot be written; to be called again.
   absl::Status CopyErasures();
 
+  // What RefuseWrites was given last.
+  absl::Status refusal() const;
+
+  // How many different entries the list of erasures beside backups names. DATA_LOSS: it is missing or damaged.
+  absl::StatusOr<size_t> CountErasures(const std::string& path) const;
+
   // Makes a backup of everything acknowledged before the call in that directory, and answers its number. Blocks for as
-  // long as copying takes. One at a time; see backup.h.
+  // long as copying takes. One at a time; see backup.h. UNAVAILABLE: nothing may be written now, as RefuseWrites said.
   absl::StatusOr<uint32_t> BackUp(const std::string& directory) const;
 
   // False once a write or sync has failed.

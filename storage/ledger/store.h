@@ -171,6 +171,9 @@ class Store {
   // Erasures written since the store was opened.
   uint64_t Erasures() const ABSL_LOCKS_EXCLUDED(erasure_mutex_);
 
+  // See Ledger::CountErasures.
+  absl::StatusOr<size_t> CountErasures(const std::string& path) const ABSL_LOCKS_EXCLUDED(copy_mutex_);
+
   // Makes a backup in that directory; its number. The note's entries are the caller's to say. See backup.h.
   absl::StatusOr<uint32_t> BackUp(const std::string& directory, store::v1::BackupNote note) const;
 
@@ -198,6 +201,8 @@ class Store {
 
   // store_open.cc
   absl::Status OpenParts(Access access);
+  // As OpenForReading. Asked first: opening for writing deletes the files that a damaged manifest does not name.
+  static absl::Status CheckBeforeWriting(const std::string& directory, rocksdb::Env* env);
   absl::Status MakeDirectories();
   absl::Status TakeLock(Access access);
   // Whether a database is there. DATA_LOSS where only parts of one are.
@@ -222,12 +227,16 @@ class Store {
   absl::StatusOr<std::vector<std::string>> LogFiles() const;
   std::vector<std::string> TablesWithPersonalParts() const;
   absl::Status AwaitDeletion(const std::vector<std::string>& paths);
+  absl::Status PurgeUpTo(uint64_t erasures) ABSL_EXCLUSIVE_LOCKS_REQUIRED(purge_mutex_);
+  // Everything in memory, and the tables with personal parts; what they were goes to old_files_.
+  absl::Status Rewrite() ABSL_EXCLUSIVE_LOCKS_REQUIRED(purge_mutex_);
 
   // The value of a row; nullopt: there is none.
   absl::StatusOr<std::optional<std::string>> ReadRow(rocksdb::ColumnFamilyHandle* family, std::string_view key) const;
   absl::Status WriteErasing(rocksdb::WriteBatch* batch) ABSL_LOCKS_EXCLUDED(erasure_mutex_);
 
   // store_backup.cc
+  absl::Status MergeOwnErasures(const std::string& path) const ABSL_LOCKS_EXCLUDED(copy_mutex_);
   absl::Status ListErasures(const Heads& heads, const std::vector<EntryKey>& listed) const;
   // As Checked, for what became of a list.
   absl::Status CheckedList(const absl::Status& status) const;
@@ -258,6 +267,16 @@ class Store {
   mutable Mutex erasure_mutex_;
   uint64_t erasures_ ABSL_GUARDED_BY(erasure_mutex_) = 0;
   std::optional<uint64_t> purged_ ABSL_GUARDED_BY(erasure_mutex_);  // up to which of them; nullopt: no purge yet
+
+  mutable Mutex purge_mutex_;                                         // held while purging
+  std::optional<uint64_t> rewritten_ ABSL_GUARDED_BY(purge_mutex_);   // up to which erasure; nullopt: not yet
+  std::vector<std::string> old_files_ ABSL_GUARDED_BY(purge_mutex_);  // that have yet to go
+  struct FailedPurge {
+    absl::Status status;
+    uint64_t erasures = 0;
+    std::chrono::steady_clock::time_point until;  // who asks by then for no more is answered the same
+  };
+  FailedPurge failed_ ABSL_GUARDED_BY(purge_mutex_);
 
   mutable Mutex copy_mutex_;  // held while the copied list is written
 

@@ -19,18 +19,22 @@ absl::StatusOr<uint32_t> Store::BackUp(const std::string& directory, store::v1::
   note.set_deployment_id(deployment_id_);
   note.set_epoch(epoch_);
   *note.mutable_commit() = (*mark)->commit;
-  const absl::StatusOr<std::vector<ErasedEntry>> erasures = ReadErasures(directory + "/" + kErasuresFile, env_);
+  const auto writer = BackupWriter::Open(directory, env_);
+  if (!writer.ok()) return writer.status();
+  // Whatever became of the directory since the last erasure.
+  const std::string list = directory + "/" + kErasuresFile;
+  if (absl::Status copied = MergeOwnErasures(list); !copied.ok()) return copied;
+  const absl::StatusOr<size_t> erasures = CountErasures(list);
   if (!erasures.ok()) return CheckedList(erasures.status());
-  note.set_erasures(std::set<ErasedEntry>(erasures->begin(), erasures->end()).size());
-  const auto engine = OpenBackupEngine(directory, env_);
-  if (!engine.ok()) return engine.status();
+  note.set_erasures(*erasures);
   rocksdb::CreateBackupOptions options;
   // So that it consists of little but tables, which other backups may share.
   options.flush_before_backup = true;
   rocksdb::BackupID number = 0;
   const rocksdb::IOStatus status =
-      (*engine)->CreateNewBackupWithMetadata(options, database_.get(), note.SerializeAsString(), &number);
+      (*writer)->engine().CreateNewBackupWithMetadata(options, database_.get(), note.SerializeAsString(), &number);
   if (!status.ok()) return Checked(status);
+  if (absl::Status checked = (*writer)->WriteCheck(number); !checked.ok()) return checked;
   return number;
 }
 
@@ -56,9 +60,20 @@ absl::Status Store::ListErasures(const Heads& heads, const std::vector<EntryKey>
 }
 
 absl::Status Store::CopyErasures() const {
-  if (erasures_copy_.empty()) return absl::OkStatus();
+  return erasures_copy_.empty() ? absl::OkStatus() : MergeOwnErasures(erasures_copy_);
+}
+
+absl::Status Store::MergeOwnErasures(const std::string& path) const {
   MutexLock lock(&copy_mutex_);
-  return CheckedList(MergeErasures({.from = directory_ + "/" + kErasuresFile, .to = erasures_copy_}, env_));
+  return CheckedList(MergeErasures({.from = directory_ + "/" + kErasuresFile, .to = path}, env_));
+}
+
+absl::StatusOr<size_t> Store::CountErasures(const std::string& path) const {
+  MutexLock lock(&copy_mutex_);
+  if (env_->FileExists(path).IsNotFound()) return absl::DataLossError("the list of erasures is missing");
+  const absl::StatusOr<std::vector<ErasedEntry>> listed = ReadErasures(path, env_, TornLine::kDamage);
+  if (!listed.ok()) return listed.status();
+  return std::set<ErasedEntry>(listed->begin(), listed->end()).size();
 }
 
 absl::Status Store::CheckedList(const absl::Status& status) const {

@@ -47,12 +47,19 @@ absl::Status CannotOpen(const rocksdb::Status& status) {
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& directory, rocksdb::Env* env) {
   std::unique_ptr<Store> store(new Store(directory, env));
   if (absl::Status status = store->MakeDirectories(); !status.ok()) return status;
+  if (absl::Status status = CheckBeforeWriting(directory, env); !status.ok()) return status;
   if (absl::Status status = store->OpenParts(Access::kReadWrite); !status.ok()) return status;
   const Mark mark = {.deployment_id = store->deployment_id_, .commit = store->commit_};
   if (rocksdb::Status status = MarkFile::Open(store->mark_path(), mark, env, &store->mark_); !status.ok()) {
     return Explain(status);
   }
   return store;
+}
+
+absl::Status Store::CheckBeforeWriting(const std::string& directory, rocksdb::Env* env) {
+  // Without its mark it is a first start, which may have been cut short.
+  if (!env->FileExists(directory + "/mark").ok()) return absl::OkStatus();
+  return OpenForReading(directory, env).status();
 }
 
 absl::StatusOr<std::unique_ptr<const Store>> Store::OpenForReading(const std::string& directory, rocksdb::Env* env) {
@@ -90,6 +97,9 @@ absl::Status Store::OpenParts(Access access) {
   if (*exists) names = FindFamilies(options);
   if (!names.ok()) return names.status();
   const bool is_version_1 = AreOfVersion1(*names);
+  if (*exists && mark->has_value() && !is_version_1 && names->size() < AllFamilies().size()) {
+    return absl::DataLossError(absl::StrCat("families of the database are missing: ", kRestoreAdvice));
+  }
   // A start that was cut short may have left a database without its families.
   options.create_missing_column_families = !mark->has_value() || is_version_1;
   std::vector<rocksdb::ColumnFamilyDescriptor> families = AllFamilies();

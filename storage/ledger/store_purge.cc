@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds kDeletionPatience(60);
 constexpr std::chrono::milliseconds kDeletionPoll(5);
+constexpr std::chrono::seconds kFailedPatience(1);
 
 }  // namespace
 
@@ -31,6 +32,7 @@ uint64_t Store::Erasures() const {
 }
 
 absl::Status Store::Purge(std::optional<uint64_t> asked) {
+  MutexLock purging(&purge_mutex_);
   uint64_t erasures = 0;
   bool is_done = false;
   {
@@ -45,12 +47,39 @@ absl::Status Store::Purge(std::optional<uint64_t> asked) {
     if (!status.ok()) return Checked(status);
   }
   if (is_done) return CopyErasures();
-  absl::StatusOr<std::vector<std::string>> old_files = LogFiles();
-  if (!old_files.ok()) return old_files.status();
+  // Those who waited behind an attempt that failed are told the same: each would wait as long again.
+  const auto now = std::chrono::steady_clock::now();
+  if (!failed_.status.ok() && asked.has_value() && *asked <= failed_.erasures && now < failed_.until) {
+    return failed_.status;
+  }
+  const absl::Status status = PurgeUpTo(erasures);
+  failed_ = {.status = status, .erasures = erasures, .until = std::chrono::steady_clock::now() + kFailedPatience};
+  return status;
+}
+
+absl::Status Store::PurgeUpTo(uint64_t erasures) {
+  // What is written again without them is not written once more where only its old files are still in use.
+  if (!rewritten_.has_value() || *rewritten_ < erasures) {
+    if (absl::Status status = Rewrite(); !status.ok()) return status;
+    rewritten_ = erasures;
+  }
+  if (absl::Status status = AwaitDeletion(old_files_); !status.ok()) return status;
+  old_files_.clear();
+  if (absl::Status status = CopyErasures(); !status.ok()) return status;
+  MutexLock lock(&erasure_mutex_);
+  purged_ = erasures;
+  if (erasures_ != erasures) return absl::OkStatus();
+  return Checked(database_->Delete(SyncedWrite(), default_, ToSlice(kPurgeKey)));
+}
+
+absl::Status Store::Rewrite() {
+  absl::StatusOr<std::vector<std::string>> logs = LogFiles();
+  if (!logs.ok()) return logs.status();
+  old_files_.insert(old_files_.end(), logs->begin(), logs->end());
   rocksdb::FlushOptions flush;
   flush.allow_write_stall = true;
   if (absl::Status status = Checked(database_->Flush(flush, families())); !status.ok()) return status;
-  for (std::string& table : TablesWithPersonalParts()) old_files->push_back(std::move(table));
+  for (std::string& table : TablesWithPersonalParts()) old_files_.push_back(std::move(table));
   rocksdb::CompactRangeOptions compact;
   compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   for (rocksdb::ColumnFamilyHandle* family : {personal_, summaries_}) {
@@ -58,12 +87,7 @@ absl::Status Store::Purge(std::optional<uint64_t> asked) {
       return status;
     }
   }
-  if (absl::Status status = AwaitDeletion(*old_files); !status.ok()) return status;
-  if (absl::Status status = CopyErasures(); !status.ok()) return status;
-  MutexLock lock(&erasure_mutex_);
-  purged_ = erasures;
-  if (erasures_ != erasures) return absl::OkStatus();
-  return Checked(database_->Delete(SyncedWrite(), default_, ToSlice(kPurgeKey)));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<std::string>> Store::LogFiles() const {

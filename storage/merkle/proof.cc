@@ -1,6 +1,7 @@
 #include "storage/merkle/proof.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 
@@ -19,16 +20,18 @@ struct Leaves {
 };
 
 absl::StatusOr<Hash> HashOf(Leaves leaves, const SubtreeReader& read) {
-  std::vector<Hash> hashes;
+  // One for each power of two in the count at most; of a proof's siblings, all but one are complete.
+  std::array<Hash, 64> hashes;
+  size_t count = 0;
   while (leaves.count() > 0) {
     const uint32_t level = static_cast<uint32_t>(std::bit_width(leaves.count())) - 1;
     const absl::StatusOr<Hash> hash = read({.level = level, .index = leaves.begin >> level});
     if (!hash.ok()) return hash.status();
-    hashes.push_back(*hash);
+    hashes[count++] = *hash;
     leaves.begin += uint64_t{1} << level;
   }
-  Hash right = hashes.back();
-  for (size_t i = hashes.size() - 1; i > 0; --i) right = NodeHash({.left = hashes[i - 1], .right = right});
+  Hash right = hashes[count - 1];
+  for (size_t i = count - 1; i > 0; --i) right = NodeHash({.left = hashes[i - 1], .right = right});
   return right;
 }
 

@@ -175,5 +175,14 @@ TEST(DeepCheckOfADirectory, FindsWhatTheTreeCannot) {
   EXPECT_EQ(report->problem.message(), "ledger somerset revision 2: a second authority's entry");
 }
 
+TEST_F(DeepCheckTest, APersonalPartThatWasNeverErasedIsNotMissed) {
+  Written lost = AuditOf("a", "case-1", 1);
+  lost.personal.clear();
+  EXPECT_EQ(Add(AuditOf("b", "case-2", 2)), "");
+  EXPECT_EQ(check_.End(), absl::OkStatus());
+  EXPECT_EQ(Add(lost), "");
+  EXPECT_EQ(check_.End().message(), "ledger somerset, entry 4: its personal part is missing, and was never erased");
+}
+
 }  // namespace
 }  // namespace assay

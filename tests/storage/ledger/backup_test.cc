@@ -4,9 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "storage/ledger/audit.h"
+#include "storage/ledger/backup_engine.h"
 #include "storage/ledger/erasure_list.h"
 #include "storage/merkle/tree.h"
 #include "tests/storage/ledger/directory_testing.h"
@@ -313,6 +315,150 @@ TEST_F(BackupTest, GroupsAreCountedByTheirSize) {
   EXPECT_EQ(figures.entries, 7u);
   EXPECT_EQ(figures.ledgers, 1u);
   EXPECT_EQ(figures.database.at("rocksdb.background-errors"), 0u);
+}
+
+TEST_F(BackupTest, TheNewestIsNotPassedOverWhereItIsDamaged) {
+  AppendEntries(1);
+  BackUp();
+  AppendEntries(1);
+  BackUp();
+  const std::filesystem::path meta = root_ / "backups" / "meta" / "2";
+  const std::string whole = ReadBytes(meta);
+  const auto expect_damage = [&](const std::string& what) {
+    EXPECT_EQ(VerifyBackup(backups(), kLatestBackup, nullptr).status().code(), StatusCode::kDataLoss) << what;
+    EXPECT_EQ(ListBackups(backups(), nullptr).status().code(), StatusCode::kDataLoss) << what;
+    EXPECT_EQ(RestoreBackup({.backups = backups(), .target = restored()}, nullptr).status().code(),
+              StatusCode::kDataLoss)
+        << what;
+    EXPECT_EQ(ledger_->BackUp(backups()).status().code(), StatusCode::kDataLoss) << what;
+  };
+  for (size_t offset = 0; offset < whole.size(); ++offset) {
+    WriteBytes(meta, whole);
+    FlipBit(meta, offset);
+    expect_damage("bit of " + std::to_string(offset));
+  }
+  WriteBytes(meta, whole.substr(0, whole.size() / 2));
+  expect_damage("half of it");
+  std::filesystem::remove(meta);
+  expect_damage("all of it");
+  std::filesystem::remove(root_ / "backups" / "checks" / "2");
+  RestoreAndOpen(kLatestBackup);
+  EXPECT_EQ(ledger_->Size(kToyLedger), 1u) << "by the word of whoever moved it away";
+}
+
+TEST_F(BackupTest, OneWhoseTableIsMissingIsListedAsDamagedAndCanBeDeleted) {
+  AppendEntries(1);
+  BackUp();
+  const std::vector<std::filesystem::path> before = BackedUpTables();
+  AppendEntries(1);
+  BackUp();
+  for (const std::filesystem::path& table : BackedUpTables()) {
+    if (std::find(before.begin(), before.end(), table) == before.end()) std::filesystem::remove(table);
+  }
+  const auto listed = ListBackups(backups(), nullptr);
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_THAT(*listed, SizeIs(2));
+  EXPECT_TRUE(listed->back().is_damaged);
+  const absl::Status newest = RestoreBackup({.backups = backups(), .target = restored()}, nullptr).status();
+  EXPECT_EQ(newest.code(), StatusCode::kDataLoss);
+  EXPECT_THAT(std::string(newest.message()), HasSubstr("backup 2 is damaged; an older one can be named"));
+  EXPECT_EQ(DeleteBackup(backups(), 2, nullptr), absl::OkStatus());
+  RestoreAndOpen(kLatestBackup);
+  EXPECT_EQ(ledger_->Size(kToyLedger), 1u);
+}
+
+TEST_F(BackupTest, ItsListIsBroughtUpToDateWhateverBecameOfIt) {
+  AppendEntries(2);
+  ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
+  BackUp();
+  const std::string list = backups() + "/" + kErasuresFile;
+  const std::string whole = ReadBytes(list);
+  EXPECT_EQ(*ledger_->CountErasures(list), 1u);
+  std::filesystem::remove_all(backups());
+  EXPECT_EQ(ledger_->CountErasures(list).status().code(), StatusCode::kDataLoss);
+  BackUp();
+  EXPECT_EQ(ReadBytes(list), whole);
+  EXPECT_EQ(ListBackups(backups(), nullptr)->back().note.erasures(), 1u);
+  WriteBytes(list, whole.substr(0, whole.size() - 1));
+  EXPECT_EQ(ledger_->CountErasures(list).status().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(BackupTest, NobodyElseWritesBackupsMeanwhile) {
+  AppendEntries(1);
+  BackUp();
+  {
+    const auto other = BackupWriter::Open(backups(), rocksdb::Env::Default());
+    ASSERT_TRUE(other.ok()) << other.status();
+    EXPECT_EQ(ledger_->BackUp(backups()).status().code(), StatusCode::kFailedPrecondition);
+    EXPECT_EQ(DeleteBackup(backups(), 1, nullptr).code(), StatusCode::kFailedPrecondition);
+  }
+  EXPECT_EQ(BackUp(), 2u);
+}
+
+TEST_F(BackupTest, AreNotMadeWhereWritesAreRefused) {
+  AppendEntries(1);
+  ledger_->RefuseWrites(absl::UnavailableError("the disk is nearly full"));
+  EXPECT_EQ(ledger_->BackUp(backups()).status(), ledger_->refusal());
+  ledger_->RefuseWrites(absl::OkStatus());
+  BackUp();
+}
+
+TEST_F(BackupTest, WhoWaitedBehindAPurgeThatFailedIsToldTheSame) {
+  LedgerOptions options = DirectoryOptions();
+  options.erasures_copy = root_ / "elsewhere" / kErasuresFile;
+  std::filesystem::create_directory(root_ / "elsewhere");
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  AppendEntries(2);
+  std::filesystem::remove_all(root_ / "elsewhere");
+  ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
+  const uint64_t erasures = ledger_->Erasures();
+  const absl::Status failed = ledger_->Purge(erasures);
+  EXPECT_FALSE(failed.ok());
+  std::filesystem::create_directory(root_ / "elsewhere");
+  EXPECT_EQ(ledger_->Purge(erasures), failed) << "the attempt is a moment ago";
+  // Whoever comes later, or erased since, has it tried again.
+  ASSERT_TRUE(CommitOne(*ledger_, Erase({2})).ok());
+  EXPECT_EQ(ledger_->Purge(ledger_->Erasures()), absl::OkStatus());
+  EXPECT_FALSE(ledger_->Figures().purge_pending);
+}
+
+// RocksDB takes the rest of a manifest for the torn tail of a crash where a record's length is wrong or missing.
+TEST_F(BackupTest, AManifestThatWasCutShortIsNoticedBeforeAnythingIsDeleted) {
+  AppendEntries(3);
+  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());  // into tables
+  AppendEntries(2);
+  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
+  ledger_.reset();
+  const std::filesystem::path kept = root_ / "kept";
+  std::filesystem::copy(directory(), kept, std::filesystem::copy_options::recursive);
+  std::filesystem::path manifest;
+  for (const auto& file : std::filesystem::directory_iterator(database())) {
+    if (file.path().filename().string().starts_with("MANIFEST")) manifest = file.path();
+  }
+  const std::string whole = ReadBytes(manifest);
+  int refused = 0;
+  for (size_t size = 0; size < whole.size(); ++size) {
+    std::filesystem::remove_all(directory());
+    std::filesystem::copy(kept, directory(), std::filesystem::copy_options::recursive);
+    WriteBytes(manifest, whole.substr(0, size));
+    const absl::Status opened = OpenDirectory();
+    if (opened.ok()) {
+      ASSERT_EQ(ledger_->Size(kToyLedger), 5u) << size;
+      for (uint32_t revision = 1; revision <= 5; ++revision) {
+        ASSERT_FALSE(ledger_->Read(kToyLedger, revision)->personal.empty()) << size << ": " << revision;
+      }
+      ledger_.reset();
+      continue;
+    }
+    ++refused;
+    EXPECT_EQ(opened.code(), StatusCode::kDataLoss) << opened;
+    // Put right, it is as it was.
+    WriteBytes(manifest, whole);
+    ASSERT_EQ(OpenDirectory(), absl::OkStatus()) << size;
+    ASSERT_FALSE(ledger_->Read(kToyLedger, 5)->personal.empty());
+    ledger_.reset();
+  }
+  EXPECT_GT(refused, 100);
 }
 
 }  // namespace

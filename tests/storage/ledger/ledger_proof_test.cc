@@ -15,12 +15,6 @@ namespace {
 
 using absl::StatusCode;
 
-std::vector<Hash> ToHashes(const std::vector<std::string>& strings) {
-  std::vector<Hash> hashes;
-  for (const std::string& bytes : strings) hashes.push_back(ToHash(bytes));
-  return hashes;
-}
-
 class LedgerProofTest : public LedgerTest {
  protected:
   void AppendCounting(uint32_t count) {
@@ -47,23 +41,23 @@ class LedgerProofTest : public LedgerTest {
   }
 
   void ExpectInclusion(const Leaves& leaves, const Inclusion& inclusion) const {
-    const absl::StatusOr<std::vector<std::string>> proof = ledger_->InclusionProof(
+    const absl::StatusOr<std::vector<Hash>> proof = ledger_->InclusionProof(
         kToyLedger, static_cast<uint32_t>(inclusion.index + 1), static_cast<uint32_t>(inclusion.size));
     ASSERT_TRUE(proof.ok()) << proof.status();
     const InclusionClaim claim = {.inclusion = inclusion,
                                   .leaf_hash = LeafHash(leaves[inclusion.index]),
                                   .root = Root(static_cast<uint32_t>(inclusion.size))};
-    EXPECT_EQ(VerifyInclusion(claim, ToHashes(*proof)), absl::OkStatus()) << inclusion.index << ' ' << inclusion.size;
+    EXPECT_EQ(VerifyInclusion(claim, *proof), absl::OkStatus()) << inclusion.index << ' ' << inclusion.size;
   }
 
   void ExpectConsistency(const Consistency& consistency) const {
-    const absl::StatusOr<std::vector<std::string>> proof = ledger_->ConsistencyProof(
+    const absl::StatusOr<std::vector<Hash>> proof = ledger_->ConsistencyProof(
         kToyLedger, static_cast<uint32_t>(consistency.old_size), static_cast<uint32_t>(consistency.new_size));
     ASSERT_TRUE(proof.ok()) << proof.status();
     const ConsistencyClaim claim = {.consistency = consistency,
                                     .old_root = Root(static_cast<uint32_t>(consistency.old_size)),
                                     .new_root = Root(static_cast<uint32_t>(consistency.new_size))};
-    EXPECT_EQ(VerifyConsistency(claim, ToHashes(*proof)), absl::OkStatus())
+    EXPECT_EQ(VerifyConsistency(claim, *proof), absl::OkStatus())
         << consistency.old_size << ' ' << consistency.new_size;
   }
 };
@@ -111,8 +105,8 @@ TEST_F(LedgerProofTest, ProvesEverythingAtEverySizeThatItEverHad) {
       if (index <= size) ExpectConsistency({.old_size = index, .new_size = size});
     }
   }
-  EXPECT_EQ(ToHashes(*ledger_->InclusionProof(kToyLedger, 300, 1539)), NaivePath(299, leaves));
-  EXPECT_EQ(ToHashes(*ledger_->ConsistencyProof(kToyLedger, 300, 1539)), NaiveSubproof(300, leaves, IsOldTree::kYes));
+  EXPECT_EQ(*ledger_->InclusionProof(kToyLedger, 300, 1539), NaivePath(299, leaves));
+  EXPECT_EQ(*ledger_->ConsistencyProof(kToyLedger, 300, 1539), NaiveSubproof(300, leaves, IsOldTree::kYes));
 }
 
 TEST_F(LedgerProofTest, KeepsTheTreesOfLedgersApart) {
@@ -196,12 +190,12 @@ TEST_F(LedgerProofTest, ProvesWhileOthersWrite) {
   Hash root_before = Root(1);
   while (!is_over || proofs == 0) {
     const absl::StatusOr<TreeHead> head = ledger_->Head(kToyLedger, 0);
-    const absl::StatusOr<std::vector<std::string>> proof = ledger_->ConsistencyProof(kToyLedger, before, head->size);
+    const absl::StatusOr<std::vector<Hash>> proof = ledger_->ConsistencyProof(kToyLedger, before, head->size);
     ASSERT_TRUE(proof.ok()) << proof.status();
     const ConsistencyClaim claim = {.consistency = {.old_size = before, .new_size = head->size},
                                     .old_root = root_before,
                                     .new_root = ToHash(head->root)};
-    ASSERT_EQ(VerifyConsistency(claim, ToHashes(*proof)), absl::OkStatus()) << before << ' ' << head->size;
+    ASSERT_EQ(VerifyConsistency(claim, *proof), absl::OkStatus()) << before << ' ' << head->size;
     ASSERT_EQ(Root(before), root_before);
     before = head->size;
     root_before = ToHash(head->root);

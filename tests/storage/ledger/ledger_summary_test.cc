@@ -206,8 +206,8 @@ TEST_F(LedgerSummaryTest, FindsAfterAStartWhatWasThere) {
 
 TEST_F(LedgerSummaryTest, ProvesOldAndNewEntriesAfterAStart) {
   AppendNamed(700);
-  const std::vector<std::string> before = *ledger_->InclusionProof(kToyLedger, 100, 650);
-  const std::vector<std::string> consistency = *ledger_->ConsistencyProof(kToyLedger, 300, 700);
+  const std::vector<Hash> before = *ledger_->InclusionProof(kToyLedger, 100, 650);
+  const std::vector<Hash> consistency = *ledger_->ConsistencyProof(kToyLedger, 300, 700);
   for (int i = 0; i < 2; ++i) {
     ASSERT_EQ(ReopenFolding(), absl::OkStatus());
     EXPECT_EQ(*ledger_->InclusionProof(kToyLedger, 100, 650), before);

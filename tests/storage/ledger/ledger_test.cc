@@ -428,15 +428,30 @@ TEST_F(LedgerTest, TellsIdsApartWhoseHashesCollide) {
 }
 
 TEST_F(LedgerTest, RefusesWhatBuildsOnARefusedProposalAndNothingElse) {
-  WriteRequest request = RequestOf({Append({"a"}), Refuse(), Append({"b"}), Append({"c"})});
-  request.ahead = 2;
-  const WriteResults results = CommitAll(*ledger_, std::move(request));
-  EXPECT_TRUE(results[0].ok());
-  for (size_t i = 1; i < 4; ++i) EXPECT_TRUE(absl::IsInvalidArgument(results[i].status())) << i;
+  WriteRequest request = RequestOf({Append({"b"}), Append({"c"})});
+  request.ahead = {Append({"a"}), Refuse()};
+  for (const auto& result : CommitAll(*ledger_, std::move(request))) {
+    EXPECT_TRUE(absl::IsInvalidArgument(result.status()));
+  }
   EXPECT_EQ(ledger_->Size(kToyLedger), 1u);
-  WriteRequest others = RequestOf({Append({"b"}), Refuse(), Append({"c"})});
-  others.ahead = 1;
-  EXPECT_TRUE(CommitAll(*ledger_, std::move(others))[2].ok());
+  const WriteResults others = CommitAll(*ledger_, RequestOf({Append({"b"}), Refuse(), Append({"c"})}));
+  EXPECT_TRUE(others[0].ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(others[1].status()));
+  EXPECT_TRUE(others[2].ok());
+}
+
+TEST_F(LedgerTest, AppendsWhatOthersBuildOnOnceBeforeThemAndNeverForNothing) {
+  WriteRequest refused = RequestOf({Refuse()});
+  refused.ahead = {Append({"base"})};
+  EXPECT_TRUE(absl::IsInvalidArgument(CommitAll(*ledger_, std::move(refused))[0].status()));
+  EXPECT_EQ(ledger_->Size(kToyLedger), 0u);
+  WriteRequest request = RequestOf({Refuse(), Append({"a"}), Append({"b"})});
+  request.ahead = {Append({"base"})};
+  const WriteResults results = CommitAll(*ledger_, std::move(request));
+  ASSERT_EQ(results.size(), 3u);
+  EXPECT_EQ(results[1]->revision, 2u);
+  EXPECT_EQ(results[2]->revision, 3u);
+  EXPECT_EQ((*ledger_->Find(kToyLedger, "base"))->revision, 1u);
 }
 
 }  // namespace
