@@ -34,8 +34,10 @@ inline constexpr size_t kGradesMax = 16;
 // Together, so that (scale, grade) fits 16 bits in the facts.
 inline constexpr uint32_t kScaleVersions = 4'000;
 inline constexpr size_t kActions = 50;
-// Entries of one audit, after which it can still be withdrawn and erased: each further change reads all of them.
-inline constexpr size_t kAuditEntries = 250;
+// Corrections of one audit, and moderations likewise: each further change reads all of its entries.
+inline constexpr size_t kChangesOfAKind = 250;
+// Of a statement, by name; the others are counted together.
+inline constexpr size_t kUngradedReasons = 100;
 inline constexpr size_t kFilterValues = 100;
 inline constexpr uint32_t kScaleVersionMax = 9'999;
 inline constexpr uint32_t kRollingMonthsMax = 1'200;
@@ -72,8 +74,8 @@ inline constexpr size_t kTokensKept = 10'000;
 inline constexpr size_t kTokensPerAuthority = 5'000;
 inline constexpr size_t kGrants = 100;
 inline constexpr size_t kCertificateNameBytes = 255;
-// Audits a page of an auditor's own looks at: each may be somebody else's.
-inline constexpr uint32_t kOwnAuditsLookedAt = 10'000;
+// Rows a page of an auditor's own looks at: each may be somebody else's.
+inline constexpr uint32_t kOwnRowsLookedAt = 10'000;
 
 // Calls.
 inline constexpr size_t kMessageBytes = 4u << 20;

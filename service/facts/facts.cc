@@ -25,7 +25,8 @@ void LedgerFacts::Apply(const Event& event) {
   } else {
     MutexLock lock(&mutex_);
     if (const auto* scale = std::get_if<Scale>(&event.what)) {
-      scales_.push_back({.revision = event.revision, .scale = *scale});
+      scales_.push_back(
+          std::make_shared<const RecordedScale>(RecordedScale{.revision = event.revision, .scale = *scale}));
     } else if (const auto* record = std::get_if<Record>(&event.what)) {
       records_[record->index()].push_back(std::make_shared<const Event>(event));
     } else if (const auto* epoch = std::get_if<Epoch>(&event.what)) {
@@ -100,11 +101,16 @@ std::optional<Authority> LedgerFacts::authority() const {
   return authority_;
 }
 
+bool LedgerFacts::has_authority() const {
+  MutexLock lock(&mutex_);
+  return authority_.has_value();
+}
+
 std::vector<RecordedScale> LedgerFacts::Scales(uint32_t revision) const {
   MutexLock lock(&mutex_);
   std::vector<RecordedScale> found;
-  for (const RecordedScale& recorded : scales_) {
-    if (recorded.revision <= revision) found.push_back(recorded);
+  for (const std::shared_ptr<const RecordedScale>& recorded : scales_) {
+    if (recorded->revision <= revision) found.push_back(*recorded);
   }
   return found;
 }
@@ -116,21 +122,21 @@ std::vector<BegunEpoch> LedgerFacts::Epochs() const {
 
 bool LedgerFacts::AnyScale(const std::function<bool(const RecordedScale& recorded)>& holds) const {
   MutexLock lock(&mutex_);
-  return std::any_of(scales_.begin(), scales_.end(), holds);
+  return std::any_of(scales_.begin(), scales_.end(), [&](const auto& recorded) { return holds(*recorded); });
 }
 
-std::optional<RecordedScale> LedgerFacts::FindScale(const ScaleRef& ref) const {
+std::shared_ptr<const RecordedScale> LedgerFacts::FindScale(const ScaleRef& ref) const {
   return FindScaleAt(ref, std::numeric_limits<uint32_t>::max());
 }
 
-std::optional<RecordedScale> LedgerFacts::FindScaleAt(const ScaleRef& ref, uint32_t revision) const {
+std::shared_ptr<const RecordedScale> LedgerFacts::FindScaleAt(const ScaleRef& ref, uint32_t revision) const {
   MutexLock lock(&mutex_);
-  std::optional<RecordedScale> found;
-  for (const RecordedScale& recorded : scales_) {
-    if (recorded.revision > revision) break;
-    const ScaleRef& here = recorded.scale.ref;
+  std::shared_ptr<const RecordedScale> found;
+  for (const std::shared_ptr<const RecordedScale>& recorded : scales_) {
+    if (recorded->revision > revision) break;
+    const ScaleRef& here = recorded->scale.ref;
     if (here.id != ref.id || (ref.version != 0 && here.version != ref.version)) continue;
-    if (!found || here.version > found->scale.ref.version) found = recorded;
+    if (found == nullptr || here.version > found->scale.ref.version) found = recorded;
   }
   return found;
 }

@@ -85,15 +85,16 @@ class LedgerFacts {
 
   // The authority as recorded; nullopt: the ledger has no such entry (the registry, the tokens, an access ledger).
   std::optional<Authority> authority() const;
+  bool has_authority() const;
 
   // Scale versions recorded at or before the revision, in recording order.
   std::vector<RecordedScale> Scales(uint32_t revision) const;
   // Whether it holds of one of all there are, which are shown in the order of recording until one does.
   bool AnyScale(const std::function<bool(const RecordedScale& recorded)>& holds) const;
-  // nullopt: not recorded. Version 0 asks for the newest.
-  std::optional<RecordedScale> FindScale(const ScaleRef& ref) const;
+  // Null: not recorded. Version 0 asks for the newest.
+  std::shared_ptr<const RecordedScale> FindScale(const ScaleRef& ref) const;
   // As FindScale, among those recorded at or before the revision.
-  std::optional<RecordedScale> FindScaleAt(const ScaleRef& ref, uint32_t revision) const;
+  std::shared_ptr<const RecordedScale> FindScaleAt(const ScaleRef& ref, uint32_t revision) const;
 
   // Those that began within the ledger, the oldest first: none, unless it was restored.
   std::vector<BegunEpoch> Epochs() const;
@@ -152,7 +153,7 @@ class LedgerFacts {
 
   mutable Mutex mutex_;
   std::optional<Authority> authority_ ABSL_GUARDED_BY(mutex_);
-  std::vector<RecordedScale> scales_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::shared_ptr<const RecordedScale>> scales_ ABSL_GUARDED_BY(mutex_);
   std::vector<BegunEpoch> epochs_ ABSL_GUARDED_BY(mutex_);
   std::array<std::vector<std::shared_ptr<const Event>>, std::variant_size_v<Record>> records_ ABSL_GUARDED_BY(mutex_);
 };

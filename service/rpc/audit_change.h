@@ -28,17 +28,19 @@ void ChangeAndAnswer(Unary<Request, Response>& asked, const AuditChange& change,
     if (mode == WriteMode::kCommit) *asked.response().mutable_audit() = ToRecordedAudit(*made.event);
     asked.End(absl::OkStatus());
   };
-  auto done = [&asked, erases, answer](absl::StatusOr<Submitted> made) {
+  auto done = [&asked, erases, answer](const absl::StatusOr<Submitted>& made) {
     if (!made.ok()) return asked.End(made.status());
     if (!erases) return answer(*made);
     // However many wait: it is erased already, and they are bounded by the calls under way.
-    asked.host().erasers.Do([&asked, answer, made = *std::move(made), upto = asked.house().ledger.Erasures()] {
+    asked.host().erasers.Do([&asked, answer, made = *made, upto = asked.house().ledger.Erasures()] {
       absl::Status purged = asked.house().ledger.Purge(upto);
+      if (purged.ok()) purged = asked.CheckStillAsked();
       if (!purged.ok()) return asked.End(purged);
       answer(made);
     });
   };
-  ChangeAudit(asked.house(), change, std::move(shape), asked.Writing(mode), std::move(done));
+  ChangeAudit(asked.house(), change, std::move(shape), asked.Writing(mode),
+              asked.template Answering<Submitted>(std::move(done)));
 }
 
 }  // namespace assay

@@ -13,7 +13,7 @@ void CreateOneAuthority(Unary<v1::CreateAuthorityRequest, v1::CreateAuthorityRes
   const WriteMode mode = ModeOf(asked.request().validate_only());
   Violations shape;
   const Authority authority = FromProto(asked.request().authority(), shape);
-  auto done = [&asked, mode, authority](absl::StatusOr<Committed> committed) {
+  auto done = [&asked, mode, authority](const absl::StatusOr<Committed>& committed) {
     if (committed.ok()) {
       *asked.response().mutable_authority() = ToProto(authority);
       *asked.response().mutable_receipt() =
@@ -22,14 +22,14 @@ void CreateOneAuthority(Unary<v1::CreateAuthorityRequest, v1::CreateAuthorityRes
     }
     asked.End(committed.status());
   };
-  CreateAuthority(asked.house(), authority, shape, asked.Writing(mode), std::move(done));
+  CreateAuthority(asked.house(), authority, shape, asked.Writing(mode), asked.Answering<Committed>(std::move(done)));
 }
 
 void CreateOneScale(Unary<v1::CreateScaleRequest, v1::CreateScaleResponse>& asked) {
   const WriteMode mode = ModeOf(asked.request().validate_only());
   Violations shape;
   const Scale scale = FromProto(asked.request().scale(), shape);
-  auto done = [&asked, mode, scale](absl::StatusOr<Committed> committed) {
+  auto done = [&asked, mode, scale](const absl::StatusOr<Committed>& committed) {
     if (committed.ok()) {
       *asked.response().mutable_scale() = ToProto(scale);
       *asked.response().mutable_receipt() =
@@ -38,7 +38,7 @@ void CreateOneScale(Unary<v1::CreateScaleRequest, v1::CreateScaleResponse>& aske
     }
     asked.End(committed.status());
   };
-  CreateScale(asked.house(), scale, shape, asked.Writing(mode), std::move(done));
+  CreateScale(asked.house(), scale, shape, asked.Writing(mode), asked.Answering<Committed>(std::move(done)));
 }
 
 }  // namespace

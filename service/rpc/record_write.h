@@ -37,14 +37,15 @@ using FillAnswer = void (*)(const Event& event, Response& response);
 template <typename Request, typename Response>
 PutDone AnswerWrite(Unary<Request, Response>& asked, const v1::RecordWrite& write,
                     FillAnswer<std::type_identity_t<Response>> fill) {
-  return [&asked, fill, mode = ModeOf(write.validate_only()),
-          omit = write.omit_receipt()](absl::StatusOr<WrittenRecord> written) {
-    if (!written.ok()) return asked.End(written.status());
-    *asked.response().mutable_receipt() =
-        ToReceipt(asked.host(), written->committed, {.ledger = written->ledger, .mode = mode, .omit_proof = omit});
-    if (mode == WriteMode::kCommit) fill(written->event, asked.response());
-    asked.End(absl::OkStatus());
-  };
+  return asked.template Answering<WrittenRecord>(
+      [&asked, fill, mode = ModeOf(write.validate_only()),
+       omit = write.omit_receipt()](const absl::StatusOr<WrittenRecord>& written) {
+        if (!written.ok()) return asked.End(written.status());
+        *asked.response().mutable_receipt() =
+            ToReceipt(asked.host(), written->committed, {.ledger = written->ledger, .mode = mode, .omit_proof = omit});
+        if (mode == WriteMode::kCommit) fill(written->event, asked.response());
+        asked.End(absl::OkStatus());
+      });
 }
 
 template <typename T>

@@ -46,6 +46,10 @@ absl::StatusOr<Principal> SomeSubmitter(const Call& call) {
   return known;
 }
 
+absl::Status MaySubmit(const Call& call, const std::string& authority) {
+  return AdmitTo(call.host(), call.context(), NeededFor(Request()), {.authority = authority}).status();
+}
+
 // One answer for a batch: a receipt without a proof for each item, and one checkpoint for all of them.
 void FillResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitted>>& results, const ReceiptFor& what,
                   Response& response) {
@@ -147,7 +151,10 @@ class SubmitStream final : public Conversation {
                                .whose = caller->whose,
                                .mode = mode,
                                .when_behind = WhenBehind::kWait,
-                               .check_awaited = [this] { return call_.CheckAwaited(); }};
+                               .check_awaited = [this, authority] {
+                                 const absl::Status gone = call_.CheckAwaited();
+                                 return gone.ok() ? MaySubmit(call_, authority) : gone;
+                               }};
     SubmitAudits(call_.host().house, authority, std::move(submissions), context, std::move(done));
     return absl::OkStatus();
   }

@@ -38,9 +38,20 @@ class Unary final : public Conversation {
 
   // How a write of this call is to be made.
   WriteContext Writing(WriteMode mode) const {
-    return {.actor = caller_.actor, .whose = caller_.whose, .mode = mode, .check_awaited = [&call = call_] {
-              return call.CheckAwaited();
+    // A token may have ended while the write waited for its group.
+    return {.actor = caller_.actor, .whose = caller_.whose, .mode = mode, .check_awaited = [this] {
+              const absl::Status gone = call_.CheckAwaited();
+              return gone.ok() ? Admit(host(), call_.context(), request_).status() : gone;
             }};
+  }
+
+  // A use case's `done`, which the committer calls: has `answer` run where the call is served. A receipt is signed
+  // there, and the committer has the next group to write.
+  template <typename Made, typename Answer>
+  std::function<void(absl::StatusOr<Made>)> Answering(Answer answer) const {
+    return [&call = call_, answer = std::move(answer)](absl::StatusOr<Made> made) {
+      call.Post([answer, made = std::move(made)] { answer(made); });
+    };
   }
 
   // For what waited for a thread: whether its caller still waits for it, and may still ask for it. As somebody with

@@ -24,6 +24,22 @@ namespace {
 
 absl::Status UnknownAudit() { return Refuse(absl::StatusCode::kNotFound, reason::kUnknownAudit, "no such audit"); }
 
+// Whether the audit was erased after the entry.
+absl::StatusOr<bool> IsErasedSince(const House& house, const std::string& authority, const Link& link) {
+  const std::string& id = std::get<Audit>(link.event.what).id;
+  absl::StatusOr<std::optional<Link>> newest =
+      FindLink(house.ledger, {.authority = authority, .audit = id, .revision = house.ledger.Size(authority)});
+  if (!newest.ok()) return newest.status();
+  if (!*newest) return false;
+  for (Link later = **std::move(newest); later.entry.revision > link.entry.revision;) {
+    if (later.event.kind == ChangeKind::kErased) return true;
+    absl::StatusOr<Link> earlier = ReadLink(house.ledger, authority, later.event.superseded_revision);
+    if (!earlier.ok()) return earlier.status();
+    later = *std::move(earlier);
+  }
+  return false;
+}
+
 // The personal part as it stood at an entry: the entry that last kept it whole is this one or an earlier one.
 absl::Status AddPersonal(const House& house, const std::string& authority, Link link, v1::GetAuditResponse& response) {
   while (link.event.kind != ChangeKind::kSubmitted && link.event.kind != ChangeKind::kCorrected) {
@@ -32,6 +48,9 @@ absl::Status AddPersonal(const House& house, const std::string& authority, Link 
     link = *std::move(earlier);
   }
   if (link.entry.personal.size() < kSaltBytes) {
+    const absl::StatusOr<bool> is_erased = IsErasedSince(house, authority, link);
+    if (!is_erased.ok()) return is_erased.status();
+    if (!*is_erased) return absl::DataLossError("a personal part that was not erased is missing");
     response.set_personal_state(v1::PERSONAL_STATE_ERASED);
     return absl::OkStatus();
   }
@@ -213,18 +232,21 @@ absl::StatusOr<v1::ListAuditsResponse> ListAudits(const House& house, const v1::
   size_t bytes = 0;
   uint32_t looked_at = 0;
   for (uint32_t row = span.after; row < span.last; ++row) {
-    if (!rows.IsLiveAudit(row) || !filter.Passes(rows.At(row))) continue;
-    if (static_cast<uint32_t>(response.audits_size()) == *page_size || bytes >= limits::kPageBytes ||
-        looked_at == limits::kOwnAuditsLookedAt) {
+    // Whatever they are: where a page of one's own ends must not tell which rows of others pass the filter.
+    if (caller.whose == Whose::kOwn && looked_at++ == limits::kOwnRowsLookedAt) {
       response.set_next_page_token(EncodePageToken(binding, {.row = row, .revision = page->revision}));
       break;
     }
+    if (!rows.IsLiveAudit(row) || !filter.Passes(rows.At(row))) continue;
     absl::StatusOr<Link> link = ReadLink(house.ledger, authority, row + 1);
     if (!link.ok()) return link.status();
     absl::StatusOr<bool> may_touch = MayTouch(house.ledger, authority, *link, caller);
     if (!may_touch.ok()) return may_touch.status();
-    if (caller.whose == Whose::kOwn) ++looked_at;
     if (!*may_touch) continue;
+    if (static_cast<uint32_t>(response.audits_size()) == *page_size || bytes >= limits::kPageBytes) {
+      response.set_next_page_token(EncodePageToken(binding, {.row = row, .revision = page->revision}));
+      break;
+    }
     v1::Audit& audit = *response.add_audits();
     audit = ToRecordedAudit(link->event);
     bytes += audit.ByteSizeLong();

@@ -1,9 +1,11 @@
 #include "service/usecases/changes.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "service/domain/limits.h"
 #include "service/domain/text.h"
 #include "service/records/leaf_codec.h"
@@ -12,6 +14,7 @@
 #include "service/usecases/chain.h"
 #include "service/usecases/differences.h"
 #include "service/usecases/originals.h"
+#include "service/usecases/personal_reads.h"
 #include "service/usecases/request_fields.h"
 #include "service/usecases/scale_lookup.h"
 #include "storage/merkle/commitment.h"
@@ -24,15 +27,21 @@ struct Work {
   AuditChange change;
   std::string actor;
   Whose whose = Whose::kAll;
-  WriteMode mode = WriteMode::kCommit;
   std::string salt;  // fresh, for what this change keeps
   // The registry's scale that a correction names; the recorded one otherwise.
   std::optional<Scale> corrected_scale;
   const LedgerFacts* facts = nullptr;
   const Facts* all_facts = nullptr;
+  const Ledger* ledger = nullptr;
   ChangeDone done;
   Event event;  // as recorded, once decided
+  // Whose personal part, if it is somebody else's, the answer tells to be the same or another.
+  std::optional<PersonalRead> compared;
 };
+
+void NoteComparison(Work& work, const std::string& audit, uint32_t revision) {
+  work.compared = {.authority = work.change.authority, .audit = audit, .purpose = kComparison, .revision = revision};
+}
 
 // An audit's entries, newest first.
 using Chain = std::vector<Link>;
@@ -84,14 +93,18 @@ absl::StatusOr<PersonalPart> PersonalOf(const AuditChange& change, const Chain& 
 }
 
 // A reference that no new audit may have stays where it is recorded already.
-absl::Status CheckReferenceOf(const AuditChange& change, const Chain& chain, size_t expected) {
+absl::Status CheckReferenceOf(const Work& work, const Chain& chain, size_t expected) {
+  const AuditChange& change = work.change;
   if (change.kind != ChangeKind::kCorrected || KeepsPersonal(change)) return absl::OkStatus();
   const std::string& asked = change.corrected->personal.case_ref;
   Violations odd;
   CheckReference({"audit.personal.case_ref", asked}, limits::kCaseRefBytes, odd);
   if (odd.empty()) return absl::OkStatus();
   const absl::StatusOr<PersonalPart> before = PersonalAt(chain, expected);
-  return before.ok() && before->case_ref == asked ? absl::OkStatus() : RefuseFields(odd);
+  if (before.ok() && before->case_ref == asked) return absl::OkStatus();
+  const absl::StatusOr<uint32_t> known = work.ledger->CaseNumber(change.authority, asked);
+  if (!known.ok()) return known.status();
+  return *known != 0 ? absl::OkStatus() : RefuseFields(odd);
 }
 
 // What the change makes of the audit as it was expected, and what it keeps with its entry.
@@ -101,9 +114,20 @@ struct Made {
   std::string case_ref;  // of a correction
 };
 
+// The version of the corrected audit's scale that was meant when the entry was made: a retry that names none means the
+// one that was the newest then.
+Scale ScaleThen(const Work& work, const Scale& now, const Link& made) {
+  const bool names_version = absl::StrContains(work.change.corrected->scale, '@');
+  const std::optional<ScaleRef> then = ParseScaleRef(std::get<Audit>(made.event.what).scale);
+  if (names_version || made.event.kind != ChangeKind::kCorrected || !then || then->id != now.ref.id) return now;
+  const auto recorded = work.facts->FindScale(*then);
+  return recorded ? recorded->scale : now;
+}
+
 absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected) {
   const Audit& before = std::get<Audit>(chain[expected].event.what);
   std::optional<Scale> scale = work.corrected_scale;
+  if (scale && expected > 0) scale = ScaleThen(work, *scale, chain[expected - 1]);
   if (!scale) {
     const auto recorded = work.facts->FindScale(*ParseScaleRef(before.scale));
     if (!recorded) return absl::DataLossError("the scale of a recorded audit is not recorded");
@@ -115,7 +139,7 @@ absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected)
     applied = Apply(work.change, before, *scale, KnownScales(work.all_facts->Find(kRegistryLedger)));
   }
   if (const auto* refused = std::get_if<Refused>(&applied)) return ToStatus(*refused);
-  if (absl::Status reference = CheckReferenceOf(work.change, chain, expected); !reference.ok()) return reference;
+  if (absl::Status reference = CheckReferenceOf(work, chain, expected); !reference.ok()) return reference;
   Made made{.audit = std::get<Audit>(std::move(applied))};
   absl::StatusOr<PersonalPart> personal = PersonalOf(work.change, chain, expected);
   if (!personal.ok()) return personal.status();
@@ -126,17 +150,19 @@ absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected)
 
 // A corrected re-audit must still be of its original's case. What names another original than before is linked to it;
 // what names the same keeps the link it has.
-absl::Status LinkToOriginal(const Work& work, const View& view, const Audit& before, Made& made) {
+absl::Status LinkToOriginal(Work& work, const View& view, const Audit& before, Made& made) {
   if (work.change.kind != ChangeKind::kCorrected || made.audit.re_audit_of.empty()) return absl::OkStatus();
   const bool same_original = made.audit.re_audit_of == before.re_audit_of;
   if (same_original && KeepsPersonal(work.change)) return absl::OkStatus();
+  uint32_t compared = 0;
   absl::StatusOr<uint32_t> original = FindOriginal(view, *work.facts,
                                                    {.audit = made.audit.re_audit_of,
                                                     .case_ref = made.case_ref,
                                                     .field = "audit.re_audit_of",
                                                     .actor = work.actor,
                                                     .whose = work.whose,
-                                                    .mode = work.mode});
+                                                    .compared = &compared});
+  if (compared != 0) NoteComparison(work, made.audit.re_audit_of, compared);
   if (!original.ok()) return original.status();
   if (!same_original) made.audit.original_revision = *original;
   return absl::OkStatus();
@@ -148,38 +174,48 @@ bool SameAsked(const Audit& a, Audit b) {
   return a == b;
 }
 
+// The entry that kept the personal part as it stood from `first` on.
+const Link& KeeperOf(const Chain& chain, size_t first) {
+  while (first + 1 < chain.size() && chain[first].event.kind != ChangeKind::kCorrected) ++first;
+  return chain[first];
+}
+
 // Whether a correction or moderation leaves everything as it is.
-absl::StatusOr<bool> ChangesNothing(const Work& work, const Made& made, const Chain& chain, size_t expected) {
+absl::StatusOr<bool> ChangesNothing(Work& work, const Made& made, const Chain& chain, size_t expected) {
   if (work.change.kind != ChangeKind::kCorrected && work.change.kind != ChangeKind::kModerated) return false;
   if (!SameAsked(made.audit, std::get<Audit>(chain[expected].event.what))) return false;
   if (work.change.kind == ChangeKind::kModerated || KeepsPersonal(work.change)) return true;
   absl::StatusOr<PersonalPart> before = PersonalAt(chain, expected);
   if (!before.ok()) return before.status();
   before->change_note.clear();
+  if (const Link& keeper = KeeperOf(chain, expected); keeper.event.actor != work.actor) {
+    NoteComparison(work, work.change.id, keeper.entry.revision);
+  }
   return *before == work.change.corrected->personal;
 }
 
 // Whether the entry that superseded the expected one is this very change, made before.
-bool IsSameChange(const Work& work, const Made& made, const Link& link) {
+bool IsSameChange(Work& work, const Made& made, const Link& link) {
   const Event& there = link.event;
   if (there.kind != work.change.kind || there.reason != work.change.reason) return false;
   if (!SameAsked(made.audit, std::get<Audit>(there.what))) return false;
-  if (there.personal_commitment.empty() || made.personal.empty()) {
-    return there.personal_commitment.empty() == made.personal.empty();
-  }
+  // Of a version that kept no salt where there was nothing personal.
+  if (there.personal_commitment.empty()) return made.personal.empty();
   // What has been erased since can no longer be compared; what is public says the same.
   if (link.entry.personal.size() < kSaltBytes) return true;
+  if (there.actor != work.actor) NoteComparison(work, work.change.id, link.entry.revision);
   const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
   return EqualInConstantTime(Commit({.salt = salt, .bytes = made.personal}), there.personal_commitment);
 }
 
-// What ends an audit is always taken: each happens once.
+// By kind, so that nobody's corrections keep another's moderation out. The other kinds end by themselves.
 absl::Status CheckRoom(ChangeKind kind, const Chain& chain) {
-  const bool ends = kind == ChangeKind::kWithdrawn || kind == ChangeKind::kErased;
-  if (ends || chain.size() < limits::kAuditEntries) return absl::OkStatus();
+  const auto made =
+      std::count_if(chain.begin(), chain.end(), [kind](const Link& link) { return link.event.kind == kind; });
+  if (static_cast<size_t>(made) < limits::kChangesOfAKind) return absl::OkStatus();
   return Refuse(absl::StatusCode::kFailedPrecondition, reason::kTooLong,
-                "an audit has no more than " + std::to_string(limits::kAuditEntries) +
-                    " entries; it can still be withdrawn or erased");
+                "an audit is corrected no more than " + std::to_string(limits::kChangesOfAKind) +
+                    " times, and moderated likewise");
 }
 
 Draft MakeDraft(const Work& work, const Made& made, const Chain& chain) {
@@ -187,8 +223,10 @@ Draft MakeDraft(const Work& work, const Made& made, const Chain& chain) {
   Draft draft{.kind = LeafKindOf(work.change.kind),
               .superseded_revision = newest.entry.revision,
               .case_number = newest.event.case_number};
+  // Salted though there may be nothing personal: who is given the hash of a leaf, in a proof, and not the leaf could
+  // else find out what grades it holds by trying. But an erasure leaves nothing.
   std::string commitment;
-  if (!made.personal.empty()) {
+  if (work.change.kind != ChangeKind::kErased || !made.personal.empty()) {
     draft.personal = work.salt + made.personal;
     commitment = Commit({.salt = work.salt, .bytes = made.personal});
   }
@@ -234,12 +272,20 @@ absl::StatusOr<Decision> Decide(Work& work, const View& view) {
   return Decision{.draft = MakeDraft(work, *made, *chain)};
 }
 
-void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
+void Answer(Work& work, const absl::StatusOr<Committed>& committed) {
   if (!committed.ok()) return work.done(committed.status());
   work.event.revision = committed->revision;
   work.event.recorded_at_us = committed->recorded_at_us;
   work.event.case_number = committed->case_number;
   work.done(Submitted{.committed = *committed, .event = std::make_shared<const Event>(std::move(work.event))});
+}
+
+void Finish(const House& house, const std::shared_ptr<Work>& work, const absl::StatusOr<Committed>& committed) {
+  std::vector<PersonalRead> compared;
+  if (work->compared) compared.push_back(*work->compared);
+  RecordPersonalReads(house, compared, work->actor, [work, committed](const absl::Status& recorded) {
+    recorded.ok() ? Answer(*work, committed) : work->done(recorded);
+  });
 }
 
 }  // namespace
@@ -253,23 +299,25 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
   auto work = std::make_shared<Work>(Work{.change = change,
                                           .actor = context.actor,
                                           .whose = context.whose,
-                                          .mode = context.mode,
                                           .salt = NewSalt(),
                                           .facts = *facts,
                                           .all_facts = &house.facts,
+                                          .ledger = &house.ledger,
                                           .done = std::move(done)});
   WriteRequest request = RequestOf(change.authority, context);
   request.bytes = sizeof(Work) + change.note.size();
   ScaleLookup scales(**facts, house.facts.Find(kRegistryLedger));
   if (change.corrected) {
-    work->corrected_scale = scales.Find(change.corrected->scale);
-    if (!work->corrected_scale) return work->done(UnknownScale("audit.scale", change.corrected->scale));
+    const Scale* const scale = scales.Find(change.corrected->scale);
+    if (scale != nullptr) work->corrected_scale = *scale;
+    if (scale == nullptr) return work->done(UnknownScale("audit.scale", change.corrected->scale));
     request.bytes += change.corrected->personal.narrative.size() + change.corrected->personal.notes.size();
-    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok()) return work->done(status);
+    if (absl::Status status = AddAdoptions(house, scales, request.ahead); !status.ok()) return work->done(status);
   }
-  request.ahead = request.proposals.size();
   request.proposals.emplace_back([work](const View& view) { return Decide(*work, view); });
-  request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.back()); };
+  request.done = [&house, work](const std::vector<absl::StatusOr<Committed>>& results) {
+    Finish(house, work, results.front());
+  };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) work->done(status);
 }
 

@@ -39,9 +39,9 @@ RecordRule RuleOf(Crosswalk crosswalk) {
 absl::Status CheckScales(const LedgerFacts* registry, Crosswalk& crosswalk) {
   if (registry == nullptr) return UnknownScale("crosswalk.from_scale", crosswalk.from_scale);
   ScaleLookup scales(*registry, registry);
-  const std::optional<Scale>& from = scales.Find(crosswalk.from_scale);
+  const Scale* const from = scales.Find(crosswalk.from_scale);
   if (!from) return UnknownScale("crosswalk.from_scale", crosswalk.from_scale);
-  const std::optional<Scale>& to = scales.Find(crosswalk.to_scale);
+  const Scale* const to = scales.Find(crosswalk.to_scale);
   if (!to) return UnknownScale("crosswalk.to_scale", crosswalk.to_scale);
   Violations all;
   AddUnder(kField, ValidateAgainst(*from, *to, crosswalk), all);

@@ -174,7 +174,7 @@ absl::StatusOr<v1::GetScaleResponse> GetScale(const House& house, const v1::GetS
   if (!revision.ok()) return revision.status();
   const std::optional<ScaleRef> ref = ParseScaleName(request.name());
   const LedgerFacts* registry = house.facts.Find(kRegistryLedger);
-  std::optional<RecordedScale> found;
+  std::shared_ptr<const RecordedScale> found;
   if (ref && registry != nullptr) found = registry->FindScaleAt(*ref, *revision);
   if (!found) {
     return Refuse(absl::StatusCode::kNotFound, reason::kUnknownScale,

@@ -29,7 +29,7 @@ absl::Status UnknownAuthority(std::string_view authority) {
 
 absl::StatusOr<const LedgerFacts*> FindAuthority(const House& house, std::string_view authority) {
   const LedgerFacts* facts = house.facts.Find(authority);
-  if (facts == nullptr || !facts->authority()) return UnknownAuthority(authority);
+  if (facts == nullptr || !facts->has_authority()) return UnknownAuthority(authority);
   return facts;
 }
 

@@ -55,7 +55,7 @@ class Resolver {
     }
     const Crosswalk& crosswalk = RecordIn<Crosswalk>(*event);
     if (definition.scale.empty()) definition.scale = crosswalk.to_scale;
-    const std::optional<Scale>& scale = scales_.Find(definition.scale);
+    const Scale* const scale = scales_.Find(definition.scale);
     if (scale && FormatScaleRef(scale->ref) != crosswalk.to_scale) {
       Refuse(out, path + ".crosswalk", reason::kNotAllowed,
              "leads to scale " + crosswalk.to_scale + ", not to the measure's, " + FormatScaleRef(scale->ref));
@@ -68,7 +68,7 @@ class Resolver {
   }
 
   void CheckScale(const std::string& path, Measure& definition, Violations& out) {
-    const std::optional<Scale>& scale = scales_.Find(definition.scale);
+    const Scale* const scale = scales_.Find(definition.scale);
     if (!scale) {
       return Refuse(out, path + ".scale", reason::kUnknownScale, "no scale " + definition.scale + " is recorded");
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "service/domain/civil_date.h"
+#include "service/facts/records_at.h"
 #include "service/records/names.h"
 #include "service/usecases/notice_measures.h"
 
@@ -27,6 +28,11 @@ absl::StatusOr<Prepared> Prepare(const House& house, const AskedRecord<Notice>& 
   absl::StatusOr<RecordPut> put = StartPut(house, kField, asked, std::move(found), kind);
   if (!put.ok()) return put.status();
   Prepared prepared{.put = *std::move(put), .notice = asked.record};
+  // One that is there is answered as it is, whatever scales there are by now.
+  const bool is_there =
+      kind == PutKind::kCreate &&
+      FindRecord<Notice>(*prepared.put.facts, prepared.put.key, house.ledger.Size(prepared.put.ledger)) != nullptr;
+  if (is_there) return prepared;
   absl::Status resolved = ResolveMeasures(house, *prepared.put.facts, prepared.notice.measures, prepared.put.ahead);
   if (!resolved.ok()) return resolved;
   return prepared;

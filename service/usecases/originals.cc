@@ -36,12 +36,13 @@ absl::StatusOr<uint32_t> FindOriginal(const View& view, const LedgerFacts& facts
   if (!submission.ok()) return submission.status();
   const uint32_t revision = submission->entry.revision;
   const bool may_see = asked.whose == Whose::kAll || submission->event.actor == asked.actor;
-  if (!may_see || asked.mode == WriteMode::kValidateOnly) return revision;
+  if (!may_see) return revision;
   // The newest reference that is kept is the case's: a correction may have set it right.
   Link link = **std::move(newest);
   while (true) {
     const absl::StatusOr<std::optional<std::string>> kept = CaseRefOf(link.entry);
     if (!kept.ok()) return kept.status();
+    if (*kept && link.event.actor != asked.actor) *asked.compared = link.entry.revision;
     if (*kept && **kept != asked.case_ref) return OtherCase(asked.field);
     if (*kept || link.event.superseded_revision == 0) return revision;
     absl::StatusOr<Link> earlier = EarlierLink(view, link);

@@ -18,13 +18,13 @@ struct OriginalAsked {
   std::string field;     // that names the original in the request
   std::string actor;     // who asks
   Whose whose = Whose::kAll;
-  WriteMode mode = WriteMode::kCommit;
+  // Set to the entry whose case reference, of somebody else's writing, the answer tells to be the same or another.
+  uint32_t* compared = nullptr;
 };
 
 // The revision that submitted the original; 0: it is not recorded. INVALID_ARGUMENT (OTHER_CASE) on the field where the
 // original is of another case. Once the original's personal part is erased nobody can tell, and the word is taken; so
-// is that of who may not see the original, whom the answer would tell whose case it is; and of who only tries, for a
-// reference guessed right would leave no trace. No figure hangs on it: what a
+// is that of who may not see the original, whom the answer would tell whose case it is. No figure hangs on it: what a
 // re-audit inherits from its original, its auditor could as well have said. For proposals. The facts are the ledger's.
 absl::StatusOr<uint32_t> FindOriginal(const View& view, const LedgerFacts& facts, const OriginalAsked& asked);
 

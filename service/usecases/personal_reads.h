@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "service/domain/token.h"
@@ -16,6 +17,14 @@ namespace assay {
 // public code; UNAVAILABLE while writes are stopped. The authority must be one.
 void RecordPersonalRead(const House& house, const PersonalRead& read, const std::string& actor,
                         std::function<void(const absl::Status&)> done);
+
+// The purpose of what is recorded of a write that was compared with somebody else's personal part: its answer tells
+// whether they are alike.
+inline constexpr char kComparison[] = "comparison";
+
+// The same for several of one authority, which may be none: recorded all or none.
+void RecordPersonalReads(const House& house, const std::vector<PersonalRead>& reads, const std::string& actor,
+                         std::function<void(const absl::Status&)> done);
 
 }  // namespace assay
 

@@ -19,16 +19,16 @@ absl::StatusOr<Decision> DecideCopy(const std::string& key, LeafKind kind, const
 
 }  // namespace
 
-const std::optional<Scale>& ScaleLookup::Find(const std::string& text) {
+const Scale* ScaleLookup::Find(const std::string& text) {
   auto [it, added] = found_.try_emplace(text);
-  if (!added) return it->second;
+  if (!added) return it->second == nullptr ? nullptr : &it->second->scale;
   const auto ref = ParseScaleRef(text);
-  if (!ref || registry_ == nullptr) return it->second;
-  if (auto recorded = registry_->FindScale(*ref)) {
-    it->second = recorded->scale;
-    if (!own_.FindScale(recorded->scale.ref)) to_adopt_.emplace(FormatScaleRef(recorded->scale.ref), *recorded);
-  }
-  return it->second;
+  if (!ref || registry_ == nullptr) return nullptr;
+  it->second = registry_->FindScale(*ref);
+  if (it->second == nullptr) return nullptr;
+  const Scale& scale = it->second->scale;
+  if (own_.FindScale(scale.ref) == nullptr) to_adopt_.emplace(FormatScaleRef(scale.ref), it->second);
+  return &scale;
 }
 
 std::vector<Scale> KnownScales(const LedgerFacts* registry) {
@@ -51,7 +51,7 @@ absl::Status AddCopy(const House& house, uint32_t revision, const std::string& k
 
 absl::Status AddAdoptions(const House& house, const ScaleLookup& scales, std::vector<Proposal>& proposals) {
   for (const auto& [name, recorded] : scales.to_adopt()) {
-    absl::Status added = AddCopy(house, recorded.revision, ScaleKey(recorded.scale.ref), proposals);
+    absl::Status added = AddCopy(house, recorded->revision, ScaleKey(recorded->scale.ref), proposals);
     if (!added.ok()) return added;
   }
   return absl::OkStatus();

@@ -3,7 +3,7 @@
 #define ASSAY_SERVICE_USECASES_SCALE_LOOKUP_H_
 
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,17 +21,17 @@ class ScaleLookup {
   // Both outlive the lookup; `registry` may be null.
   ScaleLookup(const LedgerFacts& own, const LedgerFacts* registry) : own_(own), registry_(registry) {}
 
-  // The scale the reference names, by the registry; nullopt: none.
-  const std::optional<Scale>& Find(const std::string& text);
+  // The scale the reference names, by the registry; null: none. Lives as long as the lookup.
+  const Scale* Find(const std::string& text);
 
   // Scales found that the authority's ledger does not hold yet, by name.
-  const std::map<std::string, RecordedScale>& to_adopt() const { return to_adopt_; }
+  const std::map<std::string, std::shared_ptr<const RecordedScale>>& to_adopt() const { return to_adopt_; }
 
  private:
   const LedgerFacts& own_;
   const LedgerFacts* registry_;
-  std::map<std::string, std::optional<Scale>> found_;
-  std::map<std::string, RecordedScale> to_adopt_;
+  std::map<std::string, std::shared_ptr<const RecordedScale>> found_;
+  std::map<std::string, std::shared_ptr<const RecordedScale>> to_adopt_;
 };
 
 // Every scale version the registry knows; null: none. For GradeNotOnScale.

@@ -12,27 +12,31 @@
 #include "service/usecases/chain.h"
 #include "service/usecases/differences.h"
 #include "service/usecases/originals.h"
+#include "service/usecases/personal_reads.h"
 #include "service/usecases/scale_lookup.h"
 #include "storage/merkle/commitment.h"
 
 namespace assay {
 namespace {
 
-// An audit that keeps every rule of shape, ready for the committer. Written by the proposal, read by the answer: both
-// run on the committer thread.
+// An audit that keeps every rule of shape, ready for the committer. Written by the proposal, on the committer thread;
+// read by the answer, after it.
 struct Prepared {
   size_t index = 0;  // in the batch
   Whose whose = Whose::kAll;
-  WriteMode mode = WriteMode::kCommit;
   Event event;        // as asked until it is decided, then as recorded
   std::string scale;  // the version that it will be recorded on
   DraftIds ids;
   std::string body;
   std::string personal;  // salt and bytes
+  // Whose personal part, if it is somebody else's, the answer tells to be the same or another.
+  std::optional<PersonalRead> compared;
 };
 
 // One batch on its way through the committer. Held by the request's `done`, so that it outlives every proposal.
 struct Batch {
+  const House& house;
+  std::string actor;
   SubmitDone done;
   std::vector<absl::StatusOr<Submitted>> results;  // refused items are filled in before the commit
   std::vector<Prepared> prepared;
@@ -64,7 +68,7 @@ absl::Status Prepare(const House& house, const std::string& authority, Submissio
                      ScaleLookup& scales, Prepared& prepared) {
   if (Violations all = CheckShape(house, authority, submission); !all.empty()) return RefuseFields(all);
   Audit& audit = submission.audit;
-  const std::optional<Scale>& scale = scales.Find(audit.scale);
+  const Scale* const scale = scales.Find(audit.scale);
   if (!scale) return UnknownScale("scale", audit.scale);
   if (!ValidateAgainst(*scale, audit).empty()) {
     return RefuseFields(ValidateAgainst(*scale, audit, KnownScales(house.facts.Find(kRegistryLedger))));
@@ -86,8 +90,13 @@ absl::Status Prepare(const House& house, const std::string& authority, Submissio
 
 // The personal part is compared through the recorded salt, so that it never has to be read. One that has been erased
 // can no longer be compared: what is public decides.
-bool SamePersonal(const Prepared& prepared, const Link& link) {
+bool SamePersonal(Prepared& prepared, const Link& link) {
   if (link.entry.personal.size() < kSaltBytes) return true;
+  if (link.event.actor != prepared.event.actor) {
+    const Audit& audit = std::get<Audit>(link.event.what);
+    prepared.compared = {
+        .authority = audit.authority, .audit = audit.id, .purpose = kComparison, .revision = link.entry.revision};
+  }
   const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
   const std::string_view bytes = std::string_view(prepared.personal).substr(kSaltBytes);
   return EqualInConstantTime(Commit({.salt = salt, .bytes = bytes}), link.event.personal_commitment);
@@ -113,13 +122,18 @@ absl::StatusOr<Decision> DecideTaken(Prepared& prepared, const View& view, const
 absl::Status LinkToOriginal(Prepared& prepared, const View& view, const LedgerFacts& facts) {
   Audit& audit = std::get<Audit>(prepared.event.what);
   if (audit.re_audit_of.empty()) return absl::OkStatus();
+  uint32_t compared = 0;
   absl::StatusOr<uint32_t> original = FindOriginal(view, facts,
                                                    {.audit = audit.re_audit_of,
                                                     .case_ref = prepared.ids.case_ref,
                                                     .field = "re_audit_of",
                                                     .actor = prepared.event.actor,
                                                     .whose = prepared.whose,
-                                                    .mode = prepared.mode});
+                                                    .compared = &compared});
+  if (compared != 0) {
+    prepared.compared = {
+        .authority = audit.authority, .audit = audit.re_audit_of, .purpose = kComparison, .revision = compared};
+  }
   if (!original.ok()) return original.status();
   if (*original == 0) return absl::OkStatus();
   audit.original_revision = *original;
@@ -155,12 +169,10 @@ absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view, const
                                  .decoded = &prepared.event}};
 }
 
-// The audits' own proposals are the last ones.
 void Finish(const std::shared_ptr<Batch>& batch, const std::vector<absl::StatusOr<Committed>>& committed) {
-  const size_t ahead = committed.size() - batch->prepared.size();
   for (size_t i = 0; i < batch->prepared.size(); ++i) {
     Prepared& prepared = batch->prepared[i];
-    const absl::StatusOr<Committed>& result = committed[ahead + i];
+    const absl::StatusOr<Committed>& result = committed[i];
     if (!result.ok()) {
       batch->results[prepared.index] = result.status();
       continue;
@@ -171,7 +183,16 @@ void Finish(const std::shared_ptr<Batch>& batch, const std::vector<absl::StatusO
     // The event is part of the batch and keeps it alive.
     batch->results[prepared.index] = Submitted{.committed = *result, .event = {batch, &prepared.event}};
   }
-  batch->done(std::move(batch->results));
+  std::vector<PersonalRead> compared;
+  for (const Prepared& prepared : batch->prepared) {
+    if (prepared.compared) compared.push_back(*prepared.compared);
+  }
+  RecordPersonalReads(batch->house, compared, batch->actor, [batch](const absl::Status& recorded) {
+    for (const Prepared& prepared : batch->prepared) {
+      if (!recorded.ok() && prepared.compared) batch->results[prepared.index] = recorded;
+    }
+    batch->done(std::move(batch->results));
+  });
 }
 
 void FailAll(Batch& batch, const absl::Status& status) {
@@ -183,8 +204,8 @@ void FailAll(Batch& batch, const absl::Status& status) {
 
 void SubmitAudits(const House& house, const std::string& authority, std::vector<Submission> submissions,
                   const WriteContext& context, SubmitDone done) {
-  auto batch = std::make_shared<Batch>();
-  batch->done = std::move(done);
+  auto batch = std::make_shared<Batch>(
+      Batch{.house = house, .actor = context.actor, .done = std::move(done), .results = {}, .prepared = {}});
   batch->results.assign(submissions.size(), absl::InternalError("not decided"));
   absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
   if (!facts.ok()) {
@@ -195,8 +216,7 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   WriteRequest request = RequestOf(authority, context);
   batch->prepared.reserve(submissions.size());
   for (size_t i = 0; i < submissions.size(); ++i) {
-    Prepared& prepared =
-        batch->prepared.emplace_back(Prepared{.index = i, .whose = context.whose, .mode = context.mode});
+    Prepared& prepared = batch->prepared.emplace_back(Prepared{.index = i, .whose = context.whose});
     if (absl::Status status = Prepare(house, authority, submissions[i], context.actor, scales, prepared);
         !status.ok()) {
       batch->results[i] = std::move(status);
@@ -207,11 +227,10 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
   }
   if (batch->prepared.empty()) return batch->done(std::move(batch->results));
   if (context.mode == WriteMode::kCommit) {
-    if (absl::Status status = AddAdoptions(house, scales, request.proposals); !status.ok()) {
+    if (absl::Status status = AddAdoptions(house, scales, request.ahead); !status.ok()) {
       return FailAll(*batch, status);
     }
   }
-  request.ahead = request.proposals.size();
   for (Prepared& prepared : batch->prepared) {
     request.proposals.emplace_back([&prepared, &facts = **facts, &ledger = house.ledger](const View& view) {
       return DecideAudit(prepared, view, facts, ledger);

@@ -16,7 +16,7 @@ absl::StatusOr<RecordPut> Prepare(const House& house, const AskedRecord<Tally>& 
   if (!put.ok()) return put;
   const LedgerFacts* registry = house.facts.Find(kRegistryLedger);
   ScaleLookup scales(*put->facts, registry);
-  const std::optional<Scale>& scale = scales.Find(asked.record.scale);
+  const Scale* const scale = scales.Find(asked.record.scale);
   if (!scale) return UnknownScale("tally.scale", asked.record.scale);
   Tally tally = asked.record;
   if (!ValidateAgainst(*scale, tally).empty()) {

@@ -227,12 +227,18 @@ TEST_F(ReAuditsTest, TellsNobodyWhoseCaseSomebodyElsesAuditIs) {
             "OTHER_CASE re_audit_of");
 }
 
-// A right guess would else be told and recorded nowhere.
-TEST_F(ReAuditsTest, TellsNobodyWhoOnlyTriesWhoseCaseItIs) {
-  for (const char* guess : {"case-of-a", "case-of-nobody"}) {
-    const WriteContext trial = {.actor = "local", .mode = WriteMode::kValidateOnly};
-    EXPECT_EQ(t_.SubmitAll("somerset", {ReAudit("b", "a", guess)}, trial)[0].status(), absl::OkStatus()) << guess;
+TEST_F(ReAuditsTest, TellsNobodyWhoseCaseItIsWithoutATrace) {
+  uint32_t recorded = 0;
+  for (const WriteMode mode : {WriteMode::kValidateOnly, WriteMode::kCommit}) {
+    const WriteContext other = {.actor = "moderator", .mode = mode};
+    const auto wrong = t_.SubmitAll("somerset", {ReAudit("b", "a", "case-of-nobody")}, other);
+    EXPECT_EQ(Why(wrong[0].status()), "OTHER_CASE re_audit_of");
+    EXPECT_EQ(t_.house().ledger.Size("access/somerset"), ++recorded);
+    EXPECT_TRUE(t_.SubmitAll("somerset", {ReAudit("b", "a", "case-of-a")}, other)[0].ok());
+    EXPECT_EQ(t_.house().ledger.Size("access/somerset"), ++recorded);
   }
+  EXPECT_FALSE(t_.SubmitAll("somerset", {ReAudit("c", "a", "case-of-nobody")})[0].ok());
+  EXPECT_EQ(t_.house().ledger.Size("access/somerset"), recorded) << "one's own original";
 }
 
 TEST_F(ReAuditsTest, TakesTheWordOfOneWhoseOriginalIsErased) {

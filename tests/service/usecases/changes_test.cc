@@ -227,15 +227,17 @@ TEST_F(ChangesTest, HistoryTellsWhoWhenWhyAndThePriorValue) {
 }
 
 // Each change reads all the entries there are, on the one thread that commits.
-TEST_F(ChangesTest, HasNoMoreEntriesThanOneChangeMayRead) {
+TEST_F(ChangesTest, AreBoundedByKindSoThatNobodyKeepsAnotherOut) {
   uint32_t revision = first_;
-  for (size_t entries = 1; entries < limits::kAuditEntries; ++entries) {
-    auto made = t_.Change(Regrade(entries % 2 == 0 ? "adequate" : "good", revision));
-    ASSERT_TRUE(made.ok()) << entries << ": " << made.status();
-    revision = made->committed.revision;
+  for (size_t made = 0; made < limits::kChangesOfAKind; ++made) {
+    auto corrected = t_.Change(Regrade(made % 2 == 0 ? "good" : "adequate", revision));
+    ASSERT_TRUE(corrected.ok()) << made << ": " << corrected.status();
+    revision = corrected->committed.revision;
   }
   EXPECT_EQ(WhyNot(Regrade("outstanding", revision)), "TOO_LONG");
-  EXPECT_EQ(WhyNot(Moderate("m-1", "outstanding", revision)), "TOO_LONG");
+  const auto moderated = t_.Change(Moderate("m-1", "outstanding", revision));
+  ASSERT_TRUE(moderated.ok()) << moderated.status();
+  revision = moderated->committed.revision;
   v1::Audit audit = MakeAudit("a");
   audit.set_auditor("a-7");
   audit.mutable_personal()->set_narrative("as found");
@@ -247,6 +249,43 @@ TEST_F(ChangesTest, HasNoMoreEntriesThanOneChangeMayRead) {
     ASSERT_TRUE(ended.ok()) << ended.status();
     revision = ended->committed.revision;
   }
+}
+
+TEST_F(ChangesTest, APersonalPartThatIsMissingIsDamageUnlessItWasErased) {
+  t_.LosePersonal(1, first_);
+  v1::GetAuditRequest request;
+  request.set_name("authorities/somerset/audits/a");
+  request.set_view(v1::AUDIT_VIEW_PERSONAL);
+  EXPECT_EQ(GetAudit(t_.house(), request, kLocal).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(t_.VerifyDeep().code(), absl::StatusCode::kDataLoss);
+  ASSERT_TRUE(t_.Change(Change(ChangeKind::kErased, first_)).ok());
+  EXPECT_EQ(Get().personal_state(), v1::PERSONAL_STATE_ERASED);
+  EXPECT_EQ(t_.VerifyDeep(), absl::OkStatus());
+}
+
+TEST_F(ChangesTest, ARetryThatNamesNoScaleVersionMeansTheOneThatWasTaken) {
+  AuditChange change = Regrade("good", first_);
+  change.corrected->scale = "ofsted-2013";
+  const auto made = t_.Change(change);
+  ASSERT_TRUE(made.ok()) << made.status();
+  ASSERT_TRUE(t_.CreateScale("ofsted-2013", 2, {"inadequate", "adequate", "outstanding"}).ok());
+  const auto again = t_.Change(change);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_FALSE(again->committed.appended);
+  EXPECT_EQ(again->committed.revision, made->committed.revision);
+  change.corrected->scale = "ofsted-2013@2";
+  EXPECT_EQ(WhyNot(change), "STALE_REVISION");
+}
+
+// Whether a correction changes anything tells what the personal part says.
+TEST_F(ChangesTest, ComparingSomebodyElsesPersonalPartIsRecorded) {
+  AuditChange guess = Regrade("adequate", first_);
+  guess.corrected->personal = {.case_ref = "guessed"};
+  const WriteContext moderator{.actor = "moderator", .mode = WriteMode::kValidateOnly};
+  EXPECT_TRUE(t_.Change(guess, moderator).ok());
+  EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 1u);
+  EXPECT_TRUE(t_.Change(guess, {.actor = "local", .mode = WriteMode::kValidateOnly}).ok());
+  EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 1u) << "it is one's own";
 }
 
 TEST_F(ChangesTest, ValidateOnlyChangesNothing) {

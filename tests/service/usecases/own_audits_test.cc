@@ -102,5 +102,16 @@ TEST_F(OwnAuditsTest, TakeNoNameThatIsTakenAndSayNothingOfWhatHasIt) {
   EXPECT_EQ(Why(Submit("mine", kWrite, "good")), "ALREADY_EXISTS grade");
 }
 
+TEST_F(OwnAuditsTest, EndTheirListsWithoutAWordOfThoseOfOthers) {
+  ASSERT_TRUE(Submit("theirs-too", {.actor = "token:theirs"}).ok());
+  v1::ListAuditsRequest request;
+  request.set_parent("authorities/somerset");
+  request.set_page_size(1);
+  const auto page = ListAudits(t_.house(), request, kMine);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->audits_size(), 1);
+  EXPECT_EQ(page->next_page_token(), "");
+}
+
 }  // namespace
 }  // namespace assay

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "service/usecases/audits.h"
+#include "service/usecases/personal_reads.h"
 #include "tests/service/usecases/testing.h"
 
 namespace assay {
@@ -196,6 +197,41 @@ TEST_F(SubmitTest, AnswersThePersonalPartToAnExplicitViewOnly) {
   EXPECT_FALSE(GetAudit(t_.house(), request, kLocal)->audit().has_personal());
   request.set_view(v1::AUDIT_VIEW_PERSONAL);
   EXPECT_EQ(GetAudit(t_.house(), request, kLocal)->audit().personal().notes(), "a note");
+}
+
+TEST_F(SubmitTest, ComparingSomebodyElsesPersonalPartIsRecordedAndOnesOwnIsNot) {
+  ASSERT_TRUE(t_.Submit(MakeAudit("a")).ok());
+  ASSERT_TRUE(t_.Submit(MakeAudit("a")).ok());
+  EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 0u);
+  v1::Audit guess = MakeAudit("a");
+  guess.mutable_personal()->set_case_ref("guessed");
+  for (const WriteMode mode : {WriteMode::kCommit, WriteMode::kValidateOnly}) {
+    const auto results =
+        t_.SubmitAll("somerset", {guess, MakeAudit("a"), MakeAudit("b")}, {.actor = "moderator", .mode = mode});
+    EXPECT_EQ(Why(results[0].status()), "ALREADY_EXISTS personal");
+    ASSERT_TRUE(results[1].ok()) << results[1].status();
+    EXPECT_FALSE(results[1]->committed.appended);
+    EXPECT_TRUE(results[2].ok());
+  }
+  EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 4u);
+  const auto entry = t_.house().ledger.Read("access/somerset", 1);
+  const auto event = DecodeEvent(1, *DecodeLeaf(entry->leaf));
+  EXPECT_EQ(event->actor, "moderator");
+  const auto& read = std::get<PersonalRead>(event->what);
+  EXPECT_EQ(read.audit, "a");
+  EXPECT_EQ(read.purpose, kComparison);
+}
+
+TEST_F(SubmitTest, WhatIsRefusedBringsNoScaleIntoTheLedger) {
+  ASSERT_TRUE(t_.CreateScale("hmic", 1, {"inadequate", "adequate"}).ok());
+  v1::Audit odd = MakeAudit("a", "adequate");
+  odd.set_scale("hmic@1");
+  odd.mutable_personal()->set_case_ref("Z\u00A0Z");
+  const uint32_t size = t_.house().ledger.Size("somerset");
+  EXPECT_EQ(RefusalOf(odd), "BAD_TEXT personal.case_ref");
+  EXPECT_EQ(t_.house().ledger.Size("somerset"), size);
+  odd.mutable_personal()->set_case_ref("Z");
+  EXPECT_EQ(t_.Submit(odd)->committed.revision, size + 2) << "the scale, and the audit";
 }
 
 }  // namespace

@@ -32,9 +32,11 @@
 #include "service/usecases/records.h"
 #include "service/usecases/submit.h"
 #include "storage/ledger/audit.h"
+#include "storage/ledger/keys.h"
 #include "storage/ledger/ledger.h"
 #include "storage/ledger/store.h"
 #include "tests/storage/ledger/faulty_env.h"
+#include "tests/storage/ledger/testing.h"
 
 namespace assay {
 
@@ -78,7 +80,16 @@ class TestHouse {
     check.summaries = deep.summaries();
     const absl::StatusOr<DirectoryReport> report = VerifyDirectory(kDirectory, check, env_.get());
     Open();
-    return report.ok() ? report->problem : report.status();
+    if (!report.ok() || !report->problem.ok()) return report.ok() ? report->problem : report.status();
+    return deep.End();
+  }
+
+  // Takes the personal part of an entry of the ledger of this number out of the database.
+  void LosePersonal(uint32_t ledger_number, uint32_t revision) {
+    ledger_.reset();
+    RawDatabase(kDirectory, env_.get())
+        .Delete(Family::kPersonal, Encode(EntryKey{.ledger_number = ledger_number, .revision = revision}));
+    Open();
   }
 
   // As if it had been restored from a backup.
