@@ -43,6 +43,7 @@
 #include "service/usecases/restoring.h"
 #include "service/wiring.h"
 #include "storage/ledger/audit.h"
+#include "storage/ledger/backup.h"
 #include "storage/ledger/erasure_list.h"
 #include "storage/ledger/ledger.h"
 #include "storage/merkle/commitment.h"
@@ -102,6 +103,20 @@ absl::Status EraseAgain(const House& house, Log& log) {
   return house.ledger.Purge();
 }
 
+// Whoever lost a disk, or mounted another, would else find an empty ledger served in the place of theirs.
+absl::Status CheckBackupsAreOurs(const House& house, Log& log) {
+  if (house.backup_directory.empty()) return absl::OkStatus();
+  const absl::StatusOr<std::vector<Backup>> backups = ListBackups(house.backup_directory, nullptr);
+  if (!backups.ok()) log.Write(LogLevel::kError, std::string(backups.status().message()));
+  if (!backups.ok()) return absl::OkStatus();
+  for (const Backup& backup : *backups) {
+    if (backup.is_damaged || backup.note.deployment_id() == house.ledger.deployment_id()) continue;
+    return absl::FailedPreconditionError(house.backup_directory +
+                                         " holds backups of another deployment: is data-dir the right one?");
+  }
+  return absl::OkStatus();
+}
+
 // The key that signs checkpoints, with a warning where one had to be made for a ledger that others have seen.
 absl::StatusOr<SigningKey> LoadOrMakeKey(const std::string& data_directory, const Ledger& ledger, Log& log) {
   std::error_code failed;
@@ -148,6 +163,7 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
                     .now_us = [] { return absl::ToUnixMicros(absl::Now()); },
                     .page_key = *page_key,
                     .backup_directory = settings.backup_directory};
+  if (absl::Status status = CheckBackupsAreOurs(house, log); !status.ok()) return status;
   if (absl::Status status = EraseAgain(house, log); !status.ok()) return status;
   auto on_failure = [&log](const absl::Status& status) {
     const std::string message(status.message());

@@ -64,8 +64,9 @@ absl::Status CheckErasuresAreWhole(const RestoreCommand& command) {
   const auto newest =
       std::find_if(backups->rbegin(), backups->rend(), [](const Backup& backup) { return !backup.is_damaged; });
   for (const Backup& backup : *backups) {
+    if (backup.is_damaged) continue;
     const bool is_asked = backup.number == command.number || backup.number == newest->number;
-    if (backup.is_damaged || !is_asked || backup.note.erasures() <= listed.size()) continue;
+    if (!is_asked || backup.note.erasures() <= listed.size()) continue;
     return absl::FailedPreconditionError(absl::StrCat(
         "the list of erasures names ", listed.size(), ", and named ", backup.note.erasures(), " when backup ",
         backup.number, " was made: what is missing would come back. Copy it anew, name the lost directory's with ",
@@ -143,7 +144,10 @@ absl::StatusOr<DirectoryReport> VerifyWhole(const std::string& directory) {
   check.summaries = deep.summaries();
   absl::StatusOr<DirectoryReport> report = VerifyDirectory(directory, check, nullptr);
   if (report.ok() && !report->problem.ok()) return absl::DataLossError(report->problem.message());
-  if (absl::Status whole = deep.End(); !whole.ok()) return whole;
+  // So it was in the backup, and nothing else brings back what is there.
+  if (const absl::Status whole = deep.End(); !whole.ok()) {
+    std::fprintf(stderr, "assayd: %s\n", std::string(whole.message()).c_str());
+  }
   return report;
 }
 

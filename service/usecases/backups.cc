@@ -95,6 +95,10 @@ absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const 
   if (absl::Status own = OwnBackups(house).status(); !own.ok()) return own;
   const absl::StatusOr<uint32_t> number = house.ledger.BackUp(house.backup_directory);
   if (absl::IsUnavailable(number.status()) && absl::IsUnavailable(house.ledger.refusal())) return number.status();
+  if (absl::IsFailedPrecondition(number.status())) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups,
+                  "another process makes backups there, or it may not be written: the log has the cause");
+  }
   if (!number.ok()) return Failed(number.status());
   absl::StatusOr<Backup> made = Find(house, std::string(kPrefix) + std::to_string(*number));
   if (!made.ok()) return made.status();
@@ -127,9 +131,13 @@ absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const House& house, const 
 }
 
 absl::StatusOr<v1::DeleteBackupResponse> DeleteBackup(const House& house, const v1::DeleteBackupRequest& request) {
-  const absl::StatusOr<Backup> backup = Find(house, request.name());
-  if (!backup.ok()) return backup.status();
-  if (absl::Status deleted = assay::DeleteBackup(house.backup_directory, backup->number, nullptr); !deleted.ok()) {
+  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
+  const std::optional<uint32_t> number = NumberOf(request.name());
+  // No list can be made of them then.
+  if (!number || !IsDescriptionDamaged(house.backup_directory, *number, nullptr)) {
+    if (absl::Status found = Find(house, request.name()).status(); !found.ok()) return found;
+  }
+  if (absl::Status deleted = assay::DeleteBackup(house.backup_directory, *number, nullptr); !deleted.ok()) {
     return absl::IsNotFound(deleted) ? UnknownBackup() : Failed(deleted);
   }
   return v1::DeleteBackupResponse();

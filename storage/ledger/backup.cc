@@ -37,22 +37,30 @@ std::string CheckOf(std::string_view meta) {
   return absl::BytesToHexString(absl::string_view(BytesOf(hash).data(), hash.size())) + "\n";
 }
 
-// Before RocksDB reads them. DATA_LOSS: one is missing or not what was written. Backups of earlier versions have no
-// check.
+// Backups of earlier versions have no check.
+bool IsAsChecked(const std::string& directory, uint32_t number, rocksdb::Env* env) {
+  std::string meta;
+  std::string check;
+  const std::string path = CheckPath(directory, number);
+  if (env->FileExists(path).IsNotFound()) return true;
+  rocksdb::Status status = rocksdb::ReadFileToString(env, path, &check);
+  if (status.ok()) status = rocksdb::ReadFileToString(env, MetaPath(directory, number), &meta);
+  if (status.ok() && CheckOf(meta) == check) return true;
+  // Or it has just been deleted: the check goes first.
+  return env->FileExists(path).IsNotFound();
+}
+
+// Before RocksDB reads them. DATA_LOSS: one is missing or not what was written.
 absl::Status CheckMetas(const std::string& directory, rocksdb::Env* env) {
+  if (env->FileExists(directory + kChecks).IsNotFound()) return absl::OkStatus();
   std::vector<std::string> names;
-  if (!env->GetChildren(directory + kChecks, &names).ok()) return absl::OkStatus();
+  if (rocksdb::Status listed = env->GetChildren(directory + kChecks, &names); !listed.ok()) return Explain(listed);
   for (const std::string& name : names) {
     uint32_t number = 0;
-    if (!absl::SimpleAtoi(name, &number)) continue;
-    std::string meta;
-    std::string check;
-    rocksdb::Status status = rocksdb::ReadFileToString(env, CheckPath(directory, number), &check);
-    if (status.ok()) status = rocksdb::ReadFileToString(env, MetaPath(directory, number), &meta);
-    if (status.ok() && CheckOf(meta) == check) continue;
-    return absl::DataLossError(
-        absl::StrCat("backup ", number, " is damaged: meta/", number, " is missing or is not what was written; to use ",
-                     "the others, move it and checks/", number, " out of the directory of backups"));
+    if (!absl::SimpleAtoi(name, &number) || IsAsChecked(directory, number, env)) continue;
+    return absl::DataLossError(absl::StrCat(
+        "backup ", number, " is damaged: meta/", number, " is missing or is not what was written; to use ",
+        "the others, delete it (assay backup delete ", number, "), or move that file and checks/", number, " away"));
   }
   return absl::OkStatus();
 }
@@ -121,7 +129,8 @@ absl::Status BeginEpoch(const std::string& directory, uint32_t epoch, rocksdb::E
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Open(const std::string& directory, rocksdb::Env* env) {
+absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Open(const std::string& directory, rocksdb::Env* env,
+                                                                 uint32_t to_delete) {
   std::unique_ptr<BackupWriter> writer(new BackupWriter(directory, env));
   const bool is_new = env->FileExists(directory).IsNotFound();
   rocksdb::Status status = MakeDirectory(directory, env);
@@ -131,6 +140,13 @@ absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Open(const std::stri
     writer->lock_ = nullptr;
     return absl::FailedPreconditionError(absl::StrCat("another process writes backups into ", directory,
                                                       ", or it may not be written: ", status.ToString()));
+  }
+  // Nothing is to be read of what is to go.
+  if (to_delete != 0 && !IsAsChecked(directory, to_delete, env)) {
+    const std::string meta = MetaPath(directory, to_delete);
+    if (!env->FileExists(meta).IsNotFound()) status = env->DeleteFile(meta);
+    if (status.ok()) status = writer->DeleteCheck(to_delete);
+    if (!status.ok()) return Explain(status);
   }
   if (absl::Status checked = CheckMetas(directory, env); !checked.ok()) return checked;
   rocksdb::BackupEngine* engine = nullptr;
@@ -149,6 +165,7 @@ absl::Status BackupWriter::WriteCheck(uint32_t number) {
   std::string meta;
   rocksdb::Status status = rocksdb::ReadFileToString(env_, MetaPath(directory_, number), &meta);
   if (status.ok()) status = MakeDirectory(directory_ + kChecks, env_);
+  if (status.ok()) status = SyncDirectory(directory_, env_);
   const std::string path = CheckPath(directory_, number);
   if (status.ok()) status = rocksdb::WriteStringToFile(env_, CheckOf(meta), path + ".new", /*should_sync=*/true);
   if (status.ok()) status = env_->RenameFile(path + ".new", path);
@@ -156,9 +173,25 @@ absl::Status BackupWriter::WriteCheck(uint32_t number) {
   return Explain(status);
 }
 
+absl::Status BackupWriter::WriteMissingChecks() {
+  std::vector<rocksdb::BackupInfo> infos;
+  engine_->GetBackupInfo(&infos);
+  for (const rocksdb::BackupInfo& info : infos) {
+    if (!env_->FileExists(CheckPath(directory_, info.backup_id)).IsNotFound()) continue;
+    if (absl::Status written = WriteCheck(info.backup_id); !written.ok()) return written;
+  }
+  return absl::OkStatus();
+}
+
 rocksdb::Status BackupWriter::DeleteCheck(uint32_t number) {
-  const rocksdb::Status status = env_->DeleteFile(CheckPath(directory_, number));
-  return status.IsNotFound() || status.IsPathNotFound() ? rocksdb::Status() : status;
+  const std::string path = CheckPath(directory_, number);
+  if (env_->FileExists(path).IsNotFound()) return rocksdb::Status();
+  const rocksdb::Status status = env_->DeleteFile(path);
+  return status.ok() ? SyncDirectory(directory_ + kChecks, env_) : status;
+}
+
+bool IsDescriptionDamaged(const std::string& directory, uint32_t number, rocksdb::Env* env) {
+  return !IsAsChecked(directory, number, OrDefault(env));
 }
 
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& directory, rocksdb::Env* env) {
@@ -180,13 +213,14 @@ absl::StatusOr<Backup> VerifyBackup(const std::string& directory, uint32_t numbe
 absl::Status DeleteBackup(const std::string& directory, uint32_t number, rocksdb::Env* env) {
   env = OrDefault(env);
   if (env->FileExists(directory + kMeta).IsNotFound()) return NoSuchBackup();
-  const auto writer = BackupWriter::Open(directory, env);
+  const bool is_damaged = IsDescriptionDamaged(directory, number, env);
+  const auto writer = BackupWriter::Open(directory, env, number);
   if (!writer.ok()) return writer.status();
   // Its check first: a backup without one is taken.
   rocksdb::Status status = (*writer)->DeleteCheck(number);
   if (status.ok()) status = (*writer)->engine().DeleteBackup(number);
-  if (status.IsNotFound()) return NoSuchBackup();
-  if (!status.ok()) return Explain(status);
+  if (status.IsNotFound() && !is_damaged) return NoSuchBackup();
+  if (!status.ok() && !status.IsNotFound()) return Explain(status);
   // What an earlier backup that was cut short left behind.
   return Explain((*writer)->engine().GarbageCollect());
 }

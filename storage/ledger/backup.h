@@ -37,6 +37,9 @@ struct Backup {
 // default one.
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& directory, rocksdb::Env* env);
 
+// Whether what is said of a backup is damaged. Nothing else of the directory can be used before it is deleted.
+bool IsDescriptionDamaged(const std::string& directory, uint32_t number, rocksdb::Env* env);
+
 // Reads every file of the backup. NOT_FOUND: there is no such backup. DATA_LOSS: a file is missing or damaged.
 absl::StatusOr<Backup> VerifyBackup(const std::string& directory, uint32_t number, rocksdb::Env* env);
 

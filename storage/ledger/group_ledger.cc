@@ -51,6 +51,12 @@ std::vector<absl::StatusOr<Committed>> GroupLedger::Run(const WriteRequest& requ
   return results;
 }
 
+absl::Status GroupLedger::Add(Draft draft) {
+  absl::StatusOr<Ids> ids = IdsOf(draft);
+  if (ids.ok()) Append(std::move(draft), *std::move(ids));
+  return ids.status();
+}
+
 absl::StatusOr<Committed> GroupLedger::RunOne(WriteMode mode, const Proposal& proposal,
                                               const std::function<absl::Status()>& before_append) {
   absl::StatusOr<Decision> decision = proposal(*this);

@@ -34,6 +34,9 @@ class GroupLedger final : public View {
   // refuses it alone.
   std::vector<absl::StatusOr<Committed>> Run(const WriteRequest& request);
 
+  // Appends it, whatever is there.
+  absl::Status Add(Draft draft);
+
   bool has_entries() const { return !appended_.empty(); }
   // Null only where there are neither committed entries nor others.
   LedgerState* state() const { return state_; }

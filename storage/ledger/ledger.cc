@@ -45,7 +45,9 @@ class Ledger::Impl {
     // Only now: nothing is taken out of a database that is damaged.
     const absl::StatusOr<bool> needs_purge = store_->NeedsPurge();
     if (!needs_purge.ok()) return needs_purge.status();
-    if (absl::Status status = *needs_purge ? store_->Purge() : store_->CopyErasures(); !status.ok()) {
+    absl::Status status = store_->MakeErasureList();
+    if (status.ok()) status = *needs_purge ? store_->Purge() : store_->CopyErasures();
+    if (!status.ok()) {
       return absl::Status(status.code(), absl::StrCat(status.message(), ": ", store_->last_error()));
     }
     const QueueBounds bounds = {.proposals_max = options_.queued_proposals_max,
@@ -79,11 +81,15 @@ absl::StatusOr<std::vector<WriteResults>> Ledger::Impl::WriteGroup(const std::ve
       results[i].assign(request.proposals.size(), awaited);
       continue;
     }
-    auto found = group.find(request.ledger);
-    if (found == group.end()) {
-      found = group.try_emplace(request.ledger, request.ledger, &book_, &lookup_, now_us).first;
-    }
-    results[i] = found->second.Run(request);
+    const auto named = [&](const std::string& name) -> GroupLedger& {
+      return group.try_emplace(name, name, &book_, &lookup_, now_us).first->second;
+    };
+    results[i] = named(request.ledger).Run(request);
+    if (!request.beside) continue;
+    WriteRequest::Beside beside = request.beside();
+    if (beside.ledger.empty()) continue;
+    const absl::Status written = named(beside.ledger).Add(std::move(beside.draft));
+    if (!written.ok()) results[i].assign(request.proposals.size(), written);
   }
   std::erase_if(group, [](const auto& item) { return !item.second.has_entries(); });
   if (group.empty()) return results;

@@ -138,9 +138,16 @@ struct WriteRequest {
   WriteMode mode = WriteMode::kCommit;
   WhenBehind when_behind = WhenBehind::kRefuse;
   // What `proposals` build on: run before the first of them that appends is appended, and never where none does. Where
-  // one of these is refused, nothing is appended, and its status is the answer of what would have been.
+  // one of these is refused, none of `proposals` is appended, and its status is the answer of what would have been.
   std::vector<Proposal> ahead;
   std::vector<Proposal> proposals;
+  // An entry of another ledger that is written with all of this, whatever became of it, also of a trial.
+  struct Beside {
+    std::string ledger;  // empty: none
+    Draft draft;
+  };
+  // Asked once the proposals are decided. May be empty.
+  std::function<Beside()> beside;
   // Approximate bytes the proposals hold, for the queue's bound.
   size_t bytes = 0;
   // Called exactly once, from the committer thread, after the sync, with one result for each of

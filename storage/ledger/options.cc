@@ -22,9 +22,6 @@ rocksdb::DBOptions DatabaseOptions(rocksdb::Env* env) {
   options.track_and_verify_wals_in_manifest = false;
   // What was recovered goes to a table at once: the next crash need not replay it again.
   options.avoid_flush_during_recovery = false;
-  // All families' tables enter the manifest together: one that is cut short, which RocksDB takes for the tail of a
-  // crash, then ends before a flush or after it, and the mark tells. It could end between two families of one.
-  options.atomic_flush = true;
   // After a failed sync nobody knows what is on disk, so nothing may be retried behind our back.
   options.max_bgerror_resume_count = 0;
   // Damage is to be found where it is, and not when a reader meets it.

@@ -158,6 +158,9 @@ class Store {
   // Whether personal parts were erased since the last purge that succeeded.
   absl::StatusOr<bool> NeedsPurge() const;
 
+  // Makes the list of erasures, or finds out whether it can be added to: the first erasure would else end all writes.
+  absl::Status MakeErasureList() const;
+
   // Where the list of erasures is kept a second time; empty: nowhere. Before the first Purge or CopyErasures.
   void CopyErasuresTo(std::string path) { erasures_copy_ = std::move(path); }
 
@@ -201,8 +204,6 @@ class Store {
 
   // store_open.cc
   absl::Status OpenParts(Access access);
-  // As OpenForReading. Asked first: opening for writing deletes the files that a damaged manifest does not name.
-  static absl::Status CheckBeforeWriting(const std::string& directory, rocksdb::Env* env);
   absl::Status MakeDirectories();
   absl::Status TakeLock(Access access);
   // Whether a database is there. DATA_LOSS where only parts of one are.
@@ -248,6 +249,7 @@ class Store {
 
   const std::string directory_;
   rocksdb::Env* const env_;
+  std::unique_ptr<rocksdb::Env> guarded_env_;  // the database's, where it is written
   rocksdb::FileLock* lock_ = nullptr;
   std::unique_ptr<rocksdb::DB> database_;
   rocksdb::ColumnFamilyHandle* default_ = nullptr;

@@ -34,7 +34,7 @@ absl::StatusOr<uint32_t> Store::BackUp(const std::string& directory, store::v1::
   const rocksdb::IOStatus status =
       (*writer)->engine().CreateNewBackupWithMetadata(options, database_.get(), note.SerializeAsString(), &number);
   if (!status.ok()) return Checked(status);
-  if (absl::Status checked = (*writer)->WriteCheck(number); !checked.ok()) return checked;
+  if (absl::Status checked = (*writer)->WriteMissingChecks(); !checked.ok()) return checked;
   return number;
 }
 
@@ -57,6 +57,10 @@ absl::Status Store::ListErasures(const Heads& heads, const std::vector<EntryKey>
         {.ledger = heads.at(key.ledger_number).ledger(), .revision = key.revision, .leaf_hash = LeafHash(*leaf)});
   }
   return CheckedList(AppendErasures(directory_ + "/" + kErasuresFile, entries, env_));
+}
+
+absl::Status Store::MakeErasureList() const {
+  return CheckedList(AppendErasures(directory_ + "/" + kErasuresFile, {}, env_));
 }
 
 absl::Status Store::CopyErasures() const {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/ledger/advice.h"
 #include "storage/ledger/files.h"
+#include "storage/ledger/manifest_guard.h"
 #include "storage/ledger/options.h"
 #include "storage/ledger/rocksdb_status.h"
 #include "storage/ledger/store.h"
@@ -47,19 +48,12 @@ absl::Status CannotOpen(const rocksdb::Status& status) {
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& directory, rocksdb::Env* env) {
   std::unique_ptr<Store> store(new Store(directory, env));
   if (absl::Status status = store->MakeDirectories(); !status.ok()) return status;
-  if (absl::Status status = CheckBeforeWriting(directory, env); !status.ok()) return status;
   if (absl::Status status = store->OpenParts(Access::kReadWrite); !status.ok()) return status;
   const Mark mark = {.deployment_id = store->deployment_id_, .commit = store->commit_};
   if (rocksdb::Status status = MarkFile::Open(store->mark_path(), mark, env, &store->mark_); !status.ok()) {
     return Explain(status);
   }
   return store;
-}
-
-absl::Status Store::CheckBeforeWriting(const std::string& directory, rocksdb::Env* env) {
-  // Without its mark it is a first start, which may have been cut short.
-  if (!env->FileExists(directory + "/mark").ok()) return absl::OkStatus();
-  return OpenForReading(directory, env).status();
 }
 
 absl::StatusOr<std::unique_ptr<const Store>> Store::OpenForReading(const std::string& directory, rocksdb::Env* env) {
@@ -91,7 +85,11 @@ absl::Status Store::OpenParts(Access access) {
                                             (*mark)->commit.number(), ": ", kRestoreAdvice));
   }
   if (!*exists && access == Access::kReadOnly) return absl::FailedPreconditionError("there is no database here");
-  rocksdb::DBOptions options = DatabaseOptions(env_);
+  if (*exists) {
+    if (absl::Status status = CheckManifest(directory_, env_); !status.ok()) return status;
+  }
+  if (access == Access::kReadWrite) guarded_env_ = GuardManifest(directory_, env_);
+  rocksdb::DBOptions options = DatabaseOptions(guarded_env_ != nullptr ? guarded_env_.get() : env_);
   options.create_if_missing = !*exists;
   absl::StatusOr<std::vector<std::string>> names = std::vector<std::string>();
   if (*exists) names = FindFamilies(options);

@@ -107,14 +107,23 @@ class Backups(BackupTest):
         self.assertIn(warning, other.log())
 
     def test_another_deployment_s_backups_are_left_alone(self):
-        self.run_assay("backup", "create")
         other = self.enterContext(Server(self.directory / "other", flags=("--backup-dir", self.backups)))
+        self.run_assay("backup", "create")
         command_line = self.command_line(other)
         for command in (("create",), ("list",), ("verify", "latest"), ("delete", "1", "--yes")):
             done = command_line.run("backup", *command)
             self.assert_exit(2, done)
             self.assertIn("backups of another deployment", done.stderr)
         self.assertEqual(len(self.run_assay("backup", "list", "-o", "name").splitlines()), 1)
+
+    def test_an_empty_ledger_is_not_served_where_the_backups_are_another_s(self):
+        self.run_assay("backup", "create")
+        started = subprocess.run(
+            [ASSAYD, "serve", "--data-dir", str(self.directory / "mounted-in-the-wrong-place"), "--backup-dir",
+             str(self.backups), "--listen", f"unix://{self.directory}/other.sock"],
+            capture_output=True, text=True, timeout=WAIT_SECONDS, env=clean_environment(self.directory), check=False)
+        self.assertEqual(started.returncode, 1, started.stderr)
+        self.assertIn("is data-dir the right one?", started.stderr)
 
     def test_nonsense_names_are_no_backups(self):
         for name in ("0", "-1", "01", "x", "", "../1", "99", "4294967296"):

@@ -341,9 +341,10 @@ TEST_F(BackupTest, TheNewestIsNotPassedOverWhereItIsDamaged) {
   expect_damage("half of it");
   std::filesystem::remove(meta);
   expect_damage("all of it");
-  std::filesystem::remove(root_ / "backups" / "checks" / "2");
+  EXPECT_EQ(DeleteBackup(backups(), 1, nullptr).code(), StatusCode::kDataLoss);
+  EXPECT_EQ(DeleteBackup(backups(), 2, nullptr), absl::OkStatus());
   RestoreAndOpen(kLatestBackup);
-  EXPECT_EQ(ledger_->Size(kToyLedger), 1u) << "by the word of whoever moved it away";
+  EXPECT_EQ(ledger_->Size(kToyLedger), 1u) << "by the word of whoever deleted it";
 }
 
 TEST_F(BackupTest, OneWhoseTableIsMissingIsListedAsDamagedAndCanBeDeleted) {
@@ -423,42 +424,63 @@ TEST_F(BackupTest, WhoWaitedBehindAPurgeThatFailedIsToldTheSame) {
 }
 
 // RocksDB takes the rest of a manifest for the torn tail of a crash where a record's length is wrong or missing.
-TEST_F(BackupTest, AManifestThatWasCutShortIsNoticedBeforeAnythingIsDeleted) {
-  AppendEntries(3);
+TEST_F(BackupTest, AManifestThatWasCutShortOrDamagedIsNoticedBeforeAnythingIsDeleted) {
+  AppendEntries(300);
   ASSERT_EQ(ledger_->Purge(), absl::OkStatus());  // into tables
   AppendEntries(2);
-  ASSERT_EQ(ledger_->Purge(), absl::OkStatus());
+  ASSERT_EQ(OpenDirectory(), absl::OkStatus());  // as after a crash: from the log into tables, a family at a time
   ledger_.reset();
   const std::filesystem::path kept = root_ / "kept";
   std::filesystem::copy(directory(), kept, std::filesystem::copy_options::recursive);
-  std::filesystem::path manifest;
-  for (const auto& file : std::filesystem::directory_iterator(database())) {
-    if (file.path().filename().string().starts_with("MANIFEST")) manifest = file.path();
-  }
+  std::string current = ReadBytes(database() / "CURRENT");
+  current.pop_back();
+  const std::filesystem::path manifest = database() / current;
   const std::string whole = ReadBytes(manifest);
-  int refused = 0;
-  for (size_t size = 0; size < whole.size(); ++size) {
-    std::filesystem::remove_all(directory());
-    std::filesystem::copy(kept, directory(), std::filesystem::copy_options::recursive);
-    WriteBytes(manifest, whole.substr(0, size));
-    const absl::Status opened = OpenDirectory();
-    if (opened.ok()) {
-      ASSERT_EQ(ledger_->Size(kToyLedger), 5u) << size;
-      for (uint32_t revision = 1; revision <= 5; ++revision) {
-        ASSERT_FALSE(ledger_->Read(kToyLedger, revision)->personal.empty()) << size << ": " << revision;
-      }
-      ledger_.reset();
-      continue;
-    }
-    ++refused;
-    EXPECT_EQ(opened.code(), StatusCode::kDataLoss) << opened;
-    // Put right, it is as it was.
-    WriteBytes(manifest, whole);
-    ASSERT_EQ(OpenDirectory(), absl::OkStatus()) << size;
-    ASSERT_FALSE(ledger_->Read(kToyLedger, 5)->personal.empty());
-    ledger_.reset();
+  const auto expect_damage = [&](const std::string& damaged, size_t offset) {
+    WriteBytes(manifest, damaged);
+    EXPECT_EQ(OpenDirectory().code(), StatusCode::kDataLoss) << offset;
+    const auto report = VerifyDirectory(directory().string(), {}, nullptr);
+    EXPECT_EQ((report.ok() ? report->problem : report.status()).code(), StatusCode::kDataLoss) << offset;
+  };
+  for (size_t offset = 0; offset < whole.size(); ++offset) {
+    expect_damage(whole.substr(0, offset), offset);
+    std::string flipped = whole;
+    flipped[offset] = static_cast<char>(flipped[offset] ^ 0x80);
+    expect_damage(flipped, offset);
   }
-  EXPECT_GT(refused, 100);
+  std::filesystem::remove(manifest);
+  EXPECT_EQ(OpenDirectory().code(), StatusCode::kDataLoss);
+  // Put right, everything is as it was.
+  WriteBytes(manifest, whole + "torn");
+  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
+  for (uint32_t revision = 1; revision <= 302; ++revision) {
+    ASSERT_FALSE(ledger_->Read(kToyLedger, revision)->personal.empty()) << revision;
+  }
+}
+
+TEST_F(BackupTest, AManifestOfWhichNothingIsKnownIsTaken) {
+  AppendEntries(3);
+  for (const char* guard : {"", "MANIFEST-000001 5 00\n"}) {
+    ledger_.reset();
+    WriteBytes(directory() / "manifest", guard);
+    if (*guard == '\0') {
+      EXPECT_EQ(OpenDirectory().code(), StatusCode::kDataLoss);
+      std::filesystem::remove(directory() / "manifest");
+    }
+    ASSERT_EQ(OpenDirectory(), absl::OkStatus()) << guard;
+    EXPECT_TRUE(std::filesystem::exists(directory() / "manifest"));
+  }
+}
+
+TEST_F(BackupTest, AListOfErasuresThatCannotBeWrittenIsNoticedAtTheStart) {
+  AppendEntries(1);
+  ledger_.reset();
+  const std::filesystem::path list = directory() / kErasuresFile;
+  std::filesystem::remove(list);
+  std::filesystem::create_directory(list);
+  EXPECT_THAT(std::string(OpenDirectory().message()), HasSubstr("the list of erasures"));
+  std::filesystem::remove(list);
+  EXPECT_EQ(OpenDirectory(), absl::OkStatus());
 }
 
 }  // namespace

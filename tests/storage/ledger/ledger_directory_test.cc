@@ -154,6 +154,8 @@ TEST_F(LedgerDamagedDirectoryTest, RefusesAMissingManifest) {
   for (const auto& file : std::filesystem::directory_iterator(database())) {
     if (file.path().filename().string().starts_with("MANIFEST")) std::filesystem::remove(file.path());
   }
+  ExpectRefusal(StatusCode::kDataLoss, "the manifest of the database is cut short, damaged or missing");
+  std::filesystem::remove(directory() / "manifest");
   ExpectRefusal(StatusCode::kDataLoss, "files of the database are damaged or missing");
 }
 
