@@ -40,9 +40,6 @@ void CheckUngradedReason(Field field, Violations& out) {
     Refuse(out, field.path, reason::kNotAllowed,
            "'not-moderated' is what a statement says of audits without a moderator's grade");
   }
-  if (field.value == kOtherReasons) {
-    Refuse(out, field.path, reason::kNotAllowed, "'other-reasons' is what a statement says of those it does not name");
-  }
 }
 
 // A grade and the reason why there is none, each at its path.

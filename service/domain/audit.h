@@ -19,8 +19,6 @@ namespace assay {
 inline constexpr std::string_view kOtherScale = "other-scale";
 // The reason a statement on the moderators' grades gives for an audit that was not moderated; likewise reserved.
 inline constexpr std::string_view kNotModerated = "not-moderated";
-// The reason under which a statement counts those beyond limits::kUngradedReasons; likewise.
-inline constexpr std::string_view kOtherReasons = "other-reasons";
 
 // Values equal assay.v1.SamplingMethod: they are stored. The code is the value's name for people: "self-selected".
 enum class SamplingMethod : uint8_t {

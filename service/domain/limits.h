@@ -36,8 +36,6 @@ inline constexpr uint32_t kScaleVersions = 4'000;
 inline constexpr size_t kActions = 50;
 // Corrections of one audit, and moderations likewise: each further change reads all of its entries.
 inline constexpr size_t kChangesOfAKind = 250;
-// Of a statement, by name; the others are counted together.
-inline constexpr size_t kUngradedReasons = 100;
 inline constexpr size_t kFilterValues = 100;
 inline constexpr uint32_t kScaleVersionMax = 9'999;
 inline constexpr uint32_t kRollingMonthsMax = 1'200;

@@ -9,6 +9,11 @@
 
 namespace assay {
 
+absl::Status StillAs(const Caller& before, const absl::StatusOr<Caller>& now) {
+  if (!now.ok()) return now.status();
+  return before.whose == Whose::kAll && now->whose == Whose::kOwn ? PermissionDenied() : absl::OkStatus();
+}
+
 absl::Status CheckHasDeadline(const grpc::ServerContext& context) {
   const gpr_timespec deadline = context.raw_deadline();
   if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) != 0) return absl::OkStatus();

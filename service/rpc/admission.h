@@ -24,6 +24,10 @@ absl::StatusOr<Caller> Admit(const RpcHost& host, const grpc::ServerContext& con
   return AdmitTo(host, context, NeededFor(request), ScopeOf(request));
 }
 
+// For a write that has waited: the new admission's status; PERMISSION_DENIED too where the caller has fewer rights than
+// the write was prepared with.
+absl::Status StillAs(const Caller& before, const absl::StatusOr<Caller>& now);
+
 // INVALID_ARGUMENT where the call has no deadline. Asked of a unary call first of all, before it is looked up who
 // calls: it costs nothing, and the answer is the same to everybody.
 absl::Status CheckHasDeadline(const grpc::ServerContext& context);

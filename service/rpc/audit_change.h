@@ -34,7 +34,6 @@ void ChangeAndAnswer(Unary<Request, Response>& asked, const AuditChange& change,
     // However many wait: it is erased already, and they are bounded by the calls under way.
     asked.host().erasers.Do([&asked, answer, made = *made, upto = asked.house().ledger.Erasures()] {
       absl::Status purged = asked.house().ledger.Purge(upto);
-      if (purged.ok()) purged = asked.CheckStillAsked();
       if (!purged.ok()) return asked.End(purged);
       answer(made);
     });

@@ -46,8 +46,8 @@ absl::StatusOr<Principal> SomeSubmitter(const Call& call) {
   return known;
 }
 
-absl::Status MaySubmit(const Call& call, const std::string& authority) {
-  return AdmitTo(call.host(), call.context(), NeededFor(Request()), {.authority = authority}).status();
+absl::Status MaySubmit(const Call& call, const std::string& authority, const Caller& before) {
+  return StillAs(before, AdmitTo(call.host(), call.context(), NeededFor(Request()), {.authority = authority}));
 }
 
 // One answer for a batch: a receipt without a proof for each item, and one checkpoint for all of them.
@@ -151,9 +151,9 @@ class SubmitStream final : public Conversation {
                                .whose = caller->whose,
                                .mode = mode,
                                .when_behind = WhenBehind::kWait,
-                               .check_awaited = [this, authority] {
+                               .check_awaited = [this, authority, before = *caller] {
                                  const absl::Status gone = call_.CheckAwaited();
-                                 return gone.ok() ? MaySubmit(call_, authority) : gone;
+                                 return gone.ok() ? MaySubmit(call_, authority, before) : gone;
                                }};
     SubmitAudits(call_.host().house, authority, std::move(submissions), context, std::move(done));
     return absl::OkStatus();

@@ -41,7 +41,7 @@ class Unary final : public Conversation {
     // A token may have ended while the write waited for its group.
     return {.actor = caller_.actor, .whose = caller_.whose, .mode = mode, .check_awaited = [this] {
               const absl::Status gone = call_.CheckAwaited();
-              return gone.ok() ? Admit(host(), call_.context(), request_).status() : gone;
+              return gone.ok() ? StillAs(caller_, Admit(host(), call_.context(), request_)) : gone;
             }};
   }
 

@@ -32,15 +32,14 @@ struct Work {
   std::optional<Scale> corrected_scale;
   const LedgerFacts* facts = nullptr;
   const Facts* all_facts = nullptr;
-  const Ledger* ledger = nullptr;
   ChangeDone done;
   Event event;  // as recorded, once decided
   // Whose personal part, if it is somebody else's, the answer tells to be the same or another.
-  std::optional<PersonalRead> compared;
+  std::vector<PersonalRead> compared;
 };
 
 void NoteComparison(Work& work, const std::string& audit, uint32_t revision) {
-  work.compared = {.authority = work.change.authority, .audit = audit, .purpose = kComparison, .revision = revision};
+  work.compared.push_back({.authority = work.change.authority, .audit = audit, .revision = revision});
 }
 
 // An audit's entries, newest first.
@@ -93,18 +92,14 @@ absl::StatusOr<PersonalPart> PersonalOf(const AuditChange& change, const Chain& 
 }
 
 // A reference that no new audit may have stays where it is recorded already.
-absl::Status CheckReferenceOf(const Work& work, const Chain& chain, size_t expected) {
-  const AuditChange& change = work.change;
+absl::Status CheckReferenceOf(const AuditChange& change, const Chain& chain, size_t expected) {
   if (change.kind != ChangeKind::kCorrected || KeepsPersonal(change)) return absl::OkStatus();
   const std::string& asked = change.corrected->personal.case_ref;
   Violations odd;
   CheckReference({"audit.personal.case_ref", asked}, limits::kCaseRefBytes, odd);
   if (odd.empty()) return absl::OkStatus();
   const absl::StatusOr<PersonalPart> before = PersonalAt(chain, expected);
-  if (before.ok() && before->case_ref == asked) return absl::OkStatus();
-  const absl::StatusOr<uint32_t> known = work.ledger->CaseNumber(change.authority, asked);
-  if (!known.ok()) return known.status();
-  return *known != 0 ? absl::OkStatus() : RefuseFields(odd);
+  return before.ok() && before->case_ref == asked ? absl::OkStatus() : RefuseFields(odd);
 }
 
 // What the change makes of the audit as it was expected, and what it keeps with its entry.
@@ -139,7 +134,7 @@ absl::StatusOr<Made> Make(const Work& work, const Chain& chain, size_t expected)
     applied = Apply(work.change, before, *scale, KnownScales(work.all_facts->Find(kRegistryLedger)));
   }
   if (const auto* refused = std::get_if<Refused>(&applied)) return ToStatus(*refused);
-  if (absl::Status reference = CheckReferenceOf(work, chain, expected); !reference.ok()) return reference;
+  if (absl::Status reference = CheckReferenceOf(work.change, chain, expected); !reference.ok()) return reference;
   Made made{.audit = std::get<Audit>(std::move(applied))};
   absl::StatusOr<PersonalPart> personal = PersonalOf(work.change, chain, expected);
   if (!personal.ok()) return personal.status();
@@ -174,10 +169,16 @@ bool SameAsked(const Audit& a, Audit b) {
   return a == b;
 }
 
-// The entry that kept the personal part as it stood from `first` on.
-const Link& KeeperOf(const Chain& chain, size_t first) {
-  while (first + 1 < chain.size() && chain[first].event.kind != ChangeKind::kCorrected) ++first;
-  return chain[first];
+// The entry of a chain that kept the personal part as it stood from `first` on, where anybody else had a hand in it:
+// what somebody's own correction leaves as it is was not written by them. Null: all of it is the actor's own.
+const Link* SomebodyElses(const Chain& chain, size_t first, std::string_view actor) {
+  const auto keeps = [](const Link& link) {
+    return link.event.kind == ChangeKind::kCorrected || link.event.kind == ChangeKind::kSubmitted;
+  };
+  const auto begin = chain.begin() + static_cast<ptrdiff_t>(first);
+  const bool is_own =
+      std::all_of(begin, chain.end(), [&](const Link& link) { return !keeps(link) || link.event.actor == actor; });
+  return is_own ? nullptr : &*std::find_if(begin, chain.end(), keeps);
 }
 
 // Whether a correction or moderation leaves everything as it is.
@@ -188,8 +189,8 @@ absl::StatusOr<bool> ChangesNothing(Work& work, const Made& made, const Chain& c
   absl::StatusOr<PersonalPart> before = PersonalAt(chain, expected);
   if (!before.ok()) return before.status();
   before->change_note.clear();
-  if (const Link& keeper = KeeperOf(chain, expected); keeper.event.actor != work.actor) {
-    NoteComparison(work, work.change.id, keeper.entry.revision);
+  if (const Link* const keeper = SomebodyElses(chain, expected, work.actor); keeper != nullptr) {
+    NoteComparison(work, work.change.id, keeper->entry.revision);
   }
   return *before == work.change.corrected->personal;
 }
@@ -272,20 +273,12 @@ absl::StatusOr<Decision> Decide(Work& work, const View& view) {
   return Decision{.draft = MakeDraft(work, *made, *chain)};
 }
 
-void Answer(Work& work, const absl::StatusOr<Committed>& committed) {
+void Finish(Work& work, const absl::StatusOr<Committed>& committed) {
   if (!committed.ok()) return work.done(committed.status());
   work.event.revision = committed->revision;
   work.event.recorded_at_us = committed->recorded_at_us;
   work.event.case_number = committed->case_number;
   work.done(Submitted{.committed = *committed, .event = std::make_shared<const Event>(std::move(work.event))});
-}
-
-void Finish(const House& house, const std::shared_ptr<Work>& work, const absl::StatusOr<Committed>& committed) {
-  std::vector<PersonalRead> compared;
-  if (work->compared) compared.push_back(*work->compared);
-  RecordPersonalReads(house, compared, work->actor, [work, committed](const absl::Status& recorded) {
-    recorded.ok() ? Answer(*work, committed) : work->done(recorded);
-  });
 }
 
 }  // namespace
@@ -302,7 +295,6 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
                                           .salt = NewSalt(),
                                           .facts = *facts,
                                           .all_facts = &house.facts,
-                                          .ledger = &house.ledger,
                                           .done = std::move(done)});
   WriteRequest request = RequestOf(change.authority, context);
   request.bytes = sizeof(Work) + change.note.size();
@@ -315,9 +307,10 @@ void ChangeAudit(const House& house, const AuditChange& change, Violations shape
     if (absl::Status status = AddAdoptions(house, scales, request.ahead); !status.ok()) return work->done(status);
   }
   request.proposals.emplace_back([work](const View& view) { return Decide(*work, view); });
-  request.done = [&house, work](const std::vector<absl::StatusOr<Committed>>& results) {
-    Finish(house, work, results.front());
+  request.beside = [work] {
+    return work->compared.empty() ? WriteRequest::Beside() : ComparisonBeside(work->compared, work->actor);
   };
+  request.done = [work](const std::vector<absl::StatusOr<Committed>>& results) { Finish(*work, results.front()); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) work->done(status);
 }
 

@@ -38,17 +38,24 @@ absl::StatusOr<uint32_t> FindOriginal(const View& view, const LedgerFacts& facts
   const bool may_see = asked.whose == Whose::kAll || submission->event.actor == asked.actor;
   if (!may_see) return revision;
   // The newest reference that is kept is the case's: a correction may have set it right.
-  Link link = **std::move(newest);
-  while (true) {
+  absl::Status answer;
+  bool is_compared = false;
+  for (Link link = **std::move(newest);;) {
     const absl::StatusOr<std::optional<std::string>> kept = CaseRefOf(link.entry);
     if (!kept.ok()) return kept.status();
+    if (*kept && !is_compared) {
+      is_compared = true;
+      if (**kept != asked.case_ref) answer = OtherCase(asked.field);
+    }
+    // Whoever corrected it may have left the reference as somebody else wrote it.
     if (*kept && link.event.actor != asked.actor) *asked.compared = link.entry.revision;
-    if (*kept && **kept != asked.case_ref) return OtherCase(asked.field);
-    if (*kept || link.event.superseded_revision == 0) return revision;
+    if (link.event.superseded_revision == 0 || *asked.compared != 0) break;
     absl::StatusOr<Link> earlier = EarlierLink(view, link);
     if (!earlier.ok()) return earlier.status();
     link = *std::move(earlier);
   }
+  if (!answer.ok()) return answer;
+  return revision;
 }
 
 }  // namespace assay

@@ -11,30 +11,27 @@
 
 namespace assay {
 
-void RecordPersonalRead(const House& house, const PersonalRead& read, const std::string& actor,
-                        std::function<void(const absl::Status&)> done) {
-  RecordPersonalReads(house, {read}, actor, std::move(done));
+WriteRequest::Beside ComparisonBeside(const std::vector<PersonalRead>& compared, const std::string& actor) {
+  PersonalRead read = compared.front();
+  if (compared.size() > 1) read = {.authority = read.authority};
+  read.purpose = kComparison;
+  return {.ledger = AccessLedger(read.authority),
+          .draft = {.kind = LeafKind::kPersonalRead, .body = EncodePersonalReadBody(read, actor)}};
 }
 
-void RecordPersonalReads(const House& house, const std::vector<PersonalRead>& reads, const std::string& actor,
-                         std::function<void(const absl::Status&)> done) {
-  if (reads.empty()) return done(absl::OkStatus());
-  WriteRequest request{.ledger = AccessLedger(reads.front().authority), .bytes = 1'024 * reads.size()};
-  for (const PersonalRead& read : reads) {
-    Violations violations;
-    if (!read.purpose.empty()) CheckCode({"purpose", read.purpose}, violations);
-    if (!violations.empty()) return done(RefuseFields(violations));
-    request.proposals.emplace_back(
-        [body = EncodePersonalReadBody(read, actor)](const View&) -> absl::StatusOr<Decision> {
-          return Decision{.draft = Draft{.kind = LeafKind::kPersonalRead, .body = body}};
-        });
-  }
+void RecordPersonalRead(const House& house, const PersonalRead& read, const std::string& actor,
+                        std::function<void(const absl::Status&)> done) {
+  Violations violations;
+  if (!read.purpose.empty()) CheckCode({"purpose", read.purpose}, violations);
+  if (!violations.empty()) return done(RefuseFields(violations));
   // Shared: on a full queue the ledger does not take the callback, and it is called here.
   auto answer = std::make_shared<std::function<void(const absl::Status&)>>(std::move(done));
+  WriteRequest request{.ledger = AccessLedger(read.authority), .bytes = 1'024};
+  request.proposals.emplace_back([body = EncodePersonalReadBody(read, actor)](const View&) -> absl::StatusOr<Decision> {
+    return Decision{.draft = Draft{.kind = LeafKind::kPersonalRead, .body = body}};
+  });
   request.done = [answer](const std::vector<absl::StatusOr<Committed>>& results) {
-    absl::Status status;
-    for (const absl::StatusOr<Committed>& result : results) status.Update(result.status());
-    (*answer)(status);
+    (*answer)(results.front().status());
   };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) (*answer)(status);
 }

@@ -35,7 +35,6 @@ struct Prepared {
 
 // One batch on its way through the committer. Held by the request's `done`, so that it outlives every proposal.
 struct Batch {
-  const House& house;
   std::string actor;
   SubmitDone done;
   std::vector<absl::StatusOr<Submitted>> results;  // refused items are filled in before the commit
@@ -151,9 +150,11 @@ absl::StatusOr<Decision> DecideAudit(Prepared& prepared, const View& view, const
     if (!link.ok()) return link.status();
     return DecideTaken(prepared, view, facts, *std::move(link));
   }
-  // Only now: what was recorded before there was this rule is found again, and its case goes on.
+  // Only now: what was recorded before there was this rule is found again, and its case goes on; but nobody learns by
+  // it which cases others have.
   Violations odd;
   CheckReference({"personal.case_ref", prepared.ids.case_ref}, limits::kCaseRefBytes, odd);
+  if (!odd.empty() && prepared.whose == Whose::kOwn) return RefuseFields(odd);
   if (!odd.empty()) {
     const absl::StatusOr<uint32_t> known =
         ledger.CaseNumber(std::get<Audit>(prepared.event.what).authority, prepared.ids.case_ref);
@@ -183,16 +184,15 @@ void Finish(const std::shared_ptr<Batch>& batch, const std::vector<absl::StatusO
     // The event is part of the batch and keeps it alive.
     batch->results[prepared.index] = Submitted{.committed = *result, .event = {batch, &prepared.event}};
   }
+  batch->done(std::move(batch->results));
+}
+
+WriteRequest::Beside RecordCompared(const Batch& batch) {
   std::vector<PersonalRead> compared;
-  for (const Prepared& prepared : batch->prepared) {
+  for (const Prepared& prepared : batch.prepared) {
     if (prepared.compared) compared.push_back(*prepared.compared);
   }
-  RecordPersonalReads(batch->house, compared, batch->actor, [batch](const absl::Status& recorded) {
-    for (const Prepared& prepared : batch->prepared) {
-      if (!recorded.ok() && prepared.compared) batch->results[prepared.index] = recorded;
-    }
-    batch->done(std::move(batch->results));
-  });
+  return compared.empty() ? WriteRequest::Beside() : ComparisonBeside(compared, batch.actor);
 }
 
 void FailAll(Batch& batch, const absl::Status& status) {
@@ -204,8 +204,8 @@ void FailAll(Batch& batch, const absl::Status& status) {
 
 void SubmitAudits(const House& house, const std::string& authority, std::vector<Submission> submissions,
                   const WriteContext& context, SubmitDone done) {
-  auto batch = std::make_shared<Batch>(
-      Batch{.house = house, .actor = context.actor, .done = std::move(done), .results = {}, .prepared = {}});
+  auto batch =
+      std::make_shared<Batch>(Batch{.actor = context.actor, .done = std::move(done), .results = {}, .prepared = {}});
   batch->results.assign(submissions.size(), absl::InternalError("not decided"));
   absl::StatusOr<const LedgerFacts*> facts = FindAuthority(house, authority);
   if (!facts.ok()) {
@@ -236,6 +236,7 @@ void SubmitAudits(const House& house, const std::string& authority, std::vector<
       return DecideAudit(prepared, view, facts, ledger);
     });
   }
+  request.beside = [batch] { return RecordCompared(*batch); };
   request.done = [batch](const std::vector<absl::StatusOr<Committed>>& committed) { Finish(batch, committed); };
   if (absl::Status status = house.ledger.Commit(std::move(request)); !status.ok()) FailAll(*batch, status);
 }

@@ -286,6 +286,17 @@ TEST_F(ChangesTest, ComparingSomebodyElsesPersonalPartIsRecorded) {
   EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 1u);
   EXPECT_TRUE(t_.Change(guess, {.actor = "local", .mode = WriteMode::kValidateOnly}).ok());
   EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 1u) << "it is one's own";
+  // A correction that leaves the personal part makes it nobody's own.
+  const auto copied = t_.Change(Regrade("good", first_), {.actor = "moderator"});
+  ASSERT_TRUE(copied.ok()) << copied.status();
+  guess.corrected->grade = "good";
+  guess.expected_revision = copied->committed.revision;
+  EXPECT_TRUE(t_.Change(guess, moderator).ok());
+  EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 2u);
+  v1::Audit again = MakeAudit("b");
+  again.set_re_audit_of("a");
+  EXPECT_FALSE(t_.SubmitAll("somerset", {again}, moderator)[0].ok());
+  EXPECT_EQ(t_.house().ledger.Size("access/somerset"), 3u);
 }
 
 TEST_F(ChangesTest, ValidateOnlyChangesNothing) {

@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <future>
-
-#include "service/domain/limits.h"
 #include "storage/merkle/proof.h"
 #include "tests/service/usecases/testing.h"
 
@@ -66,7 +63,8 @@ TEST_F(ReviewsTest, FreezesTheAnswersAndTheLedgerTheyWereReadFrom) {
   EXPECT_EQ(Get("six-months").SerializeAsString(), frozen);
 }
 
-TEST_F(ReviewsTest, FreezesWhatFitsHoweverManyReasonsThereAre) {
+// An entry that fits into no message could neither be shown nor proved.
+TEST_F(ReviewsTest, RefusesToFreezeMoreThanAnEntryHolds) {
   v1::Notice notice = MakeNotice("large");
   notice.set_subject("large");
   while (notice.measures_size() < 40) {
@@ -82,28 +80,8 @@ TEST_F(ReviewsTest, FreezesWhatFitsHoweverManyReasonsThereAre) {
   for (const auto& one : t_.SubmitAll("somerset", audits)) ASSERT_TRUE(one.ok()) << one.status();
   v1::Review review = Make("large");
   review.set_notice("authorities/somerset/notices/large");
-  ASSERT_TRUE(Put(review).ok());
-  const v1::Statement statement = Get("large").statements(0);
-  ASSERT_EQ(statement.ungraded_reasons_size(), 101);
-  EXPECT_EQ(statement.ungraded_reasons(100).reason(), kOtherReasons);
-  EXPECT_EQ(statement.ungraded_reasons(100).count(), statement.ungraded_count() - 100);
-}
-
-// An entry that fits into no message could neither be shown nor proved.
-TEST_F(ReviewsTest, IsRefusedWhereItIsMoreThanAnEntryHolds) {
-  Violations none;
-  Review review = FromProto(Make("large"), none);
-  review.narrative = std::string(limits::kRecordBytes, 's');
   const uint32_t size = t_.house().ledger.Size("somerset");
-  std::promise<absl::Status> written;
-  PutRecord(t_.house(),
-            {.ledger = "somerset",
-             .facts = t_.house().facts.Find("somerset"),
-             .key = RecordKey(review),
-             .field = "review",
-             .rule = AsAsked(review)},
-            {.actor = "local"}, [&](const absl::StatusOr<WrittenRecord>& made) { written.set_value(made.status()); });
-  EXPECT_EQ(Why(written.get_future().get()), "TOO_LONG");
+  EXPECT_EQ(Why(Put(review).status()), "TOO_LONG");
   EXPECT_EQ(t_.house().ledger.Size("somerset"), size);
 }
 
