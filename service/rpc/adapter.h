@@ -1,8 +1,8 @@
 // What the thin adapters share; answer.h has how they read. An adapter turns a call into a use case and its answer into
 // a reply, and knows no rules.
 //
-// It is called on the thread of the call's queue and must not block there. Point reads are answered in place; reads
-// that scan go to the reader pool; writes are answered when the ledger's committer has decided them.
+// It is called on the thread of the call's queue and must not block there. An audit as it stands is read in place;
+// other reads go to the reader pool; writes are answered when the ledger's committer has decided them.
 #ifndef ASSAY_SERVICE_RPC_ADAPTER_H_
 #define ASSAY_SERVICE_RPC_ADAPTER_H_
 

@@ -5,7 +5,8 @@
 // personal parts, and never the signing key.
 //
 // The directory of backups also holds a list of erasures (see erasure_list.h), which restoring brings to bear, and a
-// checksum of what RocksDB says of each backup: DATA_LOSS from all of these functions where that is damaged.
+// checksum of what RocksDB says of each backup: where one does not fit, these functions answer DATA_LOSS, but for
+// deleting that backup.
 //
 // Thread-safety: one call at a time for one directory of backups.
 #ifndef ASSAY_STORAGE_LEDGER_BACKUP_H_

@@ -111,8 +111,8 @@ struct Decision {
   std::optional<AlreadyThere> already_there;
 };
 
-// Runs on the committer thread: must be quick, must not block, must not call the Ledger. A status refuses this proposal
-// alone.
+// Runs on the committer thread: must be quick, must not block, must ask nothing of the Ledger that waits for a group. A
+// status refuses this proposal alone.
 using Proposal = std::function<absl::StatusOr<Decision>(const View&)>;
 
 enum class WriteMode {

@@ -169,7 +169,7 @@ class Store {
 
   // Rewrites what is there so that nothing erased before the call is left in any file, and waits until the old files
   // are gone, and that the copied list of erasures has them all. UNAVAILABLE, and to be called again: something still
-  // reads them.
+  // reads them. Who asks for a number within a second of an attempt for it that failed is told the same.
   absl::Status Purge(std::optional<uint64_t> erasures = std::nullopt);
   // Erasures written since the store was opened.
   uint64_t Erasures() const ABSL_LOCKS_EXCLUDED(erasure_mutex_);
