@@ -180,15 +180,20 @@ class Streams(Locked):
 
     def test_a_stream_of_batches_ends_when_its_token_does(self):
         metadata = bearer(self.tokens.create("importer", "auditor=somerset"))
+        # A batch that is not yet written when the token ends is not written.
+        answered = threading.Event()
 
         def batches():
             yield v1.SubmitAuditsRequest(parent="authorities/somerset", audits=[audit("plan-1")])
+            answered.wait(CALL_SECONDS)
             self.tokens.revoke("importer")
             yield v1.SubmitAuditsRequest(parent="authorities/somerset", audits=[audit("plan-2")])
 
         answers = self.api_.audits.SubmitAudits(batches(), timeout=CALL_SECONDS, metadata=metadata)
+        self.assertEqual(len(next(answers).results), 1)
+        answered.set()
         with self.assertRaises(grpc.RpcError) as ended:
-            self.assertEqual([len(answer.results) for answer in answers], [1])
+            next(answers)
         self.assertEqual(ended.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
         self.assertEqual([found.name for found in self.api_.list()], [AUDIT])
 
