@@ -32,11 +32,12 @@ void ChangeAndAnswer(Unary<Request, Response>& asked, const AuditChange& change,
     if (!made.ok()) return asked.End(made.status());
     if (!erases) return answer(*made);
     // However many wait: it is erased already, and they are bounded by the calls under way.
-    asked.host().erasers.Do([&asked, answer, made = *made, upto = asked.house().ledger.Erasures()] {
-      absl::Status purged = asked.house().ledger.Purge(upto);
-      if (!purged.ok()) return asked.End(purged);
-      answer(made);
-    });
+    asked.host().erasers.Do(asked.caller().actor,
+                            [&asked, answer, made = *made, upto = asked.house().ledger.Erasures()] {
+                              absl::Status purged = asked.house().ledger.Purge(upto);
+                              if (!purged.ok()) return asked.End(purged);
+                              answer(made);
+                            });
   };
   ChangeAudit(asked.house(), change, std::move(shape), asked.Writing(mode),
               asked.template Answering<Submitted>(std::move(done)));

@@ -48,8 +48,8 @@ void AnswerRecorded(Unary<Request, Response>& asked,
     if (!read.ok()) return asked.End(read.status());
     auto recorded = [&asked, answer, pinned](const absl::Status& status) {
       if (!status.ok()) return asked.End(status);
-      absl::Status queued = asked.host().readers.Run(asked.caller().actor, [answer, pinned] { answer(pinned); });
-      if (!queued.ok()) asked.End(queued);
+      // However many wait: it is recorded already.
+      asked.host().readers.Do(asked.caller().actor, [answer, pinned] { answer(pinned); });
     };
     RecordPersonalRead(asked.house(), *read, caller->actor, std::move(recorded));
   };

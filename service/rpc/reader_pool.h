@@ -4,14 +4,13 @@
 #define ASSAY_SERVICE_RPC_READER_POOL_H_
 
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <string>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "storage/fair_queue.h"
 #include "storage/mutex.h"
 
 namespace assay {
@@ -35,20 +34,17 @@ class ReaderPool {
   // any thread.
   [[nodiscard]] absl::Status Run(const std::string& actor, Task task);
 
-  // Runs it, however much is queued: for what is bounded elsewhere. From any thread.
-  void Do(Task task);
+  // Runs it in this one's turn, however much is queued: for what is bounded elsewhere, or has been begun. From any
+  // thread.
+  void Do(const std::string& actor, Task task);
 
  private:
   void Work();
-  void Queue(const std::string& actor, Task task) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const size_t queued_max_;
   Mutex mutex_;
   Condition wake_;
-  // What waits, by who asked for it, and whose turns are next: each has one while something of theirs waits.
-  std::unordered_map<std::string, std::deque<Task>> waiting_ ABSL_GUARDED_BY(mutex_);
-  std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);
-  size_t queued_ ABSL_GUARDED_BY(mutex_) = 0;
+  FairQueue<Task> waiting_ ABSL_GUARDED_BY(mutex_){/*turn=*/1};
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

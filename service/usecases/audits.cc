@@ -51,7 +51,7 @@ absl::Status AddPersonal(const House& house, const std::string& authority, Link 
     absl::StatusOr<bool> is_erased = IsErasedSince(house, authority, link);
     if (is_erased.ok() && !*is_erased) {
       // The group that erases it may be on its way: its rows have gone before it can be seen.
-      house.ledger.RevisionAt(authority, house.now_us()).status().IgnoreError();
+      if (absl::Status decided = house.ledger.AwaitGroup(authority); !decided.ok()) return decided;
       is_erased = IsErasedSince(house, authority, link);
     }
     if (!is_erased.ok()) return is_erased.status();

@@ -10,7 +10,8 @@
 namespace assay {
 
 WriteRequest RequestOf(std::string ledger, const WriteContext& context) {
-  return {.ledger = std::move(ledger),
+  return {.actor = context.actor,
+          .ledger = std::move(ledger),
           .mode = context.mode,
           .when_behind = context.when_behind,
           .check_awaited = context.check_awaited};

@@ -26,7 +26,7 @@ void RecordPersonalRead(const House& house, const PersonalRead& read, const std:
   if (!violations.empty()) return done(RefuseFields(violations));
   // Shared: on a full queue the ledger does not take the callback, and it is called here.
   auto answer = std::make_shared<std::function<void(const absl::Status&)>>(std::move(done));
-  WriteRequest request{.ledger = AccessLedger(read.authority), .bytes = 1'024};
+  WriteRequest request{.actor = actor, .ledger = AccessLedger(read.authority), .bytes = 1'024};
   request.proposals.emplace_back([body = EncodePersonalReadBody(read, actor)](const View&) -> absl::StatusOr<Decision> {
     return Decision{.draft = Draft{.kind = LeafKind::kPersonalRead, .body = body}};
   });

@@ -93,8 +93,7 @@ bool SamePersonal(Prepared& prepared, const Link& link) {
   if (link.entry.personal.size() < kSaltBytes) return true;
   if (link.event.actor != prepared.event.actor) {
     const Audit& audit = std::get<Audit>(link.event.what);
-    prepared.compared = {
-        .authority = audit.authority, .audit = audit.id, .purpose = kComparison, .revision = link.entry.revision};
+    prepared.compared = {.authority = audit.authority, .audit = audit.id, .revision = link.entry.revision};
   }
   const std::string_view salt = std::string_view(link.entry.personal).substr(0, kSaltBytes);
   const std::string_view bytes = std::string_view(prepared.personal).substr(kSaltBytes);
@@ -130,8 +129,7 @@ absl::Status LinkToOriginal(Prepared& prepared, const View& view, const LedgerFa
                                                     .whose = prepared.whose,
                                                     .compared = &compared});
   if (compared != 0) {
-    prepared.compared = {
-        .authority = audit.authority, .audit = audit.re_audit_of, .purpose = kComparison, .revision = compared};
+    prepared.compared = {.authority = audit.authority, .audit = audit.re_audit_of, .revision = compared};
   }
   if (!original.ok()) return original.status();
   if (*original == 0) return absl::OkStatus();

@@ -11,13 +11,15 @@ namespace {
 // until the last has been decided. A request that alone is larger forms a group of its own.
 constexpr size_t kGroupProposalsMax = 8'192;
 constexpr size_t kGroupBytesMax = 32u << 20;
+// What one caller may have decided before it is another's turn: a batch, or as many requests.
+constexpr size_t kTurnProposals = 1'000;
 
 absl::Status WritesStopped() { return absl::UnavailableError("writes are stopped after a storage failure"); }
 
 }  // namespace
 
 Committer::Committer(const QueueBounds& bounds, WriteGroup write_group)
-    : bounds_(bounds), write_group_(std::move(write_group)), thread_([this] { Loop(); }) {}
+    : bounds_(bounds), write_group_(std::move(write_group)), queue_(kTurnProposals), thread_([this] { Loop(); }) {}
 
 Committer::~Committer() {
   {
@@ -47,13 +49,23 @@ absl::Status Committer::Queue(WriteRequest request) {
   if (proposals > bounds_.proposals_max - queued_proposals_ || request.bytes > bounds_.bytes_max - queued_bytes_) {
     return absl::ResourceExhaustedError("the queue of writes is full");
   }
-  if (request.when_behind == WhenBehind::kRefuse && IsBehind()) {
+  if (!request.actor.empty() && queue_.CostOf(request.actor) >= (bounds_.proposals_max + 1) / 2) {
+    return absl::ResourceExhaustedError("half of the queue of writes is full of this caller's");
+  }
+  if (request.when_behind == WhenBehind::kRefuse && IsBehind(request.actor)) {
     return absl::ResourceExhaustedError("the disk cannot keep up with the writes");
   }
   queued_proposals_ += proposals;
   queued_bytes_ += request.bytes;
-  queue_.push_back({.request = std::move(request), .since = Clock::now()});
+  const std::string actor = request.actor;
+  const size_t cost = CostOf(request);
+  queue_.Push(actor, cost, {.request = std::move(request), .since = Clock::now()});
   return absl::OkStatus();
+}
+
+size_t Committer::CostOf(const WriteRequest& request) const {
+  const size_t usual_bytes = std::max<size_t>(bounds_.bytes_max / std::max<size_t>(bounds_.proposals_max, 1), 1);
+  return std::max(request.proposals.size(), request.bytes / usual_bytes);
 }
 
 void Committer::Refuse(absl::Status why) {
@@ -81,7 +93,11 @@ void Committer::Count(size_t proposals) {
   grouped_.fetch_add(proposals, std::memory_order_relaxed);
 }
 
-bool Committer::IsBehind() const { return !queue_.empty() && Clock::now() - queue_.front().since > bounds_.time_max; }
+bool Committer::IsBehind(const std::string& actor) const {
+  const Clock::time_point earliest = Clock::now() - bounds_.time_max;
+  const Waiting* const oldest = queue_.OldestOf(actor);
+  return (group_since_ && *group_since_ < earliest) || (oldest != nullptr && oldest->since < earliest);
+}
 
 void Committer::Loop() {
   for (std::vector<WriteRequest> group = Take(); !group.empty(); group = Take()) Finish(std::move(group));
@@ -89,6 +105,7 @@ void Committer::Loop() {
 
 std::vector<WriteRequest> Committer::Take() {
   MutexLock lock(&mutex_);
+  group_since_.reset();
   while (queue_.empty() && !ending_) changed_.Wait(&mutex_);
   std::vector<WriteRequest> group;
   size_t proposals = 0;
@@ -99,12 +116,13 @@ std::vector<WriteRequest> Committer::Take() {
     if (!group.empty() && !fits) break;
     proposals += next.proposals.size();
     bytes += next.bytes;
-    group.push_back(std::move(queue_.front().request));
-    queue_.pop_front();
+    group.push_back(queue_.Pop().request);
   }
   queued_proposals_ -= proposals;
   queued_bytes_ -= bytes;
-  if (!group.empty()) Count(proposals);
+  if (group.empty()) return group;
+  group_since_ = Clock::now();
+  Count(proposals);
   return group;
 }
 
@@ -120,8 +138,7 @@ void Committer::Stop(std::vector<WriteRequest> group) {
     // Under the mutex, so that nothing joins the queue any more. Before the answers, so that nobody who has one is told
     // that writes go on.
     stopped_.store(true);
-    for (Waiting& waiting : queue_) group.push_back(std::move(waiting.request));
-    queue_.clear();
+    while (!queue_.empty()) group.push_back(queue_.Pop().request);
     queued_proposals_ = 0;
     queued_bytes_ = 0;
   }

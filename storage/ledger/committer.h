@@ -1,4 +1,5 @@
-// The queue of write requests and the one thread that empties it, everything that has queued up at a time.
+// The queue of write requests and the one thread that empties it, everything that has queued up at a time. Who asks for
+// much takes turns with the others.
 //
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_STORAGE_LEDGER_COMMITTER_H_
@@ -8,14 +9,15 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/fair_queue.h"
 #include "storage/ledger/ledger.h"
 #include "storage/mutex.h"
 
@@ -44,8 +46,8 @@ class Committer {
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  // RESOURCE_EXHAUSTED: the queue is full, or its head has waited too long. UNAVAILABLE: writes are stopped. Or what
-  // Refuse was given last. `done` is not called then.
+  // RESOURCE_EXHAUSTED: the queue is full, or half full of this actor's, or it is behind. UNAVAILABLE: writes are
+  // stopped. Or what Refuse was given last. `done` is not called then.
   absl::Status Submit(WriteRequest request);
 
   // Submit answers this from now on, unless it is OK; what is queued is still written.
@@ -73,7 +75,9 @@ class Committer {
 
   void Loop();
   absl::Status Queue(WriteRequest request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool IsBehind() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What a request takes of the queue, in proposals: large ones take as much as the bytes of several.
+  size_t CostOf(const WriteRequest& request) const;
+  bool IsBehind(const std::string& actor) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The next group. Empty: there is nothing left and the end has come.
   std::vector<WriteRequest> Take();
   void Count(size_t proposals);
@@ -89,7 +93,8 @@ class Committer {
 
   mutable Mutex mutex_;
   Condition changed_;
-  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  FairQueue<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
+  std::optional<Clock::time_point> group_since_ ABSL_GUARDED_BY(mutex_);  // of the group under way
   size_t queued_proposals_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

@@ -189,6 +189,11 @@ absl::StatusOr<uint32_t> Ledger::CaseNumber(std::string_view ledger, std::string
   return impl_->lookup_.FindCase(*state, impl_->lookup_.Hashed(case_ref), /*erased=*/{});
 }
 
+absl::Status Ledger::AwaitGroup(std::string_view ledger) const {
+  LedgerState* const state = impl_->book_.Find(ledger);
+  return state == nullptr ? absl::OkStatus() : state->AwaitGroup();
+}
+
 absl::StatusOr<uint32_t> Ledger::RevisionAt(std::string_view ledger, int64_t time_us) const {
   const int64_t now_us = impl_->options_.now_us();
   LedgerState* state = impl_->book_.Find(ledger);

@@ -134,6 +134,9 @@ enum class WhenBehind { kRefuse, kWait };
 
 // Proposals of one caller against one ledger, decided in order, each on its own.
 struct WriteRequest {
+  // For whom: each has turns with the others, and half of the queue at most. Empty: for the house itself, which has no
+  // such bound. Requests of one are decided in the order they came in.
+  std::string actor;
   std::string ledger;
   WriteMode mode = WriteMode::kCommit;
   WhenBehind when_behind = WhenBehind::kRefuse;
@@ -204,7 +207,7 @@ struct LedgerOptions {
   std::function<uint64_t(std::string_view)> hash_of_id;
   size_t queued_proposals_max = 65'536;
   size_t queued_bytes_max = 256u << 20;
-  // Once something has waited longer in the queue, the ledger is behind.
+  // The ledger is behind once the group under way takes longer, and for those of whose requests one has waited longer.
   std::chrono::milliseconds queued_time_max{500};
 };
 
@@ -259,8 +262,8 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // Queues the request and returns at once. On a status `done` is not called: RESOURCE_EXHAUSTED when the queue is
-  // full, or the ledger behind and the request does not wait; UNAVAILABLE when writes are stopped; or the status that
-  // RefuseWrites was given.
+  // full, or half full of what this actor asked for, or the ledger behind and the request does not wait; UNAVAILABLE
+  // when writes are stopped; or the status that RefuseWrites was given.
   [[nodiscard]] absl::Status Commit(WriteRequest request);
 
   // Refuses writes with this status from now on; takes them again where it is OK. What is queued is still written.
@@ -284,6 +287,10 @@ class Ledger {
 
   // The ledger's number for a case reference; 0: it has seen none such, or it is erased.
   absl::StatusOr<uint32_t> CaseNumber(std::string_view ledger, std::string_view case_ref) const;
+
+  // Waits for the group being written, if it writes to this ledger: of what it erases, the rows go before anybody can
+  // see that they were erased. UNAVAILABLE: its outcome is unknown.
+  absl::Status AwaitGroup(std::string_view ledger) const;
 
   // Newest revision recorded at or before the time; 0: none. The answer never changes: what is appended later is
   // recorded later, even if the clock is set back; but for a time that only a clock ahead of time had reached, and only

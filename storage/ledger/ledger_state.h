@@ -1,7 +1,8 @@
 // What memory holds of one ledger: its counters and tree, where ids are found, and which times have been answered.
 //
 // Thread-safety: the committer alone calls the methods marked so; all others may be called from any thread. The mutex
-// is held for memory only, never while a row is read, but AnswerAsOf may wait for the group that is being written.
+// is held for memory only, never while a row is read, but AnswerAsOf and AwaitGroup may wait for the group that is
+// being written.
 #ifndef ASSAY_STORAGE_LEDGER_LEDGER_STATE_H_
 #define ASSAY_STORAGE_LEDGER_LEDGER_STATE_H_
 
@@ -73,6 +74,10 @@ class LedgerState {
   // group under way whose entries could be. INVALID_ARGUMENT: the time lies in the future. UNAVAILABLE: the outcome of
   // such a group is unknown.
   absl::StatusOr<Counters> AnswerAsOf(int64_t time_us, int64_t now_us);
+
+  // Waits for the group under way, if it writes to this ledger: what it has put on disk can then be seen. UNAVAILABLE:
+  // its outcome is unknown.
+  absl::Status AwaitGroup();
 
   // Committer only. The stamp of a group's first entry: now, unless the clock is behind what was recorded or answered.
   // Until Publish, times from this one on are not answered.

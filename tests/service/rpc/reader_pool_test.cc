@@ -17,7 +17,7 @@ class ReaderPoolTest : public testing::Test {
   std::promise<void> Hold(ReaderPool& pool) {
     std::promise<void> release;
     std::promise<void> held;
-    pool.Do([&held, released = release.get_future().share()] {
+    pool.Do("", [&held, released = release.get_future().share()] {
       held.set_value();
       released.wait();
     });
@@ -56,8 +56,10 @@ TEST_F(ReaderPoolTest, NobodyFillsTheQueueAlone) {
   EXPECT_TRUE(pool.Run("little", [] {}).ok());
   EXPECT_TRUE(pool.Run("other", [] {}).ok());
   EXPECT_EQ(pool.Run("third", [] {}).code(), absl::StatusCode::kResourceExhausted);
-  pool.Do([] {});
+  std::promise<void> begun;
+  pool.Do("much", [&begun] { begun.set_value(); });
   release.set_value();
+  begun.get_future().wait();
 }
 
 }  // namespace
