@@ -51,6 +51,8 @@ std::vector<rocksdb::ColumnFamilyHandle*> Store::families() const {
 }
 
 absl::Status Store::Write(StoreBatch* batch) {
+  // Before anything of it can be on disk: who is refused must not find it there after a restart.
+  if (!mark_->ok()) return Checked(rocksdb::Status::IOError("the mark file could not be synced"));
   store::v1::Commit commit = commit_;
   if (!batch->heads_.empty()) {
     commit = NextCommit(commit_, batch->heads_);

@@ -212,6 +212,9 @@ class Store {
   absl::StatusOr<std::vector<std::string>> FindFamilies(const rocksdb::DBOptions& options) const;
   absl::Status OpenDatabase(const rocksdb::DBOptions& options,
                             const std::vector<rocksdb::ColumnFamilyDescriptor>& families, Access access);
+  // Whether what is damaged in the logs is one group, with none after it, that the mark does not say was acknowledged.
+  bool IsTornGroup(rocksdb::DBOptions options, const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                   const Mark& mark) const;
 
   // store_check.cc
   // Reads the format row, or writes it into a database that has no row at all. Its version.
@@ -249,7 +252,9 @@ class Store {
 
   const std::string directory_;
   rocksdb::Env* const env_;
-  std::unique_ptr<rocksdb::Env> guarded_env_;  // the database's, where it is written
+  // The database's, where it is written: one over the other.
+  std::unique_ptr<rocksdb::Env> logs_env_;
+  std::unique_ptr<rocksdb::Env> guarded_env_;
   rocksdb::FileLock* lock_ = nullptr;
   std::unique_ptr<rocksdb::DB> database_;
   rocksdb::ColumnFamilyHandle* default_ = nullptr;

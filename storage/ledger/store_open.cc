@@ -8,9 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "storage/ledger/advice.h"
 #include "storage/ledger/files.h"
+#include "storage/ledger/long_logs.h"
 #include "storage/ledger/manifest_guard.h"
 #include "storage/ledger/options.h"
 #include "storage/ledger/rocksdb_status.h"
+#include "storage/ledger/slices.h"
 #include "storage/ledger/store.h"
 
 namespace assay {
@@ -41,6 +43,36 @@ absl::Status CannotOpen(const rocksdb::Status& status) {
   if (!status.IsCorruption() && !status.IsNotFound() && !status.IsPathNotFound()) return Explain(status);
   return absl::DataLossError(
       absl::StrCat("files of the database are damaged or missing: ", status.ToString(), ": ", kRestoreAdvice));
+}
+
+struct Opened {
+  std::unique_ptr<rocksdb::DB> database;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+};
+
+rocksdb::Status OpenToRead(const rocksdb::DBOptions& options, const std::string& path,
+                           const std::vector<rocksdb::ColumnFamilyDescriptor>& families, Opened* opened) {
+  rocksdb::DB* database = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options, path, families, &opened->families, &database);
+  opened->database.reset(database);
+  return status;
+}
+
+// The newest commit of a database whose logs are read so. nullopt: it cannot be told.
+std::optional<store::v1::Commit> LastCommit(rocksdb::DBOptions options, rocksdb::WALRecoveryMode mode,
+                                            const std::string& path,
+                                            const std::vector<rocksdb::ColumnFamilyDescriptor>& families) {
+  options.wal_recovery_mode = mode;
+  Opened opened;
+  if (!OpenToRead(options, path, families, &opened).ok()) return std::nullopt;
+  std::string row;
+  store::v1::Commit commit;
+  const bool is_read = opened.database->Get(PointRead(), opened.families[0], ToSlice(kCommitKey), &row).ok() &&
+                       commit.ParseFromString(row);
+  for (rocksdb::ColumnFamilyHandle* family : opened.families) {
+    opened.database->DestroyColumnFamilyHandle(family).PermitUncheckedError();
+  }
+  return is_read ? std::optional(commit) : std::nullopt;
 }
 
 }  // namespace
@@ -88,7 +120,10 @@ absl::Status Store::OpenParts(Access access) {
   if (*exists) {
     if (absl::Status status = CheckManifest(directory_, env_); !status.ok()) return status;
   }
-  if (access == Access::kReadWrite) guarded_env_ = GuardManifest(directory_, env_);
+  if (access == Access::kReadWrite) {
+    logs_env_ = LengthenLogs(env_);
+    guarded_env_ = GuardManifest(directory_, logs_env_.get());
+  }
   rocksdb::DBOptions options = DatabaseOptions(guarded_env_ != nullptr ? guarded_env_.get() : env_);
   options.create_if_missing = !*exists;
   absl::StatusOr<std::vector<std::string>> names = std::vector<std::string>();
@@ -102,7 +137,12 @@ absl::Status Store::OpenParts(Access access) {
   options.create_missing_column_families = !mark->has_value() || is_version_1;
   std::vector<rocksdb::ColumnFamilyDescriptor> families = AllFamilies();
   if (is_version_1 && access == Access::kReadOnly) families.pop_back();
-  if (absl::Status status = OpenDatabase(options, families, access); !status.ok()) return status;
+  absl::Status opened = OpenDatabase(options, families, access);
+  if (absl::IsDataLoss(opened) && mark->has_value() && IsTornGroup(options, families, **mark)) {
+    options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+    opened = OpenDatabase(options, families, access);
+  }
+  if (!opened.ok()) return opened;
   const absl::StatusOr<uint32_t> version = CheckFormat(*mark, access);
   if (!version.ok()) return version.status();
   if (absl::Status status = CheckCommit(); !status.ok()) return status;
@@ -166,20 +206,38 @@ absl::StatusOr<std::vector<std::string>> Store::FindFamilies(const rocksdb::DBOp
 
 absl::Status Store::OpenDatabase(const rocksdb::DBOptions& options,
                                  const std::vector<rocksdb::ColumnFamilyDescriptor>& families, Access access) {
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* database = nullptr;
-  const rocksdb::Status status =
-      access == Access::kReadWrite
-          ? rocksdb::DB::Open(options, database_path(), families, &handles, &database)
-          : rocksdb::DB::OpenForReadOnly(options, database_path(), families, &handles, &database);
+  Opened opened;
+  rocksdb::Status status;
+  if (access == Access::kReadOnly) {
+    status = OpenToRead(options, database_path(), families, &opened);
+  } else {
+    rocksdb::DB* database = nullptr;
+    status = rocksdb::DB::Open(options, database_path(), families, &opened.families, &database);
+    opened.database.reset(database);
+  }
   if (!status.ok()) return CannotOpen(status);
-  database_.reset(database);
+  database_ = std::move(opened.database);
+  const std::vector<rocksdb::ColumnFamilyHandle*>& handles = opened.families;
   default_ = handles[0];
   leaves_ = handles[1];
   personal_ = handles[2];
   tiles_ = handles[3];
   if (handles.size() > 4) summaries_ = handles[4];
   return absl::OkStatus();
+}
+
+// A power cut may leave any of the pages of the group that was being written, and zeros for the others. RocksDB takes
+// only a log that ends too early for that; so the log is read up to the damage, and passing over it. Where both find
+// the same last commit, nothing comes after the damage.
+bool Store::IsTornGroup(rocksdb::DBOptions options, const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                        const Mark& mark) const {
+  options.create_if_missing = false;
+  options.create_missing_column_families = false;
+  const auto up_to = LastCommit(options, rocksdb::WALRecoveryMode::kPointInTimeRecovery, database_path(), families);
+  const auto beyond =
+      LastCommit(options, rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords, database_path(), families);
+  return up_to && beyond && up_to->number() == beyond->number() && up_to->digest() == beyond->digest() &&
+         up_to->number() >= mark.commit.number();
 }
 
 }  // namespace assay

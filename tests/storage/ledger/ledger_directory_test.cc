@@ -37,6 +37,21 @@ TEST_F(LedgerDirectoryTest, ComesBackFromFiles) {
   EXPECT_EQ(*ledger_->CaseNumber(kToyLedger, "case of 1"), 1u);
 }
 
+TEST_F(LedgerDirectoryTest, GroupsAreCountedByTheirSize) {
+  AppendEntries(2);
+  std::vector<Proposal> proposals;
+  for (int i = 0; i < 5; ++i) proposals.push_back(Append({"", std::to_string(i), ""}));
+  CommitAll(*ledger_, RequestOf(std::move(proposals)));
+  const LedgerFigures figures = ledger_->Figures();
+  EXPECT_EQ(figures.commits.groups[0], 2u);
+  EXPECT_EQ(figures.commits.groups[3], 1u);
+  EXPECT_EQ(figures.commits.grouped_proposals, 7u);
+  EXPECT_EQ(figures.commits.queued_proposals, 0u);
+  EXPECT_EQ(figures.entries, 7u);
+  EXPECT_EQ(figures.ledgers, 1u);
+  EXPECT_EQ(figures.database.at("rocksdb.background-errors"), 0u);
+}
+
 // Damages a closed directory of ten entries, each its own commit, and opens it.
 class LedgerDamagedDirectoryTest : public LedgerDirectoryTest {
  protected:
@@ -103,6 +118,86 @@ TEST_F(LedgerDamagedDirectoryTest, CutsOffATornWriteThatTheMarkDoesNotKnow) {
   EXPECT_EQ(ledger_->Size(kToyLedger), 11u);
   AppendEntries(1);
   EXPECT_EQ(OpenDirectory(), absl::OkStatus());
+}
+
+// What a power cut leaves of groups that the mark does not know: any of the pages of the last one, and zeros.
+class LedgerTornGroupTest : public LedgerDamagedDirectoryTest {
+ protected:
+  static constexpr size_t kPage = 4'096;
+
+  void SetUp() override {
+    LedgerDamagedDirectoryTest::SetUp();
+    ASSERT_EQ(OpenDirectory(), absl::OkStatus());
+    AppendEntries(1);
+    mark_before_ = ReadBytes(mark());
+  }
+
+  // An entry of many pages. Where it begins in the log, which ends in zeros while it is open.
+  size_t AppendLarge() {
+    const size_t begin = ReadBytes(Log()).find_last_not_of('\0') + 1;
+    EXPECT_TRUE(CommitOne(*ledger_, Append({"large", std::string(100'000, 'x'), ""})).ok());
+    return begin;
+  }
+
+  // Closes the directory, with the mark of before and this log.
+  void LeaveLog(const std::string& bytes) {
+    ledger_.reset();
+    WriteBytes(Log(), bytes);
+    WriteBytes(mark(), mark_before_);
+  }
+
+  std::string mark_before_;
+};
+
+TEST_F(LedgerTornGroupTest, IsCutOffWhicheverOfItsPagesIsMissing) {
+  const size_t begin = AppendLarge();
+  ledger_.reset();
+  const std::string whole = ReadBytes(Log());
+  ASSERT_GT(whole.size(), begin + 20 * kPage);
+  const std::filesystem::path copy = root_ / "copy";
+  std::filesystem::copy(directory(), copy, std::filesystem::copy_options::recursive);
+  for (size_t page = begin / kPage * kPage; page < whole.size(); page += kPage) {
+    ledger_.reset();
+    std::filesystem::remove_all(directory());
+    std::filesystem::copy(copy, directory(), std::filesystem::copy_options::recursive);
+    std::string bytes = whole;
+    const size_t from = std::max(page, begin);
+    std::fill(bytes.begin() + static_cast<ptrdiff_t>(from),
+              bytes.begin() + static_cast<ptrdiff_t>(std::min(page + kPage, whole.size())), '\0');
+    LeaveLog(bytes);
+    ASSERT_EQ(OpenDirectory(), absl::OkStatus()) << "page " << page / kPage;
+    EXPECT_EQ(ledger_->Size(kToyLedger), 11u);
+    AppendEntries(1);
+    ASSERT_EQ(OpenDirectory(), absl::OkStatus());
+    EXPECT_EQ(ledger_->Size(kToyLedger), 12u);
+  }
+}
+
+TEST_F(LedgerTornGroupTest, ZerosAfterTheLastGroupAreNothing) {
+  ledger_.reset();
+  LeaveLog(ReadBytes(Log()) + std::string(4u << 20, '\0'));
+  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
+  EXPECT_EQ(ledger_->Size(kToyLedger), 11u);
+}
+
+TEST_F(LedgerTornGroupTest, IsDamageWhereAnotherGroupComesAfterIt) {
+  const size_t begin = AppendLarge();
+  AppendLarge();
+  ledger_.reset();
+  std::string bytes = ReadBytes(Log());
+  bytes.replace(begin + kPage, kPage, kPage, '\0');
+  LeaveLog(bytes);
+  ExpectRefusal(StatusCode::kDataLoss, "restore the database");
+}
+
+TEST_F(LedgerTornGroupTest, IsDamageWhereTheMarkKnowsIt) {
+  const size_t begin = AppendLarge();
+  mark_before_ = ReadBytes(mark());
+  ledger_.reset();
+  std::string bytes = ReadBytes(Log());
+  bytes.replace(begin + kPage, kPage, kPage, '\0');
+  LeaveLog(bytes);
+  ExpectRefusal(StatusCode::kDataLoss, "restore the database");
 }
 
 TEST_F(LedgerDamagedDirectoryTest, RefusesAFlippedBitAnywhereInTheLog) {
