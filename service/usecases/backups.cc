@@ -28,9 +28,6 @@ absl::Status Failed(const absl::Status& status) { return absl::InternalError(sta
 absl::StatusOr<std::vector<Backup>> OwnBackups(const House& house) {
   if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
   absl::StatusOr<std::vector<Backup>> all = assay::ListBackups(house.backup_directory, nullptr);
-  if (absl::IsDataLoss(all.status())) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups, std::string(all.status().message()));
-  }
   if (!all.ok()) return Failed(all.status());
   for (const Backup& backup : *all) {
     if (backup.is_damaged || backup.note.deployment_id() == house.ledger.deployment_id()) continue;
@@ -89,17 +86,25 @@ absl::Status CheckListed(const House& house, const Backup& backup) {
   return absl::DataLossError("the list of erasures beside the backups is shorter than when this one was made");
 }
 
+// What keeps the directory from being written. The status is ready to be answered.
+absl::Status CannotWrite(const absl::Status& status) {
+  if (absl::IsDataLoss(status)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups, std::string(status.message()));
+  }
+  if (absl::IsFailedPrecondition(status)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups,
+                  "another process makes backups there, or it may not be written: the log has the cause");
+  }
+  return Failed(status);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const v1::CreateBackupRequest&) {
   if (absl::Status own = OwnBackups(house).status(); !own.ok()) return own;
   const absl::StatusOr<uint32_t> number = house.ledger.BackUp(house.backup_directory);
   if (absl::IsUnavailable(number.status()) && absl::IsUnavailable(house.ledger.refusal())) return number.status();
-  if (absl::IsFailedPrecondition(number.status())) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups,
-                  "another process makes backups there, or it may not be written: the log has the cause");
-  }
-  if (!number.ok()) return Failed(number.status());
+  if (!number.ok()) return CannotWrite(number.status());
   absl::StatusOr<Backup> made = Find(house, std::string(kPrefix) + std::to_string(*number));
   if (!made.ok()) return made.status();
   v1::CreateBackupResponse response;
@@ -131,14 +136,10 @@ absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const House& house, const 
 }
 
 absl::StatusOr<v1::DeleteBackupResponse> DeleteBackup(const House& house, const v1::DeleteBackupRequest& request) {
-  if (absl::Status kept = CheckKept(house); !kept.ok()) return kept;
-  const std::optional<uint32_t> number = NumberOf(request.name());
-  // No list can be made of them then.
-  if (!number || !IsDescriptionDamaged(house.backup_directory, *number, nullptr)) {
-    if (absl::Status found = Find(house, request.name()).status(); !found.ok()) return found;
-  }
-  if (absl::Status deleted = assay::DeleteBackup(house.backup_directory, *number, nullptr); !deleted.ok()) {
-    return absl::IsNotFound(deleted) ? UnknownBackup() : Failed(deleted);
+  const absl::StatusOr<Backup> backup = Find(house, request.name());
+  if (!backup.ok()) return backup.status();
+  if (absl::Status deleted = assay::DeleteBackup(house.backup_directory, backup->number, nullptr); !deleted.ok()) {
+    return absl::IsNotFound(deleted) ? UnknownBackup() : CannotWrite(deleted);
   }
   return v1::DeleteBackupResponse();
 }

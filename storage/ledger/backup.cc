@@ -1,12 +1,15 @@
 #include "storage/ledger/backup.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "rocksdb/file_system.h"
 #include "rocksdb/utilities/backup_engine.h"
 #include "storage/ledger/backup_engine.h"
 #include "storage/ledger/erasure_list.h"
@@ -50,20 +53,58 @@ bool IsAsChecked(const std::string& directory, uint32_t number, rocksdb::Env* en
   return env->FileExists(path).IsNotFound();
 }
 
-// Before RocksDB reads them. DATA_LOSS: one is missing or not what was written.
-absl::Status CheckMetas(const std::string& directory, rocksdb::Env* env) {
-  if (env->FileExists(directory + kChecks).IsNotFound()) return absl::OkStatus();
+// Those of which what is said is missing or not what was written.
+absl::StatusOr<std::vector<uint32_t>> FindUnsound(const std::string& directory, rocksdb::Env* env) {
+  std::vector<uint32_t> unsound;
+  if (env->FileExists(directory + kChecks).IsNotFound()) return unsound;
   std::vector<std::string> names;
   if (rocksdb::Status listed = env->GetChildren(directory + kChecks, &names); !listed.ok()) return Explain(listed);
   for (const std::string& name : names) {
     uint32_t number = 0;
-    if (!absl::SimpleAtoi(name, &number) || IsAsChecked(directory, number, env)) continue;
-    return absl::DataLossError(absl::StrCat(
-        "backup ", number, " is damaged: meta/", number, " is missing or is not what was written; to use ",
-        "the others, delete it (assay backup delete ", number, "), or move that file and checks/", number, " away"));
+    if (absl::SimpleAtoi(name, &number) && !IsAsChecked(directory, number, env)) unsound.push_back(number);
   }
-  return absl::OkStatus();
+  return unsound;
 }
+
+// Before RocksDB writes there.
+absl::Status CheckAllSound(const std::string& directory, rocksdb::Env* env) {
+  const absl::StatusOr<std::vector<uint32_t>> unsound = FindUnsound(directory, env);
+  if (!unsound.ok()) return unsound.status();
+  if (unsound->empty()) return absl::OkStatus();
+  const uint32_t number = *std::min_element(unsound->begin(), unsound->end());
+  return absl::DataLossError(absl::StrCat("backup ", number, " is damaged: meta/", number,
+                                          " is missing or is not what was written; delete that backup first ",
+                                          "(assay backup delete ", number, ")"));
+}
+
+// The files without what is said of some backups, which RocksDB must not read.
+class SoundFiles final : public rocksdb::FileSystemWrapper {
+ public:
+  SoundFiles(const std::vector<uint32_t>& unsound, rocksdb::Env* env) : FileSystemWrapper(env->GetFileSystem()) {
+    for (const uint32_t number : unsound) hidden_.insert(absl::StrCat(number));
+  }
+
+  const char* Name() const override { return "assay-sound-files"; }
+
+  rocksdb::IOStatus GetChildren(const std::string& path, const rocksdb::IOOptions& options,
+                                std::vector<std::string>* names, rocksdb::IODebugContext* debug) override {
+    rocksdb::IOStatus status = FileSystemWrapper::GetChildren(path, options, names, debug);
+    if (std::filesystem::path(path + "/").parent_path().filename() == kMeta + 1) {
+      std::erase_if(*names, [this](const std::string& name) { return hidden_.count(name) > 0; });
+    }
+    return status;
+  }
+
+ private:
+  std::set<std::string> hidden_;
+};
+
+class SoundEnv final : public rocksdb::EnvWrapper {
+ public:
+  SoundEnv(const std::vector<uint32_t>& unsound, rocksdb::Env* env) : EnvWrapper(env) {
+    file_system_ = std::make_shared<SoundFiles>(unsound, env);
+  }
+};
 
 rocksdb::Env* OrDefault(rocksdb::Env* env) { return env == nullptr ? rocksdb::Env::Default() : env; }
 
@@ -77,33 +118,47 @@ Backup Describe(const rocksdb::BackupInfo& info) {
   return backup;
 }
 
+// Opened for reading.
+struct Reader {
+  std::vector<uint32_t> unsound;  // which the engine does not know
+  std::unique_ptr<rocksdb::Env> env;
+  std::unique_ptr<rocksdb::BackupEngineReadOnly> engine;
+};
+
 // All there are, the oldest first. RocksDB lists those it cannot read apart.
-std::vector<Backup> AllOf(const rocksdb::BackupEngineReadOnly& engine) {
+std::vector<Backup> AllOf(const Reader& reader) {
   std::vector<Backup> backups;
   std::vector<rocksdb::BackupInfo> infos;
-  engine.GetBackupInfo(&infos);
+  reader.engine->GetBackupInfo(&infos);
   for (const rocksdb::BackupInfo& info : infos) backups.push_back(Describe(info));
   std::vector<rocksdb::BackupID> unreadable;
-  engine.GetCorruptedBackups(&unreadable);
+  reader.engine->GetCorruptedBackups(&unreadable);
+  unreadable.insert(unreadable.end(), reader.unsound.begin(), reader.unsound.end());
   for (const rocksdb::BackupID number : unreadable) backups.push_back({.number = number, .is_damaged = true});
   std::sort(backups.begin(), backups.end(), [](const Backup& a, const Backup& b) { return a.number < b.number; });
   return backups;
 }
 
-absl::StatusOr<std::unique_ptr<rocksdb::BackupEngineReadOnly>> OpenForReading(const std::string& directory,
-                                                                              rocksdb::Env* env) {
-  if (absl::Status checked = CheckMetas(directory, env); !checked.ok()) return checked;
-  if (env->FileExists(directory + kMeta).IsNotFound()) return absl::NotFoundError("there are no backups");
+absl::StatusOr<Reader> OpenForReading(const std::string& directory, rocksdb::Env* env) {
+  Reader reader;
+  absl::StatusOr<std::vector<uint32_t>> unsound = FindUnsound(directory, env);
+  if (!unsound.ok()) return unsound.status();
+  if (env->FileExists(directory + kMeta).IsNotFound() && unsound->empty()) {
+    return absl::NotFoundError("there are no backups");
+  }
+  reader.unsound = *std::move(unsound);
+  reader.env = std::make_unique<SoundEnv>(reader.unsound, env);
   rocksdb::BackupEngineReadOnly* engine = nullptr;
   const rocksdb::IOStatus status =
-      rocksdb::BackupEngineReadOnly::Open(rocksdb::BackupEngineOptions(directory, env), env, &engine);
+      rocksdb::BackupEngineReadOnly::Open(rocksdb::BackupEngineOptions(directory, reader.env.get()), env, &engine);
   if (!status.ok()) return Explain(status);
-  return std::unique_ptr<rocksdb::BackupEngineReadOnly>(engine);
+  reader.engine.reset(engine);
+  return reader;
 }
 
 // The backup of a number, or the newest: where that is damaged, not the one before it.
-absl::StatusOr<Backup> FindBackup(const rocksdb::BackupEngineReadOnly& engine, uint32_t number) {
-  for (std::vector<Backup> left = AllOf(engine); !left.empty(); left.pop_back()) {
+absl::StatusOr<Backup> FindBackup(const Reader& reader, uint32_t number) {
+  for (std::vector<Backup> left = AllOf(reader); !left.empty(); left.pop_back()) {
     Backup& newest = left.back();
     if (number != kLatestBackup && newest.number != number) continue;
     if (!newest.is_damaged) return std::move(newest);
@@ -114,8 +169,8 @@ absl::StatusOr<Backup> FindBackup(const rocksdb::BackupEngineReadOnly& engine, u
 }
 
 // A file that is missing or of another size or checksum is damage, whatever RocksDB calls it.
-absl::Status CheckFiles(const rocksdb::BackupEngineReadOnly& engine, uint32_t number) {
-  const rocksdb::IOStatus status = engine.VerifyBackup(number, /*verify_with_checksum=*/true);
+absl::Status CheckFiles(const Reader& reader, uint32_t number) {
+  const rocksdb::IOStatus status = reader.engine->VerifyBackup(number, /*verify_with_checksum=*/true);
   if (status.ok()) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("backup ", number, " is damaged: ", status.ToString()));
 }
@@ -148,7 +203,7 @@ absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Open(const std::stri
     if (status.ok()) status = writer->DeleteCheck(to_delete);
     if (!status.ok()) return Explain(status);
   }
-  if (absl::Status checked = CheckMetas(directory, env); !checked.ok()) return checked;
+  if (absl::Status sound = CheckAllSound(directory, env); !sound.ok()) return sound;
   rocksdb::BackupEngine* engine = nullptr;
   status = rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(directory, env), env, &engine);
   if (!status.ok()) return Explain(status);
@@ -190,30 +245,26 @@ rocksdb::Status BackupWriter::DeleteCheck(uint32_t number) {
   return status.ok() ? SyncDirectory(directory_ + kChecks, env_) : status;
 }
 
-bool IsDescriptionDamaged(const std::string& directory, uint32_t number, rocksdb::Env* env) {
-  return !IsAsChecked(directory, number, OrDefault(env));
-}
-
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& directory, rocksdb::Env* env) {
-  const auto engine = OpenForReading(directory, OrDefault(env));
-  if (absl::IsNotFound(engine.status())) return std::vector<Backup>();
-  if (!engine.ok()) return engine.status();
-  return AllOf(**engine);
+  const absl::StatusOr<Reader> reader = OpenForReading(directory, OrDefault(env));
+  if (absl::IsNotFound(reader.status())) return std::vector<Backup>();
+  if (!reader.ok()) return reader.status();
+  return AllOf(*reader);
 }
 
 absl::StatusOr<Backup> VerifyBackup(const std::string& directory, uint32_t number, rocksdb::Env* env) {
-  const auto engine = OpenForReading(directory, OrDefault(env));
-  if (!engine.ok()) return engine.status();
-  absl::StatusOr<Backup> backup = FindBackup(**engine, number);
+  const absl::StatusOr<Reader> reader = OpenForReading(directory, OrDefault(env));
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<Backup> backup = FindBackup(*reader, number);
   if (!backup.ok()) return backup.status();
-  if (absl::Status checked = CheckFiles(**engine, backup->number); !checked.ok()) return checked;
+  if (absl::Status checked = CheckFiles(*reader, backup->number); !checked.ok()) return checked;
   return backup;
 }
 
 absl::Status DeleteBackup(const std::string& directory, uint32_t number, rocksdb::Env* env) {
   env = OrDefault(env);
-  if (env->FileExists(directory + kMeta).IsNotFound()) return NoSuchBackup();
-  const bool is_damaged = IsDescriptionDamaged(directory, number, env);
+  const bool is_damaged = !IsAsChecked(directory, number, env);
+  if (env->FileExists(directory + kMeta).IsNotFound() && !is_damaged) return NoSuchBackup();
   const auto writer = BackupWriter::Open(directory, env, number);
   if (!writer.ok()) return writer.status();
   // Its check first: a backup without one is taken.
@@ -231,14 +282,14 @@ absl::StatusOr<Backup> RestoreBackup(const RestorePlan& plan, rocksdb::Env* env)
   if (env->GetChildren(plan.target, &there).ok() && !there.empty()) {
     return absl::FailedPreconditionError(plan.target + " is there already");
   }
-  const auto engine = OpenForReading(plan.backups, env);
-  if (!engine.ok()) return engine.status();
-  absl::StatusOr<Backup> backup = FindBackup(**engine, plan.number);
+  const absl::StatusOr<Reader> reader = OpenForReading(plan.backups, env);
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<Backup> backup = FindBackup(*reader, plan.number);
   if (!backup.ok()) return backup.status();
-  if (absl::Status checked = CheckFiles(**engine, backup->number); !checked.ok()) return checked;
+  if (absl::Status checked = CheckFiles(*reader, backup->number); !checked.ok()) return checked;
   const std::string database = plan.target + "/rocksdb";
   rocksdb::Status status = MakeDirectory(plan.target, env);
-  if (status.ok()) status = (*engine)->RestoreDBFromBackup(backup->number, database, database);
+  if (status.ok()) status = reader->engine->RestoreDBFromBackup(backup->number, database, database);
   const Mark mark = {.deployment_id = backup->note.deployment_id(), .commit = backup->note.commit()};
   if (status.ok()) {
     status = rocksdb::WriteStringToFile(env, EncodeMarkFile(mark), plan.target + "/mark", /*should_sync=*/true);

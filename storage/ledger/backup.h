@@ -5,8 +5,8 @@
 // personal parts, and never the signing key.
 //
 // The directory of backups also holds a list of erasures (see erasure_list.h), which restoring brings to bear, and a
-// checksum of what RocksDB says of each backup: where one does not fit, these functions answer DATA_LOSS, but for
-// deleting that backup.
+// checksum of what RocksDB says of each backup. Where one does not fit, that backup is damaged, and of the others none
+// can be made or deleted before it is: nobody knows which files are its.
 //
 // Thread-safety: one call at a time for one directory of backups.
 #ifndef ASSAY_STORAGE_LEDGER_BACKUP_H_
@@ -38,13 +38,11 @@ struct Backup {
 // default one.
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& directory, rocksdb::Env* env);
 
-// Whether what is said of a backup is damaged. Nothing else of the directory can be used before it is deleted.
-bool IsDescriptionDamaged(const std::string& directory, uint32_t number, rocksdb::Env* env);
-
 // Reads every file of the backup. NOT_FOUND: there is no such backup. DATA_LOSS: a file is missing or damaged.
 absl::StatusOr<Backup> VerifyBackup(const std::string& directory, uint32_t number, rocksdb::Env* env);
 
-// Deletes the backup and the files that no other needs. NOT_FOUND: there is no such backup.
+// Deletes the backup and the files that no other needs. NOT_FOUND: there is no such backup. FAILED_PRECONDITION:
+// another process writes there. DATA_LOSS: what is said of another backup is damaged.
 absl::Status DeleteBackup(const std::string& directory, uint32_t number, rocksdb::Env* env);
 
 struct RestorePlan {

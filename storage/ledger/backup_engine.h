@@ -16,8 +16,8 @@ namespace assay {
 class BackupWriter {
  public:
   // Makes the directory, for its owner only, where there is none. Removes what is said of the backup that is to be
-  // deleted (0: none) where that is damaged. FAILED_PRECONDITION: another process writes there. DATA_LOSS: what is said
-  // of a backup is damaged.
+  // deleted (0: none) where that is damaged. FAILED_PRECONDITION: another process writes there. DATA_LOSS: what is
+  // said of another backup is damaged, whose files RocksDB would delete.
   static absl::StatusOr<std::unique_ptr<BackupWriter>> Open(const std::string& directory, rocksdb::Env* env,
                                                             uint32_t to_delete = 0);
   ~BackupWriter();

@@ -85,9 +85,16 @@ absl::StatusOr<std::vector<ErasedEntry>> ReadErasures(const std::string& path, r
   const absl::StatusOr<std::string> text = ReadLines(path, OrDefault(env), torn);
   if (!text.ok()) return text.status();
   std::vector<ErasedEntry> entries;
-  for (const absl::string_view line : absl::StrSplit(*text, '\n', absl::SkipEmpty())) {
+  size_t number = 0;
+  for (const absl::string_view line : absl::StrSplit(*text, '\n')) {
+    ++number;
+    if (line.empty()) continue;
     std::optional<ErasedEntry> entry = ParseLine(line);
-    if (!entry) return absl::DataLossError(absl::StrCat("the list of erasures ", path, " is damaged"));
+    if (!entry) {
+      return absl::DataLossError(absl::StrCat("line ", number, " of the list of erasures ", path,
+                                              " is damaged: put in its place the one of the same entry, or the whole ",
+                                              "list, from the data directory, the backups or a copy of either"));
+    }
     entries.push_back(*std::move(entry));
   }
   return entries;

@@ -82,6 +82,28 @@ class Backups(BackupTest):
         self.assertIn("damaged", self.restore(code=3))
         self.assertEqual(list((self.directory / "restored").iterdir()), [])
 
+    def test_one_whose_description_is_damaged_keeps_the_others_from_being_changed_and_not_read(self):
+        for _ in range(2):
+            self.run_assay("backup", "create")
+        description = self.backups / "meta/2"
+        content = bytearray(description.read_bytes())
+        content[len(content) // 2] ^= 1
+        description.write_bytes(content)
+        self.assertIn("damaged", self.run_assay("backup", "list"))
+        self.assertEqual(self.run_assay("backup", "list", "-o", "name"), "1\n2\n")
+        self.run_assay("backup", "verify", "1")
+        self.run_assay("backup", "verify", "latest", code=3)
+        self.restore(code=3)
+        self.restore("--backup", "1", target="first")
+        for command in (("create",), ("delete", "1", "--yes")):
+            done = self.assay.run("backup", *command)
+            self.assert_exit(2, done)
+            self.assertIn("backup 2 is damaged", done.stderr)
+            self.assertIn("assay backup delete 2", done.stderr)
+        self.run_assay("--yes", "backup", "delete", "2")
+        self.run_assay("backup", "create")
+        self.run_assay("backup", "verify", "latest")
+
     def test_a_backup_is_its_owners_alone_and_holds_no_key(self):
         self.run_assay("backup", "create")
         for path in [self.backups, *self.backups.rglob("*")]:
