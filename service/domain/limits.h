@@ -106,14 +106,22 @@ inline constexpr size_t kConnectionsPerAddress = 256;
 // What a connection may take until it has said what a client says first, and how long one without calls is kept.
 inline constexpr int kHandshakeMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
-// What a stranger may bring without anything of it being answered, and how long they may go on, for headers that never
-// end are kept, and read again with each piece; what others may, and as much again for each call under way, up to so
-// many, for gRPC tells a message of up to 1.25 MiB to come in one; and a stranger's calls.
+// What a stranger may bring, and in each second besides, and how long they may go on without anything of it being
+// answered, for headers that never end are kept, and read again with each piece; what others may bring without that,
+// and as much again for each call under way, up to so many, for gRPC tells a message of up to 1.25 MiB to come in one;
+// and a stranger's calls.
 inline constexpr uint64_t kStrangerBytes = 512u << 10;
+inline constexpr uint64_t kStrangerBytesASecond = 1u << 10;
 inline constexpr uint64_t kUnansweredBytes = 2u << 20;
 inline constexpr int kUnansweredMessages = 16;
 inline constexpr int kStrangerMs = 10'000;
 inline constexpr int kStrangerStreams = 16;
+// What all strangers of one address may bring together, and in each second besides. Where they have brought more, there
+// are no new connections from there until that is made up for, a little later.
+inline constexpr uint64_t kAddressBytes = 2u << 20;
+inline constexpr uint64_t kAddressBytesASecond = 32u << 10;
+// How long a stranger is kept at least where there are as many connections as may be, and another comes.
+inline constexpr int kStrangerMsWhenFull = 1'000;
 // What a connection may bring of messages before it is told to go on: less than strangers may bring at all, or one
 // whose first call is large would be cut.
 inline constexpr size_t kWindowBytes = 256u << 10;
@@ -122,6 +130,9 @@ inline constexpr size_t kWindowBytes = 256u << 10;
 inline constexpr int kUnreadCalls = 4'000;
 inline constexpr int kUnreadMs = 10'000;
 inline constexpr int kStreamsHeld = 4'096;
+// Streams of one caller, on whatever connections, that one of the threads that serve calls serves at once: each batch
+// stream takes memory for as long as it is open, and each watch a part of every commit.
+inline constexpr int kStreamsPerCaller = 1'000;
 // Of answers larger than the first, which those to writes of audits are not, what may wait on a connection to be read
 // before further ones are refused; and what may once all connections together keep the last waiting.
 inline constexpr size_t kSmallAnswerBytes = 16u << 10;
@@ -156,8 +167,9 @@ inline constexpr int kDaysAhead = 1;
 // Server.
 inline constexpr size_t kReaderThreads = 2;
 // A statement over no more rows is answered where its call arrives: 346 us a call against 408 over a reader's thread,
-// of 67,000 rows, medians of three turns.
+// of 67,000 rows, medians of three turns. Not where more calls than these are under way, which it would keep waiting.
 inline constexpr uint32_t kQuickRows = 100'000;
+inline constexpr size_t kQuickCalls = 4;
 inline constexpr size_t kReaderQueue = 256;
 // Writes that wait for the committer, and for how long the oldest may before others are refused.
 inline constexpr size_t kQueuedProposals = 65'536;

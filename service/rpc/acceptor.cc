@@ -16,6 +16,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -35,6 +36,8 @@ constexpr int kLookMs = 50;
 static_assert(limits::kUnansweredBytes > limits::kWindowBytes + size_t{limits::kStreamsPerConnection} * 1'024);
 // The other side says so much about settings and pings that asks for no answer.
 constexpr uint64_t kChatBytes = 128;
+// Whoever has brought far too much is let in again after so long.
+constexpr uint64_t kSecondsOwed = 2;
 
 absl::Status CannotListen(const std::string& address) {
   return absl::UnavailableError("cannot listen on " + address + ": " + std::strerror(errno));
@@ -149,6 +152,14 @@ std::string NameOf(const struct sockaddr_storage& from) {
   // An address of one link alone is named with the link.
   const std::string link = at.sin6_scope_id == 0 ? "" : "%25" + std::to_string(at.sin6_scope_id);
   return std::string("ipv6:%5B") + text.data() + link + "%5D:" + std::to_string(PortOf(from));
+}
+
+// What the system has counted; nullopt: it is no TCP connection.
+std::optional<struct tcp_info> InfoOf(int fd) {
+  struct tcp_info info {};
+  socklen_t size = sizeof(info);
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::nullopt;
+  return info;
 }
 
 // Resets the connection, and lets go of what has come and nobody has read.
@@ -327,9 +338,12 @@ bool Acceptor::AcceptOne() {
 
 void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::string& name) {
   const bool is_counted = !peer.empty();
-  const auto known = by_peer_.find(peer);
-  const bool is_one_too_many = watched_.size() >= bounds_.connections ||
-                               (is_counted && known != by_peer_.end() && known->second >= bounds_.per_address);
+  const Clock::time_point now = Clock::now();
+  const auto known = addresses_.find(peer);
+  bool is_one_too_many = is_counted && known != addresses_.end() &&
+                         (known->second.connections >= bounds_.per_address ||
+                          known->second.by_strangers.Add(0, AllowanceOfAddress(), now));
+  is_one_too_many = is_one_too_many || (watched_.size() >= bounds_.connections && !MakeRoom());
   OwnedFd second(is_one_too_many ? -1 : fcntl(connection.get(), F_DUPFD_CLOEXEC, 0));
   const int watched = second.get();
   struct epoll_event event {};
@@ -339,14 +353,31 @@ void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::str
     refused_.fetch_add(1);
     return;
   }
-  watched_.emplace(watched, Watched{.fd = std::move(second), .peer = peer, .name = name, .quiet_since = Clock::now()});
+  watched_.emplace(watched,
+                   Watched{.fd = std::move(second), .peer = peer, .name = name, .since = now, .quiet_since = now});
   if (!name.empty()) peers_.Open(name);
-  if (is_counted) ++by_peer_[peer];
+  if (is_counted) ++addresses_[peer].connections;
   open_ = watched_.size();
   const int on = 1;
   // Refused by a unix socket, which never delays.
   setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
   taker_(listener_.get(), connection.Release());
+}
+
+bool Acceptor::MakeRoom() {
+  auto oldest = watched_.end();
+  for (auto one = watched_.begin(); one != watched_.end(); ++one) {
+    const bool is_older = oldest == watched_.end() || one->second.since < oldest->second.since;
+    // A unix socket's cannot be told apart, and come from this machine.
+    if (is_older && !one->second.name.empty() && !peers_.StandingOf(one->second.name).is_known) oldest = one;
+  }
+  if (oldest == watched_.end()) return false;
+  if (Clock::now() - oldest->second.since < std::chrono::milliseconds(limits::kStrangerMsWhenFull)) return false;
+  cut_.fetch_add(1);
+  const int fd = oldest->first;
+  Cut(fd);
+  Forget(fd);
+  return true;
 }
 
 void Acceptor::LookAround() {
@@ -362,37 +393,75 @@ void Acceptor::LookAround() {
     Cut(fd);
     Forget(fd);
   }
+  std::erase_if(addresses_, [this](const auto& item) { return IsForgettable(item.second); });
 }
 
 // What is sent is an answer to something: an error, a window, a sign of life. Headers that never end have none.
-bool Acceptor::IsTooMuch(Watched& watched) const {
+bool Acceptor::IsTooMuch(Watched& watched) {
   const PeerStanding standing = peers_.StandingOf(watched.name);
   if (standing.is_too_much) return true;
-  struct tcp_info info {};
-  socklen_t size = sizeof(info);
-  if (getsockopt(watched.fd.get(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
-  if (info.tcpi_bytes_sent != watched.sent) {
-    watched.sent = info.tcpi_bytes_sent;
-    watched.received_before = info.tcpi_bytes_received;
+  const std::optional<struct tcp_info> info = InfoOf(watched.fd.get());
+  if (!info) return false;
+  if (info->tcpi_bytes_sent != watched.sent) {
+    watched.sent = info->tcpi_bytes_sent;
+    watched.received_before = info->tcpi_bytes_received;
     watched.quiet_since = looked_at_;
   }
-  const uint64_t brought = info.tcpi_bytes_received - watched.received_before;
+  const uint64_t brought = info->tcpi_bytes_received - watched.received_before;
   if (brought <= kChatBytes) watched.quiet_since = looked_at_;
   if (standing.is_known) {
     return brought > bounds_.unanswered_bytes * (1 + std::min<uint64_t>(standing.calls, limits::kUnansweredMessages));
   }
-  return brought > bounds_.stranger_bytes || looked_at_ - watched.quiet_since > bounds_.stranger_time;
+  return BroughtTooMuch(watched, info->tcpi_bytes_received, looked_at_) ||
+         looked_at_ - watched.quiet_since > bounds_.stranger_time;
+}
+
+bool Acceptor::BroughtTooMuch(Watched& watched, uint64_t received, Clock::time_point now) {
+  // A connection that was cut says 0.
+  const uint64_t more = received - std::min(received, watched.received);
+  watched.received = received;
+  const bool is_own = watched.by_stranger.Add(
+      more, {.at_once = bounds_.stranger_bytes, .a_second = limits::kStrangerBytesASecond}, now);
+  const bool is_of_address = addresses_[watched.peer].by_strangers.Add(more, AllowanceOfAddress(), now);
+  return is_own || (is_of_address && more > 0);
+}
+
+bool Acceptor::IsForgettable(const Address& address) const {
+  if (address.connections > 0) return false;
+  Brought left = address.by_strangers;
+  left.Add(0, AllowanceOfAddress(), Clock::now());
+  return left.bytes <= limits::kAddressBytesASecond;
+}
+
+Acceptor::Allowance Acceptor::AllowanceOfAddress() const {
+  return {.at_once = bounds_.address_bytes, .a_second = limits::kAddressBytesASecond};
+}
+
+bool Acceptor::Brought::Add(uint64_t more, const Allowance& allowance, Clock::time_point now) {
+  const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - at);
+  // The first time it is long ago.
+  const uint64_t made_up = static_cast<uint64_t>(passed.count()) * allowance.a_second / 1'000;
+  // What is not a byte yet goes on being counted.
+  if (made_up > 0) at = now;
+  bytes = std::min(bytes - std::min(bytes, made_up) + more, allowance.at_once + kSecondsOwed * allowance.a_second);
+  return bytes > allowance.at_once;
 }
 
 void Acceptor::Forget(int watched) {
   const auto found = watched_.find(watched);
   if (found == watched_.end()) return;
-  if (const auto peer = by_peer_.find(found->second.peer); peer != by_peer_.end() && --peer->second == 0) {
-    by_peer_.erase(peer);
+  Watched& gone = found->second;
+  if (!gone.peer.empty()) {
+    // Since it was last looked at.
+    const std::optional<struct tcp_info> info = InfoOf(watched);
+    if (info && !peers_.StandingOf(gone.name).is_known) BroughtTooMuch(gone, info->tcpi_bytes_received, Clock::now());
+    const auto address = addresses_.find(gone.peer);
+    --address->second.connections;
+    if (IsForgettable(address->second)) addresses_.erase(address);
   }
   // Closing alone would not do: the connection itself is open for as long as its owner has it.
   epoll_ctl(poller_.get(), EPOLL_CTL_DEL, watched, nullptr);
-  peers_.Close(found->second.name);
+  peers_.Close(gone.name);
   watched_.erase(found);
   open_ = watched_.size();
 }

@@ -7,7 +7,9 @@
 // certificate: see limits::kStrangerBytes and kUnansweredBytes. What a connection brings is told by the system; gRPC
 // says nothing of it before a call is whole. A message has to be told to go on, after 1.25 MiB at the latest: more that
 // nothing is sent for is headers without an end. Nor can anybody go on making calls that come to nothing, see
-// limits::kUnreadCalls. Connections of a unix socket have no names to be told apart by, and are not looked at.
+// limits::kUnreadCalls; and of what strangers bring, answered or not, there is a bound for a connection and for an
+// address, for every byte of it has to be read and refused. Connections of a unix socket have no names to be told apart
+// by, and are not looked at.
 //
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
@@ -38,14 +40,15 @@ struct AcceptorBounds {
   // cut.
   uint64_t stranger_bytes = limits::kStrangerBytes;
   std::chrono::milliseconds stranger_time{limits::kStrangerMs};
+  uint64_t address_bytes = limits::kAddressBytes;  // of strangers, answered or not
   uint64_t unanswered_bytes = limits::kUnansweredBytes;
 };
 
 struct AcceptorFigures {
   uint64_t accepted = 0;  // since the start, those refused included
-  uint64_t refused = 0;   // closed at once: too many
+  uint64_t refused = 0;   // closed at once: too many, or too much from that address
   uint64_t failed = 0;    // not accepted for want of descriptors or memory
-  uint64_t cut = 0;       // called too much, or brought it
+  uint64_t cut = 0;       // called too much, or brought it, or a stranger's that made room
   size_t open = 0;        // now
 
   AcceptorFigures& operator+=(const AcceptorFigures& other);
@@ -100,11 +103,32 @@ class Acceptor {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // What strangers may bring: so much at once, and so much more in each second.
+  struct Allowance {
+    uint64_t at_once = 0;
+    uint64_t a_second = 0;
+  };
+  // What they have brought of that; it is made up for as time passes.
+  struct Brought {
+    uint64_t bytes = 0;
+    Clock::time_point at;
+
+    // Whether it is too much by now, with so many more.
+    bool Add(uint64_t more, const Allowance& allowance, Clock::time_point now);
+  };
+  struct Address {
+    size_t connections = 0;
+    Brought by_strangers;
+  };
+
   // A second descriptor of a connection, which tells when the first one's owner has shut it.
   struct Watched {
     OwnedFd fd;
     std::string peer;
     std::string name;  // gRPC's
+    Clock::time_point since;
+    uint64_t received = 0;
+    Brought by_stranger;
     // What has come since something was last sent.
     uint64_t sent = 0;
     uint64_t received_before = 0;
@@ -118,9 +142,16 @@ class Acceptor {
   // False: nobody waits, or nothing can be accepted now.
   bool AcceptOne();
   void Admit(OwnedFd connection, const std::string& peer, const std::string& name);
+  Allowance AllowanceOfAddress() const;
+  // There is nothing from it, and little was brought.
+  bool IsForgettable(const Address& address) const;
+  // Cuts the oldest stranger, where one has been there for a while.
+  bool MakeRoom();
   void LookAround();
   // Whether it calls too much, or brings it.
-  bool IsTooMuch(Watched& watched) const;
+  bool IsTooMuch(Watched& watched);
+  // Whether a stranger has brought too much, for itself or with the others of its address. `received`: so far.
+  bool BroughtTooMuch(Watched& watched, uint64_t received, Clock::time_point now);
   bool IsProbe(int connection, uint16_t port) const;
   void Forget(int watched);
 
@@ -137,7 +168,7 @@ class Acceptor {
   // Of the thread alone.
   std::map<int, Watched> watched_;
   Clock::time_point looked_at_;
-  std::map<std::string, size_t> by_peer_;
+  std::map<std::string, Address> addresses_;
 
   std::atomic<uint64_t> probed_ = 0;
   std::atomic<bool> probing_ = false;

@@ -119,11 +119,20 @@ void Call::Run(std::function<void()> task) {
   Post(std::move(task));
 }
 
+bool Call::HasCompany() const { return queue_.CallsUnderWay() > limits::kQuickCalls; }
+
 absl::Status Call::CheckCaller() const {
   return is_known_ ? absl::OkStatus() : Authenticate(host(), context_).status();
 }
 
-void Call::AskForTicks() { queue_.ticked_.insert(this); }
+absl::Status Call::AskForTicks() {
+  if (int& streams = queue_.streams_[caller_]; caller_.empty() || streams < limits::kStreamsPerCaller) {
+    ++streams;
+    queue_.ticked_.insert(this);
+    return absl::OkStatus();
+  }
+  return Refuse(absl::StatusCode::kResourceExhausted, reason::kOverloaded, "too many streams of this caller are open");
+}
 
 void Call::Read() { stream_.Read(&message_, Ask(read_)); }
 
@@ -169,7 +178,9 @@ void Call::Finish(const grpc::Status& status) {
 
 void Call::Conclude(const grpc::Status& status) {
   finished_ = true;
-  if (!queue_.ticked_.empty()) queue_.ticked_.erase(this);
+  if (!queue_.ticked_.empty() && queue_.ticked_.erase(this) > 0 && --queue_.streams_[caller_] == 0) {
+    queue_.streams_.erase(caller_);
+  }
   const std::string request_id = queue_.serving_.observer.End(begun_, context_, caller_, status.error_code());
   if (!status.ok()) context_.AddTrailingMetadata(kRequestId, request_id);
 }
@@ -187,7 +198,10 @@ void Call::OnArrived(bool ok) {
   if (!BeginOnConnection()) {
     return Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "the connection has too many calls under way"));
   }
-  if (MetadataBytes(context_) > limits::kMetadataBytes) {
+  const size_t metadata_bytes = MetadataBytes(context_);
+  // Of one who does not acknowledge what gRPC would refuse.
+  if (metadata_bytes > limits::kTransportMetadataBytes) host().peers.CutOff(peer_);
+  if (metadata_bytes > limits::kMetadataBytes) {
     return Finish(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "the call's metadata is too large"));
   }
   const auto found = queue_.serving_.methods.find(context_.method());

@@ -71,11 +71,14 @@ class Call {
   // UNAUTHENTICATED where nobody has shown on this connection, with this call at the latest, who they are: not worth
   // waiting for a message that may be large.
   absl::Status CheckCaller() const;
+  // More calls than a few are under way here, streams aside, which whatever this one does at once keeps waiting.
+  bool HasCompany() const;
   // Who was admitted, for the log.
   void SetCaller(std::string_view actor) { caller_ = actor; }
 
-  // Asks for ticks, until it is finished.
-  void AskForTicks();
+  // Asks for ticks, until it is finished: for a stream, once it is set who calls, if anybody is to be known.
+  // RESOURCE_EXHAUSTED: they have as many as may be.
+  absl::Status AskForTicks();
 
   // One reading and one writing at a time; nothing once it is finished, which it may be while something is being read.
   void Read();

@@ -1,12 +1,13 @@
 #include "service/rpc/call_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace assay {
 namespace {
 
 // Calls that a queue has gRPC expect at once; what comes beyond waits a moment.
-constexpr int kExpected = 64;
+constexpr size_t kExpected = 64;
 constexpr int kTickMs = 1'000;
 
 }  // namespace
@@ -19,7 +20,7 @@ CallQueue::~CallQueue() {
 }
 
 void CallQueue::Start() {
-  for (int i = 0; i < kExpected; ++i) Await();
+  for (size_t i = 0; i < kExpected; ++i) Await();
   thread_ = std::thread([this] { Serve(); });
 }
 
@@ -81,6 +82,11 @@ void CallQueue::RunPosted() {
     tasks.swap(posted_);
   }
   for (const auto& task : tasks) task();
+}
+
+size_t CallQueue::CallsUnderWay() const {
+  const size_t others = kExpected + ticked_.size();
+  return calls_ - std::min(calls_, others);
 }
 
 void CallQueue::ShutDownWhenEmpty() {

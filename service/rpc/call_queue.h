@@ -58,6 +58,8 @@ class CallQueue {
   void RunPosted();
   void Tick();
   void ShutDownWhenEmpty();
+  // Without those that asked for ticks.
+  size_t CallsUnderWay() const;
 
   const Serving serving_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
@@ -68,6 +70,7 @@ class CallQueue {
   size_t calls_ = 0;
   bool stopping_ = false;
   std::set<Call*> ticked_;
+  std::map<std::string, int> streams_;  // how many of them each caller has
   std::chrono::steady_clock::time_point ticked_at_;
 
   Mutex mutex_;

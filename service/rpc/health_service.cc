@@ -83,7 +83,7 @@ class Watch final : public LiveStream {
 // Anybody may ask, so nobody is waited for for long, who may have said that a large question comes.
 template <typename Asked>
 std::unique_ptr<Conversation> Begin(Call& call, std::unique_ptr<Asked> asked) {
-  call.AskForTicks();
+  call.AskForTicks().IgnoreError();  // never refused where nobody is to be known
   return asked;
 }
 

@@ -14,6 +14,7 @@ void Peers::Open(const std::string& name) {
   if (peer.open == 0) peer = {.calls = peer.calls, .answers = peer.answers};
   ++peer.open;
   peer.is_known = false;
+  peer.is_cut_off = false;
 }
 
 void Peers::Close(const std::string& name) {
@@ -50,6 +51,12 @@ void Peers::End(const std::string& name, CallEnd end) {
   if (--peer.calls == 0 && peer.open == 0) peers_.erase(found);
 }
 
+void Peers::CutOff(const std::string& name) {
+  MutexLock lock(&mutex_);
+  const auto found = peers_.find(name);
+  if (found != peers_.end() && found->second.open > 0) found->second.is_cut_off = true;
+}
+
 bool Peers::Hold(const std::string& name, size_t bytes) {
   if (name.starts_with("unix:")) return true;
   MutexLock lock(&mutex_);
@@ -74,7 +81,7 @@ PeerStanding Peers::StandingOf(const std::string& name) const {
   if (found == peers_.end()) return {};
   const Peer& peer = found->second;
   return {.is_known = peer.is_known,
-          .is_too_much = peer.unread > limits::kUnreadCalls || peer.calls > limits::kStreamsHeld,
+          .is_too_much = peer.is_cut_off || peer.unread > limits::kUnreadCalls || peer.calls > limits::kStreamsHeld,
           .calls = static_cast<uint64_t>(peer.calls)};
 }
 

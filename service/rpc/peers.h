@@ -21,7 +21,8 @@ enum class CallEnd { kRead, kUnread };
 
 struct PeerStanding {
   bool is_known = false;  // somebody has shown who they are
-  // More of its calls come to nothing than limits::kUnreadCalls, or it has more under way than limits::kStreamsHeld.
+  // More of its calls come to nothing than limits::kUnreadCalls, or it has more under way than limits::kStreamsHeld, or
+  // it was cut off.
   bool is_too_much = false;
   uint64_t calls = 0;  // under way
 };
@@ -40,6 +41,9 @@ class Peers {
   bool Begin(const std::string& name, bool is_known);
   void End(const std::string& name, CallEnd end);
 
+  // What came on it is too much, whatever comes of it. Not of a unix socket.
+  void CutOff(const std::string& name);
+
   // A call that is under way has an answer of so many bytes to give. False: too much waits on the connection to be
   // read, and it is not to be given. Not of small ones: see limits::kSmallAnswerBytes. Not bounded, nor counted, for a
   // unix socket.
@@ -56,6 +60,7 @@ class Peers {
     // Two where the end of one is seen after the beginning of the next, or one port calls two of the server's.
     int open = 0;
     bool is_known = false;
+    bool is_cut_off = false;
     int calls = 0;
     size_t answers = 0;  // bytes held
     int unread = 0;      // since

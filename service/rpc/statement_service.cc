@@ -10,7 +10,7 @@ namespace assay {
 namespace {
 
 void GetOne(Unary<v1::GetStatementRequest, v1::GetStatementResponse>& asked) {
-  if (IsQuick(asked.house(), asked.request())) return EndWith(asked, GetStatement);
+  if (!asked.call().HasCompany() && IsQuick(asked.house(), asked.request())) return EndWith(asked, GetStatement);
   EndOn(asked.host().readers, asked, GetStatement);
 }
 

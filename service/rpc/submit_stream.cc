@@ -73,7 +73,7 @@ void FillResponse(const RpcHost& host, const std::vector<absl::StatusOr<Submitte
 // together, is done by the pool for batches. One batch is taken apart at a time, so they are submitted as they came.
 class SubmitStream final : public Conversation {
  public:
-  explicit SubmitStream(Call& call) : call_(call) {}
+  SubmitStream(Call& call, std::string actor) : call_(call), actor_(std::move(actor)) {}
 
   void OnRead(grpc::ByteBuffer* message) override {
     reading_ = false;
@@ -81,7 +81,7 @@ class SubmitStream final : public Conversation {
     if (ended_) return Advance();
     Slot* const slot = &slots_.emplace_back();
     taking_ = true;
-    call_.host().batches.Do([this, slot, bytes = *message]() mutable {
+    call_.host().batches.Do(actor_, [this, slot, bytes = *message]() mutable {
       absl::Status taken = Take(bytes, slot);
       call_.Post([this, taken = std::move(taken)] { OnTaken(taken); });
     });
@@ -142,7 +142,7 @@ class SubmitStream final : public Conversation {
     }
     auto done = [this, slot, authority, mode,
                  omit = request.omit_receipt()](std::vector<absl::StatusOr<Submitted>> results) {
-      call_.host().batches.Do([this, slot, authority, mode, omit, results = std::move(results)] {
+      call_.host().batches.Do(actor_, [this, slot, authority, mode, omit, results = std::move(results)] {
         Answer(results, {.ledger = authority, .mode = mode, .omit_proof = omit}, slot);
       });
     };
@@ -213,7 +213,8 @@ class SubmitStream final : public Conversation {
   }
 
   Call& call_;
-  std::deque<Slot> slots_;  // a deque: slots stay where they are while others come and go
+  const std::string actor_;  // whoever calls
+  std::deque<Slot> slots_;   // a deque: slots stay where they are while others come and go
   bool reading_ = true;
   bool taking_ = false;
   bool writing_ = false;
@@ -233,8 +234,11 @@ std::unique_ptr<Conversation> NewSubmitStream(Call& call) {
     return nullptr;
   }
   call.SetCaller(known->actor());
-  call.AskForTicks();
-  return std::make_unique<SubmitStream>(call);
+  if (absl::Status asked = call.AskForTicks(); !asked.ok()) {
+    call.Finish(asked);
+    return nullptr;
+  }
+  return std::make_unique<SubmitStream>(call, known->actor());
 }
 
 }  // namespace assay

@@ -29,7 +29,7 @@ class WatchStream final : public LiveStream {
     if (!caller.ok()) return caller.status();
     actor_ = caller->actor;
     call().SetCaller(actor_);
-    call().AskForTicks();
+    if (absl::Status asked = call().AskForTicks(); !asked.ok()) return asked;
     absl::StatusOr<std::string> ledger = FindLedger(call().host().house, request_.parent());
     if (!ledger.ok()) return ledger.status();
     if (request_.last_revision() != 0 && request_.last_revision() < request_.after_revision()) {

@@ -18,7 +18,7 @@ from assay_api import CALL_SECONDS, Api, failure, v1
 from audits import audit, audits, batches
 from end_to_end import SomersetTest
 from http2 import (ACK, CANCEL, CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, GOAWAY, HEADERS, PING,
-                   PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, Connection, call_headers, frame, literal)
+                   PREFACE, RST_STREAM, SETTINGS, WINDOW_UPDATE, Connection, await_room, call_headers, frame, literal)
 from wire import wire_string
 
 CONNECTIONS_PER_ADDRESS = 256
@@ -26,13 +26,15 @@ STRANGER_BYTES = 512 << 10
 INITIAL_WINDOW_SIZE = 4  # of HTTP/2's settings
 HANDSHAKE_SECONDS = 10
 METADATA_BYTES = 8 << 10
+STREAMS_PER_CALLER = 1_000
 
 
 class Attacks(SomersetTest):
     server_flags = ("--ops-listen", "127.0.0.1:0")
 
     def tearDown(self):
-        # Whatever was thrown at it: a new caller is served at once.
+        # Whatever was thrown at it: a new caller is served at once, but where strangers brought too much from there.
+        await_room(self.server.endpoint)
         began = time.monotonic()
         with Api(self.server.endpoint) as api:
             api.submit(audit("afterwards"))
@@ -255,6 +257,7 @@ class Attacks(SomersetTest):
         pass
 
     def never_end_after(self, begin, first, piece):
+        await_room(self.server.endpoint)
         before, cut_before = self.resident_bytes(), self.figure("assay_connections_cut_total")
         with Connection(self.server.endpoint).greet() as connection, Api(self.server.endpoint) as api:
             begin(connection)
@@ -294,6 +297,22 @@ class Attacks(SomersetTest):
                 if refused == 1_100 - 1_024:
                     break
             self.assertEqual(refused, 1_100 - 1_024)
+
+    @unittest.skipIf(len(os.sched_getaffinity(0)) >= 4, "SKIPPED: each of several threads has a bound of its own")
+    def test_streams_of_a_caller_are_bounded(self):
+        request = v1.WatchLedgerRequest(parent="authorities/somerset").SerializeToString()
+        message = b"\0" + struct.pack(">I", len(request)) + request
+        with Connection(self.server.endpoint).greet() as connection:
+            headers = call_headers("/assay.v1.LedgerService/WatchLedger")
+            for stream in range(1, 2 * (STREAMS_PER_CALLER + 10), 2):
+                connection.send(frame(HEADERS, END_HEADERS, stream, headers) + frame(DATA, END_STREAM, stream, message))
+            refused = 0
+            for kind, flags, _, _ in connection.frames():
+                refused += kind == HEADERS and flags & END_STREAM != 0
+                if refused == 10:
+                    break
+            self.assertEqual(refused, 10)
+            self.somerset.submit(audit("meanwhile"))
 
     def test_pings_without_end_are_answered_by_leaving(self):
         with Connection(self.server.endpoint).greet() as connection:

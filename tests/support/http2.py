@@ -5,6 +5,7 @@ Knows just enough: headers are literals without indexing, numbers up to 2^31, an
 
 import socket
 import struct
+import time
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
@@ -81,6 +82,10 @@ class Connection:
                 return
             self._left += more
 
+    def is_answered(self):
+        """Whether it is served: the other side greets, too."""
+        return next(self.frames(), None) is not None
+
     def is_closed_within(self, seconds):
         """Whether the other side closes it by then, whatever else it says."""
         self.socket.settimeout(seconds)
@@ -92,3 +97,18 @@ class Connection:
             return True
         except socket.timeout:
             return False
+
+
+def await_room(endpoint, seconds=10):
+    """Until there are new connections again from an address that strangers brought too much from."""
+    ended = time.monotonic() + seconds
+    while True:
+        try:
+            with Connection(endpoint).greet() as connection:
+                if connection.is_answered():
+                    return
+        except OSError:
+            pass  # refused
+        if time.monotonic() > ended:
+            raise AssertionError("there is no room after %d seconds" % seconds)
+        time.sleep(0.05)

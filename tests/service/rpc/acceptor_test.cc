@@ -211,17 +211,17 @@ TEST_F(AcceptorTest, AStrangerWhoGoesOnForTooLongUnansweredIsCut) {
   EXPECT_TRUE(IsOpenFor(silent, 300));
 }
 
-TEST_F(AcceptorTest, WhoIsAnsweredMayGoOnAndWhoIsKnownForLonger) {
-  Listen({.connections = 9, .per_address = 9, .stranger_bytes = 1'000});
+TEST_F(AcceptorTest, WhoIsAnsweredMayGoOnUpToABoundAndWhoIsKnownWithout) {
+  Listen({.connections = 9, .per_address = 9, .stranger_bytes = 20'000});
   const OwnedFd answered = Connect();
   WaitUntilTaken(1);
   const OwnedFd known = Connect();
   WaitUntilTaken(2);
   EXPECT_TRUE(peers_.Begin(NameOf(known), true));
-  const std::string much(900, 'x');
+  const std::string much(4'000, 'x');
   for (int i = 0; i < 5; ++i) {
-    ASSERT_EQ(send(answered.get(), much.data(), much.size(), 0), 900);
-    ASSERT_EQ(send(known.get(), much.data(), much.size(), 0), 900);
+    ASSERT_EQ(send(answered.get(), much.data(), much.size(), 0), 4'000);
+    ASSERT_EQ(send(known.get(), much.data(), much.size(), 0), 4'000);
     AnswerTaken(0);
     ASSERT_TRUE(IsOpenFor(known, 150));
   }
@@ -229,6 +229,59 @@ TEST_F(AcceptorTest, WhoIsAnsweredMayGoOnAndWhoIsKnownForLonger) {
   EXPECT_EQ(recv(answered.get(), &byte, 1, 0), 1);
   EXPECT_TRUE(IsOpenFor(known, 0));
   EXPECT_EQ(acceptor_->figures().cut, 0u);
+  // So much more that the second or so that has passed makes up for some of it alone.
+  for (const OwnedFd* fd : {&answered, &known}) {
+    for (int i = 0; i < 3; ++i) ASSERT_EQ(send(fd->get(), much.data(), much.size(), 0), 4'000);
+  }
+  std::array<char, 8> rest = {};
+  while (recv(answered.get(), rest.data(), rest.size(), 0) > 0) {
+  }
+  EXPECT_TRUE(IsOpenFor(known, 300));
+  EXPECT_EQ(acceptor_->figures().cut, 1u);
+}
+
+TEST_F(AcceptorTest, StrangersOfOneAddressHaveABoundTogether) {
+  Listen({.connections = 9, .per_address = 9, .address_bytes = 20'000});
+  const OwnedFd first = Connect("127.0.0.3");
+  const OwnedFd second = Connect("127.0.0.3");
+  const OwnedFd silent = Connect("127.0.0.3");
+  const OwnedFd other = Connect("127.0.0.4");
+  WaitUntilTaken(4);
+  const std::string much(40'000, 'x');
+  for (const OwnedFd* fd : {&first, &second}) ASSERT_EQ(send(fd->get(), much.data(), much.size(), 0), 40'000);
+  ASSERT_EQ(send(other.get(), much.data(), 19'000, 0), 19'000);
+  EXPECT_TRUE(IsClosed(second));
+  EXPECT_TRUE(IsClosed(Connect("127.0.0.3"))) << "until it is made up for";
+  const OwnedFd elsewhere = Connect("127.0.0.4");
+  EXPECT_TRUE(IsOpenFor(elsewhere, 100));
+  EXPECT_TRUE(IsOpenFor(other, 0));
+  EXPECT_TRUE(IsOpenFor(silent, 0)) << "it brought nothing";
+  bool is_let_in = false;
+  for (int i = 0; i < 100 && !is_let_in; ++i) {
+    const OwnedFd later = Connect("127.0.0.3");
+    is_let_in = IsOpenFor(later, 100);
+    if (!is_let_in) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_TRUE(is_let_in);
+}
+
+TEST_F(AcceptorTest, TheOldestStrangerMakesRoomOnceItHasBeenThereForAWhile) {
+  Listen({.connections = 3, .per_address = 3});
+  const OwnedFd known = Connect();
+  WaitUntilTaken(1);
+  EXPECT_TRUE(peers_.Begin(NameOf(known), true));
+  const OwnedFd older = Connect("127.0.0.2");
+  WaitUntilTaken(2);
+  const OwnedFd newer = Connect("127.0.0.2");
+  WaitUntilTaken(3);
+  EXPECT_TRUE(IsClosed(Connect("127.0.0.3"))) << "they have only come";
+  std::this_thread::sleep_for(std::chrono::milliseconds(limits::kStrangerMsWhenFull));
+  const OwnedFd another = Connect("127.0.0.3");
+  WaitUntilTaken(4);
+  EXPECT_TRUE(IsClosed(older));
+  for (const OwnedFd* fd : {&known, &newer, &another}) EXPECT_TRUE(IsOpenFor(*fd, 50));
+  EXPECT_EQ(acceptor_->figures().cut, 1u);
+  EXPECT_EQ(acceptor_->figures().refused, 1u);
 }
 
 TEST_F(AcceptorTest, WhoBringsMoreUnansweredThanAnybodyMayIsCutThoughKnown) {

@@ -150,6 +150,21 @@ TEST(PeersTest, ThereIsLessRoomWhereAllConnectionsKeepMuchWaiting) {
   EXPECT_TRUE(peers.Hold(kPeer, 1));
 }
 
+TEST(PeersTest, WhoIsCutOffIsTooMuchAndTheNextOfItsNameIsNot) {
+  Peers peers;
+  peers.CutOff(kPeer);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much) << "there is no such connection";
+  peers.Open(kPeer);
+  peers.CutOff(kPeer);
+  EXPECT_TRUE(peers.StandingOf(kPeer).is_too_much);
+  peers.Close(kPeer);
+  peers.Open(kPeer);
+  EXPECT_FALSE(peers.StandingOf(kPeer).is_too_much);
+  EXPECT_TRUE(peers.Begin("unix:", false));
+  peers.CutOff("unix:");
+  EXPECT_FALSE(peers.StandingOf("unix:").is_too_much);
+}
+
 TEST(PeersTest, AUnixSocketsConnectionsAreNotToldApart) {
   Peers peers;
   for (int i = 0; i <= limits::kStreamsPerConnection; ++i) EXPECT_TRUE(peers.Begin("unix:", false));
