@@ -194,7 +194,7 @@ void AddChangeFlags(CLI::App* verb, ChangeFlags& flags) {
       ->type_name("N");
   verb->add_option("--reason", flags.reason, "Why, where another code than the usual one says it better")
       ->type_name("CODE");
-  verb->add_flag("--dry-run", flags.dry_run, "Check everything, record nothing");
+  verb->add_flag("--dry-run", flags.dry_run, "Check everything, change nothing");
 }
 
 void AddAddVerb(CommandLine& line, CLI::App* noun) {

@@ -166,7 +166,7 @@ void AddAuditImport(CommandLine& line, CLI::App* noun) {
       ->type_name("FORMAT");
   import->add_option("--rejects", flags->rejects, "Write refused rows here, to be mended and imported again")
       ->type_name("FILE");
-  import->add_flag("--dry-run", flags->dry_run, "Check every row, record nothing");
+  import->add_flag("--dry-run", flags->dry_run, "Check every row, change nothing");
 }
 
 }  // namespace assay

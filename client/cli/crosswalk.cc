@@ -186,7 +186,7 @@ void AddCreate(CommandLine& line, CLI::App* noun) {
   add("--approver", flags->approver, "Who approved it: an office rather than a name", "TEXT")->required();
   add("--approved-on", flags->approved_on, "The day it was approved", "DATE")->required();
   add("--source", flags->source, "Where it is set down", "TEXT");
-  create->add_flag("--dry-run", flags->dry_run, "Check everything, record nothing");
+  create->add_flag("--dry-run", flags->dry_run, "Check everything, change nothing");
 }
 
 }  // namespace

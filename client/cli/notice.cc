@@ -150,7 +150,7 @@ void AddIssue(CommandLine& line, CLI::App* noun) {
   add("--issued-on", flags->issued_on, "The day it was issued; reviews are counted from it", "DATE");
   add("--supersedes", flags->supersedes, "The notice on the same subject whose place it takes", "ID");
   for (CLI::Option* option : AddNoticeFlags(issue, flags->notice)) option->excludes(file);
-  issue->add_flag("--dry-run", flags->dry_run, "Check everything, record nothing");
+  issue->add_flag("--dry-run", flags->dry_run, "Check everything, change nothing");
 }
 
 }  // namespace

@@ -149,7 +149,7 @@ void AddChangeFlags(CLI::App* verb, ChangeFlags& flags) {
   verb->add_option("--expect", flags.expect, "The revision that is meant, as get shows it (default: the current one)")
       ->check(AboveZero())
       ->type_name("REVISION");
-  verb->add_flag("--dry-run", flags.dry_run, "Check everything, record nothing");
+  verb->add_flag("--dry-run", flags.dry_run, "Check everything, change nothing");
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ void AddReplaceFlags(CLI::App* verb, ReplaceFlags& flags) {
       ->check(CLI::Range(1u, kRevisionMax))
       ->type_name("REVISION");
   verb->add_option("--reason", flags.reason, "With --expect, why: a code, which is public")->type_name("CODE");
-  verb->add_flag("--dry-run", flags.dry_run, "Check everything, record nothing");
+  verb->add_flag("--dry-run", flags.dry_run, "Check everything, change nothing");
 }
 
 absl::StatusOr<v1::RecordWrite> ToWrite(const ReplaceFlags& flags) {

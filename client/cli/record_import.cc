@@ -108,7 +108,7 @@ void AddRecordImportFlags(CLI::App* verb, RecordImportFlags& flags) {
       ->allow_extra_args(false);
   verb->add_option("--rejects", flags.rejects, "Write refused rows here, to be mended and imported again")
       ->type_name("FILE");
-  verb->add_flag("--dry-run", flags.dry_run, "Check every row, record nothing");
+  verb->add_flag("--dry-run", flags.dry_run, "Check every row, change nothing");
 }
 
 absl::StatusOr<ExitCode> RunRecordImport(Session& session, const RecordImportFlags& flags, RecordImport& import) {

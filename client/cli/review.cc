@@ -151,7 +151,7 @@ void AddRecord(CommandLine& line, CLI::App* noun) {
       ->add_option("--narrative-file", flags->narrative_file,
                    "Holds what the panel said; it stays for good and must not identify anybody")
       ->type_name("FILE|-");
-  record->add_flag("--dry-run", flags->dry_run, "Check everything, record nothing");
+  record->add_flag("--dry-run", flags->dry_run, "Check everything, change nothing");
 }
 
 }  // namespace

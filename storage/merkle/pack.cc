@@ -1,7 +1,5 @@
 #include "storage/merkle/pack.h"
 
-#include <openssl/evp.h>
-
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -105,12 +103,7 @@ absl::StatusOr<Pack> ReadPack(std::string_view bytes) {
 
 bool DigestMatches(const Pack& pack) { return BytesOf(Sha256Of({pack.digested})) == pack.digest; }
 
-PackWriter::PackWriter(std::ostream& out) : out_(out), digest_(EVP_MD_CTX_new()) {
-  if (digest_ == nullptr || EVP_DigestInit_ex2(digest_, EVP_sha256(), nullptr) != 1) std::abort();
-  Write(kPackMagic);
-}
-
-PackWriter::~PackWriter() { EVP_MD_CTX_free(digest_); }
+PackWriter::PackWriter(std::ostream& out) : out_(out) { Write(kPackMagic); }
 
 void PackWriter::AddNote(std::string_view note) {
   if (stage_ != Stage::kNote) std::abort();
@@ -135,8 +128,7 @@ void PackWriter::AddLeaf(std::string_view leaf) {
 void PackWriter::Finish() {
   if (stage_ != Stage::kStatement && stage_ != Stage::kLeaves) std::abort();
   WriteSection(kLeafHashes, leaf_hashes_);
-  Hash digest;
-  if (EVP_DigestFinal_ex(digest_, digest.data(), nullptr) != 1) std::abort();
+  const Hash digest = digest_.Now();
   std::string end(1, kEnd);
   AppendBigEndian(static_cast<uint32_t>(kHashBytes), &end);
   end += BytesOf(digest);
@@ -145,7 +137,7 @@ void PackWriter::Finish() {
 }
 
 void PackWriter::Write(std::string_view bytes) {
-  if (EVP_DigestUpdate(digest_, bytes.data(), bytes.size()) != 1) std::abort();
+  digest_.Add(bytes);
   out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 

@@ -28,9 +28,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "storage/merkle/running_sha256.h"
 #include "storage/merkle/sha256.h"
-
-struct evp_md_ctx_st;
 
 namespace assay {
 
@@ -66,7 +65,6 @@ class PackWriter {
  public:
   // `out` must outlive the writer.
   explicit PackWriter(std::ostream& out);
-  ~PackWriter();
   PackWriter(const PackWriter&) = delete;
   PackWriter& operator=(const PackWriter&) = delete;
 
@@ -84,7 +82,7 @@ class PackWriter {
   void WriteSection(char type, std::string_view bytes);
 
   std::ostream& out_;
-  evp_md_ctx_st* digest_;  // owned
+  RunningSha256 digest_;
   std::string leaf_hashes_;
   Stage stage_ = Stage::kNote;
 };
