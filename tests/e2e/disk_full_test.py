@@ -5,12 +5,13 @@ Mounts a small file system in memory, which takes root: SKIPPED where this is no
 
 import http.client
 import os
-import time
+import subprocess
 import unittest
 
 import grpc
 
-from assay_api import CALL_SECONDS, failure, v1
+from assay_api import CALL_SECONDS, Api, failure, v1
+from assay_process import ASSAYD, WAIT_SECONDS, Server, clean_environment
 from audits import audit
 from end_to_end import EndToEndTest
 
@@ -23,7 +24,8 @@ class DiskFull(EndToEndTest):
     def setUp(self):
         super().setUp()
         self.disk = self.mount_disk(DISK_BYTES)
-        self.server = self.start_server(name="disk/ledger", flags=("--ops-listen", "127.0.0.1:0"))
+        flags = ("--ops-listen", "127.0.0.1:0", "--backup-dir", self.disk / "backups")
+        self.server = self.start_server(name="disk/ledger", flags=flags)
         self.addCleanup(self.server.kill)
         self.somerset = self.api(self.server)
         self.somerset.create_authority()
@@ -39,19 +41,18 @@ class DiskFull(EndToEndTest):
         connection.close()
         return answer.status, text
 
-    def wait_until(self, holds):
-        deadline = time.monotonic() + CALL_SECONDS
-        while not holds():
-            self.assertLess(time.monotonic(), deadline, self.server.log())
-            time.sleep(0.05)
+    def fill_disk(self, free_bytes):
+        """The file that takes all but so much of the disk."""
+        ballast = self.disk / "ballast"
+        with open(ballast, "wb") as file:
+            disk = os.statvfs(self.disk)
+            os.posix_fallocate(file.fileno(), 0, disk.f_bavail * disk.f_frsize - free_bytes)
+        return ballast
 
     def test_writes_are_refused_reads_go_on_and_room_mends_it(self):
         health = self.somerset.channel.unary_stream("/grpc.health.v1.Health/Watch")(b"", timeout=CALL_SECONDS)
         self.assertEqual(next(health), b"\x08\x01")
-        ballast = self.disk / "ballast"
-        with open(ballast, "wb") as file:
-            disk = os.statvfs(self.disk)
-            os.posix_fallocate(file.fileno(), 0, disk.f_bavail * disk.f_frsize - FREE_BYTES + (16 << 20))
+        ballast = self.fill_disk(FREE_BYTES - (16 << 20))
         self.assertEqual(next(health), b"\x08\x02")
         self.assertEqual(self.readiness()[0], 503)
         self.assertIn("[-] disk: the disk is nearly full", self.readiness()[1])
@@ -59,6 +60,8 @@ class DiskFull(EndToEndTest):
         self.assertEqual((answer.code, answer.reason), (grpc.StatusCode.UNAVAILABLE, "DISK_NEARLY_FULL"))
         result, = self.somerset.submit_batches([[audit("during")]])
         self.assertEqual(result.refusal.reason, "DISK_NEARLY_FULL")
+        answer = failure(self.somerset.backups.CreateBackup, v1.CreateBackupRequest())
+        self.assertEqual((answer.code, answer.reason), (grpc.StatusCode.UNAVAILABLE, "DISK_NEARLY_FULL"))
         self.assertEqual([one.name for one in self.somerset.list()], ["authorities/somerset/audits/before"])
         self.assertEqual(self.somerset.statement().audited_count, 1)
         ballast.unlink()
@@ -66,6 +69,19 @@ class DiskFull(EndToEndTest):
         self.somerset.submit(audit("after"))
         self.assertEqual(self.readiness(), (200, "ok\n"))
         health.cancel()
+
+    def test_a_start_on_a_full_disk_says_so(self):
+        self.somerset.channel.close()
+        self.server.kill()
+        ballast = self.fill_disk(0)
+        start = [ASSAYD, "serve", "--data-dir", str(self.server.data_directory), "--listen", "127.0.0.1:0"]
+        done = subprocess.run(start, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False,
+                              env=clean_environment(self.directory))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("the disk is full", done.stderr)
+        ballast.unlink()
+        with Server(self.disk / "ledger") as server, Api(server.endpoint) as somerset:
+            self.assertEqual(somerset.get("before").name, "authorities/somerset/audits/before")
 
 
 if __name__ == "__main__":

@@ -189,8 +189,9 @@ class SomersetsStory(unittest.TestCase):
         self.assertIn("Some progress, and still much to do.", text)
         self.assertNotRegex(text, r"18 of 28|18/28")
         then = self.told("review", "get", "six-month", "--at", str(self.at["review"]))
-        self.assertEqual(then.replace(str(self.at["review"]), ""), text.replace(str(self.at["escalation"]), "")
-                         .replace(str(self.at["review"]), ""))
+        # But for the revisions that they are known at, which are not to be taken for a part of a hash.
+        revision = re.compile(rf"(?<!\S)({self.at['review']}|{self.at['escalation']})(?=[\s,;)]|$)")
+        self.assertEqual(revision.sub("", then), revision.sub("", text))
         again = self.assay.run("review", "record", "six-month", "--notice", "in-2013", "--on", "2014-05-20")
         self.assertNotEqual(again.returncode, 0)
 
