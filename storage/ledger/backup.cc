@@ -89,10 +89,10 @@ class SoundFiles final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus GetChildren(const std::string& path, const rocksdb::IOOptions& options,
                                 std::vector<std::string>* names, rocksdb::IODebugContext* debug) override {
     rocksdb::IOStatus status = FileSystemWrapper::GetChildren(path, options, names, debug);
-    if (std::filesystem::path(path + "/").parent_path().filename() == kMeta + 1) {
-      std::erase_if(*names, [this](const std::string& name) { return hidden_.count(name) > 0; });
-    }
-    return status;
+    if (std::filesystem::path(path + "/").parent_path().filename() != kMeta + 1) return status;
+    std::erase_if(*names, [this](const std::string& name) { return hidden_.count(name) > 0; });
+    // Where all of it is missing, so is what is said of each.
+    return status.IsNotFound() ? rocksdb::IOStatus::OK() : status;
   }
 
  private:
@@ -184,8 +184,7 @@ absl::Status BeginEpoch(const std::string& directory, uint32_t epoch, rocksdb::E
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Open(const std::string& directory, rocksdb::Env* env,
-                                                                 uint32_t to_delete) {
+absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Lock(const std::string& directory, rocksdb::Env* env) {
   std::unique_ptr<BackupWriter> writer(new BackupWriter(directory, env));
   const bool is_new = env->FileExists(directory).IsNotFound();
   rocksdb::Status status = MakeDirectory(directory, env);
@@ -196,19 +195,23 @@ absl::StatusOr<std::unique_ptr<BackupWriter>> BackupWriter::Open(const std::stri
     return absl::FailedPreconditionError(absl::StrCat("another process writes backups into ", directory,
                                                       ", or it may not be written: ", status.ToString()));
   }
-  // Nothing is to be read of what is to go.
-  if (to_delete != 0 && !IsAsChecked(directory, to_delete, env)) {
-    const std::string meta = MetaPath(directory, to_delete);
-    if (!env->FileExists(meta).IsNotFound()) status = env->DeleteFile(meta);
-    if (status.ok()) status = writer->DeleteCheck(to_delete);
-    if (!status.ok()) return Explain(status);
-  }
-  if (absl::Status sound = CheckAllSound(directory, env); !sound.ok()) return sound;
-  rocksdb::BackupEngine* engine = nullptr;
-  status = rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(directory, env), env, &engine);
-  if (!status.ok()) return Explain(status);
-  writer->engine_.reset(engine);
   return writer;
+}
+
+absl::Status BackupWriter::OpenEngine() {
+  if (absl::Status sound = CheckAllSound(directory_, env_); !sound.ok()) return sound;
+  rocksdb::BackupEngine* engine = nullptr;
+  const rocksdb::Status status =
+      rocksdb::BackupEngine::Open(rocksdb::BackupEngineOptions(directory_, env_), env_, &engine);
+  engine_.reset(engine);
+  return Explain(status);
+}
+
+rocksdb::Status BackupWriter::DeleteDescription(uint32_t number) {
+  const std::string meta = MetaPath(directory_, number);
+  rocksdb::Status status;
+  if (!env_->FileExists(meta).IsNotFound()) status = env_->DeleteFile(meta);
+  return status.ok() ? DeleteCheck(number) : status;
 }
 
 BackupWriter::~BackupWriter() {
@@ -265,13 +268,23 @@ absl::Status DeleteBackup(const std::string& directory, uint32_t number, rocksdb
   env = OrDefault(env);
   const bool is_damaged = !IsAsChecked(directory, number, env);
   if (env->FileExists(directory + kMeta).IsNotFound() && !is_damaged) return NoSuchBackup();
-  const auto writer = BackupWriter::Open(directory, env, number);
+  const auto writer = BackupWriter::Lock(directory, env);
   if (!writer.ok()) return writer.status();
-  // Its check first: a backup without one is taken.
-  rocksdb::Status status = (*writer)->DeleteCheck(number);
-  if (status.ok()) status = (*writer)->engine().DeleteBackup(number);
-  if (status.IsNotFound() && !is_damaged) return NoSuchBackup();
-  if (!status.ok() && !status.IsNotFound()) return Explain(status);
+  rocksdb::Status status;
+  if (is_damaged) {
+    status = (*writer)->DeleteDescription(number);
+    if (!status.ok()) return Explain(status);
+    // Its files go with those of the last such one.
+    const absl::Status opened = (*writer)->OpenEngine();
+    if (!opened.ok()) return absl::IsDataLoss(opened) ? absl::OkStatus() : opened;
+  } else {
+    if (absl::Status opened = (*writer)->OpenEngine(); !opened.ok()) return opened;
+    // Its check first: a backup without one is taken.
+    status = (*writer)->DeleteCheck(number);
+    if (status.ok()) status = (*writer)->engine().DeleteBackup(number);
+    if (status.IsNotFound()) return NoSuchBackup();
+    if (!status.ok()) return Explain(status);
+  }
   // What an earlier backup that was cut short left behind.
   return Explain((*writer)->engine().GarbageCollect());
 }

@@ -15,20 +15,21 @@ namespace assay {
 // Open for writing, with the directory's lock: two at once would give out one number twice.
 class BackupWriter {
  public:
-  // Makes the directory, for its owner only, where there is none. Removes what is said of the backup that is to be
-  // deleted (0: none) where that is damaged. FAILED_PRECONDITION: another process writes there. DATA_LOSS: what is
-  // said of another backup is damaged, whose files RocksDB would delete.
-  static absl::StatusOr<std::unique_ptr<BackupWriter>> Open(const std::string& directory, rocksdb::Env* env,
-                                                            uint32_t to_delete = 0);
+  // Makes the directory, for its owner only, where there is none. FAILED_PRECONDITION: another process writes there.
+  static absl::StatusOr<std::unique_ptr<BackupWriter>> Lock(const std::string& directory, rocksdb::Env* env);
   ~BackupWriter();
   BackupWriter(const BackupWriter&) = delete;
   BackupWriter& operator=(const BackupWriter&) = delete;
 
+  // DATA_LOSS: what is said of a backup is damaged, whose files RocksDB would delete.
+  absl::Status OpenEngine();
   rocksdb::BackupEngine& engine() { return *engine_; }
 
   // Of what the engine says of backups: once one is made, of all that have none, and before one is deleted.
   absl::Status WriteMissingChecks();
   rocksdb::Status DeleteCheck(uint32_t number);
+  // What is said of a backup, of which nothing is to be read.
+  rocksdb::Status DeleteDescription(uint32_t number);
 
  private:
   absl::Status WriteCheck(uint32_t number);

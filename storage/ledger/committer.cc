@@ -49,7 +49,10 @@ absl::Status Committer::Queue(WriteRequest request) {
   if (proposals > bounds_.proposals_max - queued_proposals_ || request.bytes > bounds_.bytes_max - queued_bytes_) {
     return absl::ResourceExhaustedError("the queue of writes is full");
   }
-  if (!request.actor.empty() && queue_.CostOf(request.actor) >= (bounds_.proposals_max + 1) / 2) {
+  const size_t cost = CostOf(request);
+  const size_t own = queue_.CostOf(request.actor);
+  // What is larger than half of it is taken where nothing else of theirs waits.
+  if (!request.actor.empty() && own > 0 && own + cost > bounds_.proposals_max / 2) {
     return absl::ResourceExhaustedError("half of the queue of writes is full of this caller's");
   }
   if (request.when_behind == WhenBehind::kRefuse && IsBehind(request.actor)) {
@@ -58,14 +61,13 @@ absl::Status Committer::Queue(WriteRequest request) {
   queued_proposals_ += proposals;
   queued_bytes_ += request.bytes;
   const std::string actor = request.actor;
-  const size_t cost = CostOf(request);
   queue_.Push(actor, cost, {.request = std::move(request), .since = Clock::now()});
   return absl::OkStatus();
 }
 
 size_t Committer::CostOf(const WriteRequest& request) const {
   const size_t usual_bytes = std::max<size_t>(bounds_.bytes_max / std::max<size_t>(bounds_.proposals_max, 1), 1);
-  return std::max(request.proposals.size(), request.bytes / usual_bytes);
+  return request.proposals.size() + request.bytes / usual_bytes;
 }
 
 void Committer::Refuse(absl::Status why) {

@@ -75,7 +75,7 @@ class Committer {
 
   void Loop();
   absl::Status Queue(WriteRequest request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // What a request takes of the queue, in proposals: large ones take as much as the bytes of several.
+  // What a request takes of the queue, in proposals: bytes count as those that usually have so many.
   size_t CostOf(const WriteRequest& request) const;
   bool IsBehind(const std::string& actor) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The next group. Empty: there is nothing left and the end has come.

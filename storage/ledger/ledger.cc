@@ -284,6 +284,8 @@ LedgerFigures Ledger::Figures() const {
   return figures;
 }
 
+bool Ledger::was_torn() const { return impl_->store_->was_torn(); }
+
 std::string Ledger::last_error() const { return impl_->store_->last_error(); }
 
 }  // namespace assay

@@ -348,6 +348,9 @@ class Ledger {
   // Takes a lock and reads the disk: for now and then.
   LedgerFigures Figures() const;
 
+  // Whether a group was cut off when it was opened: a power cut had torn it, and nobody had been answered for it.
+  bool was_torn() const;
+
   // What RocksDB said of the latest failure; empty: there was none. For the log only: it may name paths.
   std::string last_error() const;
 

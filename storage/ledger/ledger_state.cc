@@ -53,14 +53,14 @@ absl::StatusOr<Counters> LedgerState::AnswerAsOf(int64_t time_us, int64_t now_us
 
 absl::Status LedgerState::AwaitGroup() {
   MutexLock lock(&mutex_);
-  // Each has a stamp of its own.
-  const int64_t under_way = undecided_us_;
-  while (under_way != kNone && undecided_us_ == under_way && !abandoned_) decided_.Wait(&mutex_);
+  const uint64_t under_way = groups_;
+  while (undecided_us_ != kNone && groups_ == under_way && !abandoned_) decided_.Wait(&mutex_);
   return abandoned_ ? absl::UnavailableError("what was written last is not known until a restart") : absl::OkStatus();
 }
 
 int64_t LedgerState::FirstStamp(int64_t now_us) {
   MutexLock lock(&mutex_);
+  ++groups_;
   undecided_us_ = std::max({now_us, After(counters_.last_recorded_at_us), After(answered_us_)});
   return undecided_us_;
 }

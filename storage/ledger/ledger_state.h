@@ -131,6 +131,7 @@ class LedgerState {
   int64_t answered_us_ ABSL_GUARDED_BY(mutex_);
   // First stamp of the group being written; kNone: there is none.
   int64_t undecided_us_ ABSL_GUARDED_BY(mutex_) = kNone;
+  uint64_t groups_ ABSL_GUARDED_BY(mutex_) = 0;  // that took a first stamp
   // The group of undecided_us_ was abandoned, and will stay undecided.
   bool abandoned_ ABSL_GUARDED_BY(mutex_) = false;
 };

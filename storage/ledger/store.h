@@ -120,6 +120,9 @@ class Store {
   // See assay.store.v1.Format.
   uint32_t epoch() const { return epoch_; }
 
+  // Whether a group that a power cut tore, for which nobody was answered, was cut off when it was opened.
+  bool was_torn() const { return was_torn_; }
+
   // How many batches with heads were ever written. Not while another thread writes.
   uint64_t commits() const { return commit_.number(); }
 
@@ -265,6 +268,7 @@ class Store {
 
   std::string deployment_id_;
   uint32_t epoch_ = 1;
+  bool was_torn_ = false;
   std::string erasures_copy_;
   store::v1::Commit commit_;  // the newest; changed by Write
   std::unique_ptr<MarkFile> mark_;

@@ -19,8 +19,9 @@ absl::StatusOr<uint32_t> Store::BackUp(const std::string& directory, store::v1::
   note.set_deployment_id(deployment_id_);
   note.set_epoch(epoch_);
   *note.mutable_commit() = (*mark)->commit;
-  const auto writer = BackupWriter::Open(directory, env_);
+  const auto writer = BackupWriter::Lock(directory, env_);
   if (!writer.ok()) return writer.status();
+  if (absl::Status opened = (*writer)->OpenEngine(); !opened.ok()) return opened;
   // Whatever became of the directory since the last erasure.
   const std::string list = directory + "/" + kErasuresFile;
   if (absl::Status copied = MergeOwnErasures(list); !copied.ok()) return copied;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "storage/ledger/advice.h"
@@ -14,6 +15,7 @@
 #include "storage/ledger/rocksdb_status.h"
 #include "storage/ledger/slices.h"
 #include "storage/ledger/store.h"
+#include "storage/ledger/torn_log.h"
 
 namespace assay {
 namespace {
@@ -141,6 +143,7 @@ absl::Status Store::OpenParts(Access access) {
   if (absl::IsDataLoss(opened) && mark->has_value() && IsTornGroup(options, families, **mark)) {
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
     opened = OpenDatabase(options, families, access);
+    was_torn_ = opened.ok();
   }
   if (!opened.ok()) return opened;
   const absl::StatusOr<uint32_t> version = CheckFormat(*mark, access);
@@ -226,11 +229,26 @@ absl::Status Store::OpenDatabase(const rocksdb::DBOptions& options,
   return absl::OkStatus();
 }
 
-// A power cut may leave any of the pages of the group that was being written, and zeros for the others. RocksDB takes
-// only a log that ends too early for that; so the log is read up to the damage, and passing over it. Where both find
-// the same last commit, nothing comes after the damage.
+// A power cut may leave any of the sectors of the group that was being written, and zeros for the others. RocksDB takes
+// only a log that ends too early for that. To be sure, the logs are read up to the damage, too, and passing over it:
+// both must find the same last commit.
 bool Store::IsTornGroup(rocksdb::DBOptions options, const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
                         const Mark& mark) const {
+  std::vector<std::string> names;
+  if (!env_->GetChildren(database_path(), &names).ok()) return false;
+  std::erase_if(names, [](const std::string& name) { return !name.ends_with(".log"); });
+  // Numbers of six digits at least.
+  std::sort(names.begin(), names.end(),
+            [](const std::string& a, const std::string& b) { return std::pair(a.size(), a) < std::pair(b.size(), b); });
+  LogState newest = LogState::kWhole;
+  for (const std::string& name : names) {
+    std::string log;
+    if (!rocksdb::ReadFileToString(env_, absl::StrCat(database_path(), "/", name), &log).ok()) return false;
+    if (log.find_first_not_of('\0') == std::string::npos) continue;
+    if (newest != LogState::kWhole) return false;
+    newest = StateOfLog(log);
+  }
+  if (newest != LogState::kTorn) return false;
   options.create_if_missing = false;
   options.create_missing_column_families = false;
   const auto up_to = LastCommit(options, rocksdb::WALRecoveryMode::kPointInTimeRecovery, database_path(), families);

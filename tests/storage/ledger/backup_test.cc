@@ -74,6 +74,32 @@ TEST_F(BackupTest, HoldsEverythingAcknowledgedBeforeIt) {
   EXPECT_EQ(ledger_->Read(kToyLedger, 300)->personal, ToyPersonal({"", "", "case of 300"}));
 }
 
+TEST_F(BackupTest, OfALogThereIsWhatWasWritten) {
+  AppendEntries(1);
+  BackUp();
+  for (const auto& file : std::filesystem::recursive_directory_iterator(backups())) {
+    if (!file.is_regular_file()) continue;
+    EXPECT_LT(file.file_size(), 100u << 10) << file.path();
+  }
+}
+
+TEST_F(BackupTest, WhoseDescriptionsAreAllMissingAreListedAsDamagedAndCanBeDeleted) {
+  for (int i = 0; i < 2; ++i) {
+    AppendEntries(1);
+    BackUp();
+  }
+  std::filesystem::remove_all(root_ / "backups" / "meta");
+  const auto listed = ListBackups(backups(), nullptr);
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  ASSERT_THAT(*listed, SizeIs(2));
+  EXPECT_TRUE(listed->front().is_damaged && listed->back().is_damaged);
+  EXPECT_EQ(ledger_->BackUp(backups()).status().code(), StatusCode::kDataLoss);
+  EXPECT_EQ(DeleteBackup(backups(), 2, nullptr), absl::OkStatus());
+  EXPECT_EQ(DeleteBackup(backups(), 1, nullptr), absl::OkStatus());
+  EXPECT_THAT(BackedUpTables(), IsEmpty());
+  BackUp();
+}
+
 TEST_F(BackupTest, IsWholeThoughOthersWriteMeanwhile) {
   std::atomic<bool> is_over = false;
   std::thread writer([&] {
@@ -387,7 +413,7 @@ TEST_F(BackupTest, NobodyElseWritesBackupsMeanwhile) {
   AppendEntries(1);
   BackUp();
   {
-    const auto other = BackupWriter::Open(backups(), rocksdb::Env::Default());
+    const auto other = BackupWriter::Lock(backups(), rocksdb::Env::Default());
     ASSERT_TRUE(other.ok()) << other.status();
     EXPECT_EQ(ledger_->BackUp(backups()).status().code(), StatusCode::kFailedPrecondition);
     EXPECT_EQ(DeleteBackup(backups(), 1, nullptr).code(), StatusCode::kFailedPrecondition);
@@ -401,30 +427,6 @@ TEST_F(BackupTest, AreNotMadeWhereWritesAreRefused) {
   EXPECT_EQ(ledger_->BackUp(backups()).status(), ledger_->refusal());
   ledger_->RefuseWrites(absl::OkStatus());
   BackUp();
-}
-
-TEST_F(BackupTest, WhoWaitedBehindAPurgeThatFailedIsToldTheSame) {
-  LedgerOptions options = DirectoryOptions();
-  options.erasures_copy = root_ / "elsewhere" / kErasuresFile;
-  std::filesystem::create_directory(root_ / "elsewhere");
-  ASSERT_EQ(Reopen(options), absl::OkStatus());
-  AppendEntries(2);
-  std::filesystem::remove_all(root_ / "elsewhere");
-  ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
-  const uint64_t erasures = ledger_->Erasures();
-  const absl::Status failed = ledger_->Purge(erasures);
-  EXPECT_FALSE(failed.ok());
-  const auto failed_at = std::chrono::steady_clock::now();
-  std::filesystem::create_directory(root_ / "elsewhere");
-  const absl::Status told = ledger_->Purge(erasures);
-  // On a machine that stands still in between, it is tried again.
-  if (std::chrono::steady_clock::now() - failed_at < std::chrono::milliseconds(500)) {
-    EXPECT_EQ(told, failed);
-  }
-  // Whoever comes later, or erased since, has it tried again.
-  ASSERT_TRUE(CommitOne(*ledger_, Erase({2})).ok());
-  EXPECT_EQ(ledger_->Purge(ledger_->Erasures()), absl::OkStatus());
-  EXPECT_FALSE(ledger_->Figures().purge_pending);
 }
 
 // RocksDB takes the rest of a manifest for the torn tail of a crash where a record's length is wrong or missing.

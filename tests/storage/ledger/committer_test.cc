@@ -105,7 +105,7 @@ TEST_F(CommitterTest, NobodyFillsTheQueueAlone) {
 TEST_F(CommitterTest, LargeRequestsCountAsSeveral) {
   Start({.proposals_max = 10, .bytes_max = 10'000, .time_max = milliseconds(60'000)});
   HoldUp();
-  WriteRequest large{.actor = "much", .bytes = 6'000};
+  WriteRequest large{.actor = "much", .bytes = 4'500};
   large.proposals.resize(1);
   large.done = [](const WriteResults&) {};
   ASSERT_TRUE(committer_->Submit(std::move(large)).ok());

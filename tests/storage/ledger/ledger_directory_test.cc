@@ -173,6 +173,44 @@ TEST_F(LedgerTornGroupTest, IsCutOffWhicheverOfItsPagesIsMissing) {
   }
 }
 
+TEST_F(LedgerTornGroupTest, IsDamageWhereItsBytesAreOthersThanZeros) {
+  const size_t begin = AppendLarge();
+  ledger_.reset();
+  const std::string whole = ReadBytes(Log());
+  for (const size_t at : {begin + 20, begin + kPage, whole.size() - 20}) {
+    std::string bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    LeaveLog(bytes);
+    ExpectRefusal(StatusCode::kDataLoss, "restore the database");
+  }
+}
+
+// RocksDB's reader leaves out the rest of a block.
+TEST_F(LedgerTornGroupTest, IsDamageWhereSmallGroupsComeAfterItInItsBlock) {
+  AppendEntries(1);
+  const size_t begin = ReadBytes(Log()).find_last_not_of('\0') + 1;
+  AppendEntries(20);
+  ledger_.reset();
+  std::string bytes = ReadBytes(Log());
+  ASSERT_LT(bytes.size(), 32u << 10);
+  bytes[begin + 60] = static_cast<char>(bytes[begin + 60] ^ 1);
+  LeaveLog(bytes);
+  ExpectRefusal(StatusCode::kDataLoss, "restore the database");
+}
+
+TEST_F(LedgerTornGroupTest, SaysThatItWasCutOff) {
+  EXPECT_FALSE(ledger_->was_torn());
+  const size_t begin = AppendLarge();
+  ledger_.reset();
+  std::string bytes = ReadBytes(Log());
+  bytes.replace(begin + 2 * kPage, kPage, kPage, '\0');
+  LeaveLog(bytes);
+  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
+  EXPECT_TRUE(ledger_->was_torn());
+  ASSERT_EQ(OpenDirectory(), absl::OkStatus());
+  EXPECT_FALSE(ledger_->was_torn());
+}
+
 TEST_F(LedgerTornGroupTest, ZerosAfterTheLastGroupAreNothing) {
   ledger_.reset();
   LeaveLog(ReadBytes(Log()) + std::string(4u << 20, '\0'));

@@ -7,11 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "storage/ledger/erasure_list.h"
 #include "storage/ledger/keys.h"
 #include "tests/storage/ledger/directory_testing.h"
 #include "tests/storage/merkle/naive_tree.h"
@@ -378,6 +380,30 @@ TEST_F(LedgerPurgeTest, PurgesAtTheNextStartWhatAKilledProcessHadErased) {
   EXPECT_THAT(FilesWith(kMarker), testing::IsEmpty());
   EXPECT_EQ(ledger_->Size(kToyLedger), 19u);
   EXPECT_EQ(ledger_->Read(kToyLedger, 6)->personal, "");
+}
+
+TEST_F(LedgerDirectoryTest, WhoWaitedBehindAPurgeThatFailedIsToldTheSame) {
+  LedgerOptions options = DirectoryOptions();
+  options.erasures_copy = root_ / "elsewhere" / kErasuresFile;
+  std::filesystem::create_directory(root_ / "elsewhere");
+  ASSERT_EQ(Reopen(options), absl::OkStatus());
+  AppendEntries(2);
+  std::filesystem::remove_all(root_ / "elsewhere");
+  ASSERT_TRUE(CommitOne(*ledger_, Erase({1})).ok());
+  const uint64_t erasures = ledger_->Erasures();
+  const absl::Status failed = ledger_->Purge(erasures);
+  EXPECT_FALSE(failed.ok());
+  const auto failed_at = std::chrono::steady_clock::now();
+  std::filesystem::create_directory(root_ / "elsewhere");
+  const absl::Status told = ledger_->Purge(erasures);
+  // On a machine that stands still in between, it is tried again.
+  if (std::chrono::steady_clock::now() - failed_at < std::chrono::milliseconds(500)) {
+    EXPECT_EQ(told, failed);
+  }
+  // Whoever comes later, or erased since, has it tried again.
+  ASSERT_TRUE(CommitOne(*ledger_, Erase({2})).ok());
+  EXPECT_EQ(ledger_->Purge(ledger_->Erasures()), absl::OkStatus());
+  EXPECT_FALSE(ledger_->Figures().purge_pending);
 }
 
 }  // namespace
