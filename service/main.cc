@@ -48,6 +48,13 @@
 #include "storage/ledger/ledger.h"
 #include "storage/merkle/commitment.h"
 
+// Read by jemalloc, which a release is linked with: memory that a burst took goes back to the system within seconds,
+// also where nobody asks for more.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "background_thread:true";
+}
+
 namespace assay {
 namespace {
 
@@ -150,6 +157,9 @@ absl::Status Serve(const ServerSettings& settings, Log& log) {
                                 .on_growth = [&watches](std::string_view name) { watches.Notify(name); },
                                 .erasures_copy = keeps_backups ? settings.backup_directory + "/" + kErasuresFile : ""});
   if (!ledger.ok()) return ledger.status();
+  if ((*ledger)->was_torn()) {
+    log.Write(LogLevel::kWarning, "a group that a power cut tore was cut off: nobody had been answered for it");
+  }
   absl::StatusOr<std::string> page_key = LoadOrCreateSecret(settings.data_directory + "/page.key", NewSalt());
   if (!page_key.ok()) return page_key.status();
 

@@ -107,21 +107,27 @@ inline constexpr size_t kConnectionsPerAddress = 256;
 inline constexpr int kHandshakeMs = 10'000;
 inline constexpr int kConnectionIdleMs = 300'000;
 // What a stranger may bring, and in each second besides, and how long they may go on without anything of it being
-// answered, for headers that never end are kept, and read again with each piece; what others may bring without that,
-// and as much again for each call under way, up to so many, for gRPC tells a message of up to 1.25 MiB to come in one;
-// and a stranger's calls.
+// answered, nor may others who have no calls, for headers that never end are kept, and read again with each piece; what
+// others may bring without that, and as much again for each call under way, up to so many, for gRPC tells a message of
+// up to 1.25 MiB to come in one; and a stranger's calls.
 inline constexpr uint64_t kStrangerBytes = 512u << 10;
 inline constexpr uint64_t kStrangerBytesASecond = 1u << 10;
 inline constexpr uint64_t kUnansweredBytes = 2u << 20;
 inline constexpr int kUnansweredMessages = 16;
-inline constexpr int kStrangerMs = 10'000;
+inline constexpr int kUnansweredMs = 10'000;
 inline constexpr int kStrangerStreams = 16;
 // What all strangers of one address may bring together, and in each second besides. Where they have brought more, there
 // are no new connections from there until that is made up for, a little later.
 inline constexpr uint64_t kAddressBytes = 2u << 20;
 inline constexpr uint64_t kAddressBytesASecond = 32u << 10;
-// How long a stranger is kept at least where there are as many connections as may be, and another comes.
-inline constexpr int kStrangerMsWhenFull = 1'000;
+// The same of all strangers, whose headers of a byte each may take eighty of memory, and as long as a call to be read.
+// Where they have brought more, each may bring so little until that is made up for: a greeting, over TLS too.
+inline constexpr uint64_t kStrangersBytes = 1u << 20;
+inline constexpr uint64_t kStrangersBytesASecond = 128u << 10;
+inline constexpr uint64_t kStrangerBytesWhenMany = 8u << 10;
+// How long a connection that makes room for another, where there are as many as may be, must have been there at least
+// as a stranger's, or must have brought nothing.
+inline constexpr int kIdleMsWhenFull = 1'000;
 // What a connection may bring of messages before it is told to go on: less than strangers may bring at all, or one
 // whose first call is large would be cut.
 inline constexpr size_t kWindowBytes = 256u << 10;

@@ -31,7 +31,7 @@ constexpr int kEventsAtOnce = 64;
 constexpr int kShortageMs = 20;
 constexpr int kProbeMs = 1'000;
 constexpr int kProbePollMs = 2;
-constexpr int kLookMs = 50;
+constexpr int kLookMs = 20;
 // Headers of 1 KiB each of as many calls as may be may have to wait for an answer, and a window besides.
 static_assert(limits::kUnansweredBytes > limits::kWindowBytes + size_t{limits::kStreamsPerConnection} * 1'024);
 // The other side says so much about settings and pings that asks for no answer.
@@ -225,6 +225,11 @@ void Acceptor::Stop() {
   if (wake_.get() >= 0 && write(wake_.get(), &one, sizeof(one)) < 0)
     std::abort();  // an eventfd that takes no 1 is no eventfd
   if (thread_.joinable()) thread_.join();
+  // Nobody is kept waiting for those who may never say anything.
+  for (const auto& [fd, watched] : watched_) {
+    const PeerStanding standing = peers_.StandingOf(watched.name);
+    if (!watched.name.empty() && !standing.is_known && standing.calls == 0) Cut(fd);
+  }
   if (address_.starts_with(kUnix) && listener_.get() >= 0) unlink(address_.substr(kUnix.size()).c_str());
   listener_ = OwnedFd();
 }
@@ -365,19 +370,37 @@ void Acceptor::Admit(OwnedFd connection, const std::string& peer, const std::str
 }
 
 bool Acceptor::MakeRoom() {
-  auto oldest = watched_.end();
-  for (auto one = watched_.begin(); one != watched_.end(); ++one) {
-    const bool is_older = oldest == watched_.end() || one->second.since < oldest->second.since;
-    // A unix socket's cannot be told apart, and come from this machine.
-    if (is_older && !one->second.name.empty() && !peers_.StandingOf(one->second.name).is_known) oldest = one;
+  // A unix socket's cannot be told apart, and come from this machine.
+  if (address_.starts_with(kUnix)) return false;
+  const Clock::time_point latest = Clock::now() - std::chrono::milliseconds(limits::kIdleMsWhenFull);
+  const Watched* strangers = nullptr;
+  const Watched* idle = nullptr;
+  for (const auto& [fd, watched] : watched_) {
+    const PeerStanding standing = peers_.StandingOf(watched.name);
+    if (watched.since > latest || (standing.is_known && standing.calls > 0)) continue;
+    const Watched*& oldest = standing.is_known ? idle : strangers;
+    if (oldest == nullptr || watched.since < oldest->since) oldest = &watched;
   }
-  if (oldest == watched_.end()) return false;
-  if (Clock::now() - oldest->second.since < std::chrono::milliseconds(limits::kStrangerMsWhenFull)) return false;
+  const Watched* const one = strangers != nullptr ? strangers : idle;
+  if (one != nullptr) CutAndForget(one->fd.get());
+  return one != nullptr;
+}
+
+void Acceptor::CutAndForget(int watched) {
   cut_.fetch_add(1);
-  const int fd = oldest->first;
-  Cut(fd);
-  Forget(fd);
-  return true;
+  // What it brought is not known afterwards.
+  Charge(watched_.at(watched));
+  Cut(watched);
+  Forget(watched);
+}
+
+void Acceptor::Charge(Watched& watched) {
+  const PeerStanding standing = peers_.StandingOf(watched.name);
+  if (watched.peer.empty() || (standing.is_known && !standing.is_too_much)) return;
+  // Of one who is known and does what only strangers do, all of it.
+  if (standing.is_known) watched.received = 0;
+  const std::optional<struct tcp_info> info = InfoOf(watched.fd.get());
+  if (info) BroughtTooMuch(watched, info->tcpi_bytes_received, Clock::now());
 }
 
 void Acceptor::LookAround() {
@@ -388,11 +411,7 @@ void Acceptor::LookAround() {
   for (auto& [fd, watched] : watched_) {
     if (IsTooMuch(watched)) cut.push_back(fd);
   }
-  cut_ += cut.size();
-  for (const int fd : cut) {
-    Cut(fd);
-    Forget(fd);
-  }
+  for (const int fd : cut) CutAndForget(fd);
   std::erase_if(addresses_, [this](const auto& item) { return IsForgettable(item.second); });
 }
 
@@ -408,12 +427,14 @@ bool Acceptor::IsTooMuch(Watched& watched) {
     watched.quiet_since = looked_at_;
   }
   const uint64_t brought = info->tcpi_bytes_received - watched.received_before;
-  if (brought <= kChatBytes) watched.quiet_since = looked_at_;
+  if (brought <= kChatBytes || (standing.is_known && standing.calls > 0)) watched.quiet_since = looked_at_;
+  if (looked_at_ - watched.quiet_since > bounds_.unanswered_time) return true;
   if (standing.is_known) {
+    if (info->tcpi_bytes_received != watched.received) watched.since = looked_at_;
+    watched.received = info->tcpi_bytes_received;
     return brought > bounds_.unanswered_bytes * (1 + std::min<uint64_t>(standing.calls, limits::kUnansweredMessages));
   }
-  return BroughtTooMuch(watched, info->tcpi_bytes_received, looked_at_) ||
-         looked_at_ - watched.quiet_since > bounds_.stranger_time;
+  return BroughtTooMuch(watched, info->tcpi_bytes_received, looked_at_);
 }
 
 bool Acceptor::BroughtTooMuch(Watched& watched, uint64_t received, Clock::time_point now) {
@@ -422,8 +443,10 @@ bool Acceptor::BroughtTooMuch(Watched& watched, uint64_t received, Clock::time_p
   watched.received = received;
   const bool is_own = watched.by_stranger.Add(
       more, {.at_once = bounds_.stranger_bytes, .a_second = limits::kStrangerBytesASecond}, now);
+  const bool is_of_all =
+      by_strangers_.Add(more, {.at_once = bounds_.strangers_bytes, .a_second = limits::kStrangersBytesASecond}, now);
   const bool is_of_address = addresses_[watched.peer].by_strangers.Add(more, AllowanceOfAddress(), now);
-  return is_own || (is_of_address && more > 0);
+  return is_own || is_of_address || (is_of_all && watched.by_stranger.bytes > limits::kStrangerBytesWhenMany);
 }
 
 bool Acceptor::IsForgettable(const Address& address) const {
@@ -452,9 +475,7 @@ void Acceptor::Forget(int watched) {
   if (found == watched_.end()) return;
   Watched& gone = found->second;
   if (!gone.peer.empty()) {
-    // Since it was last looked at.
-    const std::optional<struct tcp_info> info = InfoOf(watched);
-    if (info && !peers_.StandingOf(gone.name).is_known) BroughtTooMuch(gone, info->tcpi_bytes_received, Clock::now());
+    Charge(gone);
     const auto address = addresses_.find(gone.peer);
     --address->second.connections;
     if (IsForgettable(address->second)) addresses_.erase(address);

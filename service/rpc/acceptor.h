@@ -36,11 +36,12 @@ struct AcceptorBounds {
   size_t connections = 0;  // at once
   // At once from one address: an IPv4 address, or the /64 of an IPv6 one. A unix socket has none.
   size_t per_address = 0;
-  // Unanswered, of strangers, and of others for each call under way and once besides; a connection over one of these is
-  // cut.
+  // Of a stranger, answered or not; and unanswered, of others for each call under way and once besides. A connection
+  // over one of these is cut.
   uint64_t stranger_bytes = limits::kStrangerBytes;
-  std::chrono::milliseconds stranger_time{limits::kStrangerMs};
-  uint64_t address_bytes = limits::kAddressBytes;  // of strangers, answered or not
+  std::chrono::milliseconds unanswered_time{limits::kUnansweredMs};
+  uint64_t address_bytes = limits::kAddressBytes;      // of strangers, answered or not
+  uint64_t strangers_bytes = limits::kStrangersBytes;  // of all of them
   uint64_t unanswered_bytes = limits::kUnansweredBytes;
 };
 
@@ -48,7 +49,7 @@ struct AcceptorFigures {
   uint64_t accepted = 0;  // since the start, those refused included
   uint64_t refused = 0;   // closed at once: too many, or too much from that address
   uint64_t failed = 0;    // not accepted for want of descriptors or memory
-  uint64_t cut = 0;       // called too much, or brought it, or a stranger's that made room
+  uint64_t cut = 0;       // called too much, or brought it, or one that made room
   size_t open = 0;        // now
 
   AcceptorFigures& operator+=(const AcceptorFigures& other);
@@ -91,7 +92,7 @@ class Acceptor {
   // Begins to accept. Once.
   void Start(Taker taker);
 
-  // Accepts no more, and listens no more. Connections that were taken are not touched.
+  // Accepts no more, and listens no more. Connections of strangers without calls are cut; others are not touched.
   void Stop();
 
   // Connects to itself, and waits for that to be accepted, which nobody else sees. UNAVAILABLE: it was not, within a
@@ -125,8 +126,8 @@ class Acceptor {
   struct Watched {
     OwnedFd fd;
     std::string peer;
-    std::string name;  // gRPC's
-    Clock::time_point since;
+    std::string name;         // gRPC's
+    Clock::time_point since;  // it brought something, if it is no stranger's
     uint64_t received = 0;
     Brought by_stranger;
     // What has come since something was last sent.
@@ -145,8 +146,12 @@ class Acceptor {
   Allowance AllowanceOfAddress() const;
   // There is nothing from it, and little was brought.
   bool IsForgettable(const Address& address) const;
-  // Cuts the oldest stranger, where one has been there for a while.
+  // Cuts the oldest stranger that has been there for a while or, where there is none, the connection without calls that
+  // has brought nothing for longest.
   bool MakeRoom();
+  void CutAndForget(int watched);
+  // Adds what has come since it was last looked at to what strangers have brought, if it is one's.
+  void Charge(Watched& watched);
   void LookAround();
   // Whether it calls too much, or brings it.
   bool IsTooMuch(Watched& watched);
@@ -169,6 +174,7 @@ class Acceptor {
   std::map<int, Watched> watched_;
   Clock::time_point looked_at_;
   std::map<std::string, Address> addresses_;
+  Brought by_strangers_;  // all of them
 
   std::atomic<uint64_t> probed_ = 0;
   std::atomic<bool> probing_ = false;

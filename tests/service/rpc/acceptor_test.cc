@@ -201,7 +201,7 @@ TEST_F(AcceptorTest, AStrangerWhoBringsTooMuchIsCut) {
 }
 
 TEST_F(AcceptorTest, AStrangerWhoGoesOnForTooLongUnansweredIsCut) {
-  Listen({.connections = 9, .per_address = 9, .stranger_time = std::chrono::milliseconds(200)});
+  Listen({.connections = 9, .per_address = 9, .unanswered_time = std::chrono::milliseconds(200)});
   const OwnedFd stranger = Connect();
   const OwnedFd silent = Connect();
   WaitUntilTaken(2);
@@ -255,7 +255,7 @@ TEST_F(AcceptorTest, StrangersOfOneAddressHaveABoundTogether) {
   const OwnedFd elsewhere = Connect("127.0.0.4");
   EXPECT_TRUE(IsOpenFor(elsewhere, 100));
   EXPECT_TRUE(IsOpenFor(other, 0));
-  EXPECT_TRUE(IsOpenFor(silent, 0)) << "it brought nothing";
+  EXPECT_TRUE(IsClosed(silent)) << "it is of those";
   bool is_let_in = false;
   for (int i = 0; i < 100 && !is_let_in; ++i) {
     const OwnedFd later = Connect("127.0.0.3");
@@ -263,6 +263,80 @@ TEST_F(AcceptorTest, StrangersOfOneAddressHaveABoundTogether) {
     if (!is_let_in) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   EXPECT_TRUE(is_let_in);
+}
+
+TEST_F(AcceptorTest, WhereAllStrangersHaveBroughtTooMuchEachMayBringLittle) {
+  Listen({.connections = 99, .per_address = 99, .strangers_bytes = 50'000});
+  std::vector<OwnedFd> many;
+  for (int i = 0; i < 6; ++i) many.push_back(Connect(("127.0.0." + std::to_string(10 + i)).c_str()));
+  const OwnedFd greeting = Connect("127.0.0.20");
+  WaitUntilTaken(7);
+  const std::string much(30'000, 'x');
+  for (const OwnedFd& fd : many) ASSERT_EQ(send(fd.get(), much.data(), much.size(), 0), 30'000);
+  ASSERT_EQ(send(greeting.get(), much.data(), 8'000, 0), 8'000);
+  for (const OwnedFd& fd : many) EXPECT_TRUE(IsClosed(fd));
+  EXPECT_TRUE(IsOpenFor(greeting, 100));
+  const OwnedFd later = Connect("127.0.0.10");
+  EXPECT_TRUE(IsOpenFor(later, 100));
+}
+
+TEST_F(AcceptorTest, WhoIsKnownAndCutOffCountsAsStrangersDo) {
+  Listen({.connections = 9, .per_address = 9, .address_bytes = 20'000});
+  const OwnedFd known = Connect();
+  WaitUntilTaken(1);
+  EXPECT_TRUE(peers_.Begin(NameOf(known), true));
+  const std::string much(60'000, 'x');
+  ASSERT_EQ(send(known.get(), much.data(), much.size(), 0), 60'000);
+  ASSERT_TRUE(IsOpenFor(known, 100));
+  peers_.CutOff(NameOf(known));
+  EXPECT_TRUE(IsClosed(known));
+  EXPECT_TRUE(IsClosed(Connect()));
+  EXPECT_TRUE(IsOpenFor(Connect("127.0.0.2"), 100));
+}
+
+TEST_F(AcceptorTest, WhoIsKnownMayGoOnUnansweredWithACallUnderWayAlone) {
+  Listen({.connections = 9, .per_address = 9, .unanswered_time = std::chrono::milliseconds(200)});
+  const OwnedFd without = Connect();
+  const OwnedFd with = Connect();
+  WaitUntilTaken(2);
+  for (const OwnedFd* fd : {&without, &with}) EXPECT_TRUE(peers_.Begin(NameOf(*fd), true));
+  peers_.End(NameOf(without), CallEnd::kRead);
+  const std::string some(200, 'x');
+  for (const OwnedFd* fd : {&without, &with}) ASSERT_EQ(send(fd->get(), some.data(), some.size(), 0), 200);
+  EXPECT_TRUE(IsClosed(without));
+  EXPECT_TRUE(IsOpenFor(with, 300));
+}
+
+TEST_F(AcceptorTest, OneWithoutCallsMakesRoomWhereThereIsNoStranger) {
+  Listen({.connections = 3, .per_address = 3});
+  const OwnedFd calling = Connect();
+  const OwnedFd older = Connect();
+  const OwnedFd newer = Connect();
+  WaitUntilTaken(3);
+  for (const OwnedFd* fd : {&calling, &older, &newer}) EXPECT_TRUE(peers_.Begin(NameOf(*fd), true));
+  for (const OwnedFd* fd : {&older, &newer}) peers_.End(NameOf(*fd), CallEnd::kRead);
+  std::this_thread::sleep_for(std::chrono::milliseconds(limits::kIdleMsWhenFull));
+  ASSERT_EQ(send(older.get(), "x", 1, 0), 1);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const OwnedFd first = Connect("127.0.0.3");
+  WaitUntilTaken(4);
+  EXPECT_TRUE(IsClosed(newer));
+  EXPECT_TRUE(IsClosed(Connect("127.0.0.4"))) << "nobody has been idle for long";
+  for (const OwnedFd* fd : {&calling, &older, &first}) EXPECT_TRUE(IsOpenFor(*fd, 50));
+}
+
+TEST_F(AcceptorTest, AStopCutsStrangersAlone) {
+  Listen({.connections = 9, .per_address = 9});
+  const OwnedFd stranger = Connect();
+  const OwnedFd known = Connect();
+  const OwnedFd calling = Connect();
+  WaitUntilTaken(3);
+  EXPECT_TRUE(peers_.Begin(NameOf(known), true));
+  EXPECT_TRUE(peers_.Begin(NameOf(calling), false));
+  acceptor_->Stop();
+  EXPECT_TRUE(IsClosed(stranger));
+  EXPECT_TRUE(IsOpenFor(known, 50));
+  EXPECT_TRUE(IsOpenFor(calling, 50));
 }
 
 TEST_F(AcceptorTest, TheOldestStrangerMakesRoomOnceItHasBeenThereForAWhile) {
@@ -275,7 +349,7 @@ TEST_F(AcceptorTest, TheOldestStrangerMakesRoomOnceItHasBeenThereForAWhile) {
   const OwnedFd newer = Connect("127.0.0.2");
   WaitUntilTaken(3);
   EXPECT_TRUE(IsClosed(Connect("127.0.0.3"))) << "they have only come";
-  std::this_thread::sleep_for(std::chrono::milliseconds(limits::kStrangerMsWhenFull));
+  std::this_thread::sleep_for(std::chrono::milliseconds(limits::kIdleMsWhenFull));
   const OwnedFd another = Connect("127.0.0.3");
   WaitUntilTaken(4);
   EXPECT_TRUE(IsClosed(older));
