@@ -40,10 +40,6 @@ class Attacks(SomersetTest):
             api.submit(audit("afterwards"))
         self.assertLess(time.monotonic() - began, 5)
 
-    def resident_bytes(self):
-        with open(f"/proc/{self.server.process.pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * 4096
-
     def descriptors_in_use(self):
         return len(os.listdir(f"/proc/{self.server.process.pid}/fd"))
 
@@ -74,13 +70,13 @@ class Attacks(SomersetTest):
         return host, int(port)
 
     def test_rapidly_reset_streams_cost_little(self):
-        before = self.resident_bytes()
+        before = self.server.resident_bytes()
         with Connection(self.server.endpoint).greet() as connection:
             headers = call_headers("/assay.v1.AuditService/ListAudits")
             for stream in range(1, 6_001, 2):
                 connection.send(frame(HEADERS, END_HEADERS, stream, headers) +
                                 frame(RST_STREAM, 0, stream, struct.pack(">I", CANCEL)))
-        self.assertLess(self.resident_bytes() - before, 100 << 20)
+        self.assertLess(self.server.resident_bytes() - before, 100 << 20)
 
     @staticmethod
     def list_authorities(stream):
@@ -156,7 +152,7 @@ class Attacks(SomersetTest):
         leaves = v1.WatchLedgerRequest(parent="authorities/somerset", last_revision=1_000).SerializeToString()
         for path, request in (("AuditService/ListAudits", pages), ("LedgerService/WatchLedger", leaves)):
             headers = call_headers("/assay.v1." + path, more=literal("grpc-timeout", "1M"))
-            before = self.resident_bytes()
+            before = self.server.resident_bytes()
             with self.subTest(path=path), Connection(self.server.endpoint) as connection:
                 connection.send(PREFACE + window_of_nothing)
                 refused = set()
@@ -173,7 +169,7 @@ class Attacks(SomersetTest):
                     if len(refused) > 200:
                         break
                 self.assertGreater(len(refused), 200)
-                self.assertLess(self.resident_bytes() - before, 64 << 20)
+                self.assertLess(self.server.resident_bytes() - before, 64 << 20)
 
     def test_large_messages_side_by_side_are_no_attack(self):
         """gRPC tells them to come, up to 1.25 MiB each, and then says nothing until one is whole."""
@@ -258,7 +254,7 @@ class Attacks(SomersetTest):
 
     def never_end_after(self, begin, first, piece):
         await_room(self.server.endpoint)
-        before, cut_before = self.resident_bytes(), self.figure("assay_connections_cut_total")
+        before, cut_before = self.server.resident_bytes(), self.figure("assay_connections_cut_total")
         with Connection(self.server.endpoint).greet() as connection, Api(self.server.endpoint) as api:
             begin(connection)
             connection.send(frame(HEADERS, 0, 3, call_headers() + first))
@@ -274,7 +270,7 @@ class Attacks(SomersetTest):
             except OSError:
                 pass  # it had enough
             self.assertLess(sent, 32 << 20)
-            self.assertLess(self.resident_bytes() - before, 48 << 20)
+            self.assertLess(self.server.resident_bytes() - before, 48 << 20)
         self.assertEqual(self.figure("assay_connections_cut_total"), cut_before + 1)
 
     def test_headers_that_never_end_are_cut_short(self):
@@ -368,13 +364,13 @@ class Attacks(SomersetTest):
         return caught.exception.code()
 
     def test_what_was_packed_small_is_not_unpacked(self):
-        before = self.resident_bytes()
+        before = self.server.resident_bytes()
         bomb = b"\x0a" + b"\xff\xff\xff\x7f" + b"\0" * (256 << 20)
         self.assertEqual(self.raw(bomb, compression=grpc.Compression.Gzip), grpc.StatusCode.UNIMPLEMENTED)
-        self.assertLess(self.resident_bytes() - before, 64 << 20)
+        self.assertLess(self.server.resident_bytes() - before, 64 << 20)
 
     def test_floods_of_unknown_fields_cost_little_and_leave_nothing(self):
-        before = self.resident_bytes()
+        before = self.server.resident_bytes()
         began = time.monotonic()
         for _ in range(10):
             self.assertEqual(self.raw(b"\xf8\x7f\x01" * (1 << 20)), grpc.StatusCode.INVALID_ARGUMENT)
@@ -384,7 +380,7 @@ class Attacks(SomersetTest):
         self.assertLess(time.monotonic() - began, 10)
         missing = v1.GetAuditRequest(name="authorities/somerset/audits/flooded")
         self.assertEqual(failure(self.somerset.audits.GetAudit, missing).code, grpc.StatusCode.NOT_FOUND)
-        self.assertLess(self.resident_bytes() - before, 400 << 20)
+        self.assertLess(self.server.resident_bytes() - before, 400 << 20)
 
     def ready(self):
         """The code that /readyz answers; None where nobody answers."""

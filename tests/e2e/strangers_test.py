@@ -104,6 +104,28 @@ class Strangers(EndToEndTest):
         with Api(self.server.endpoint) as known:
             self.assertTrue(self.is_served(known))
 
+    def test_headers_of_a_byte_each_take_little_memory_however_many_bring_them(self):
+        """gRPC keeps each apart, until the call that they belong to is whole."""
+        piece = frame(CONTINUATION, 0, 1, b"\x8f" * 16_000)  # accept-charset, of HPACK's own table
+        before, most = self.server.resident_bytes(), 0
+        with Api(self.server.endpoint) as known:
+            self.assertTrue(self.is_served(known))
+            for number in range(48):
+                try:
+                    stranger = self.connect_from(f"127.0.3.{1 + number % 12}")
+                    self.addCleanup(stranger.close)
+                    stranger.sendall(PREFACE + frame(SETTINGS, 0, 0) + frame(HEADERS, 0, 1, CALL))
+                    for _ in range(30):
+                        stranger.sendall(piece)
+                except OSError:
+                    pass  # it had enough
+                most = max(most, self.server.resident_bytes() - before)
+                if number % 8 == 0:
+                    began = time.monotonic()
+                    self.assertTrue(self.is_served(known))
+                    self.assertLess(time.monotonic() - began, 2)
+        self.assertLess(most, 600 << 20)
+
     def test_metadata_beyond_what_grpc_would_take_is_the_end_of_the_connection(self):
         """Of one who does not acknowledge the settings that bound it."""
         with Connection(self.server.endpoint).greet() as connection:

@@ -49,6 +49,10 @@ class Server:
     def __exit__(self, *_):
         self.kill()
 
+    def resident_bytes(self):
+        with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
     @property
     def endpoint(self):
         """Where the first address listens; None before it does."""
