@@ -95,6 +95,10 @@ std::optional<ExitCode> Parse(const std::vector<std::string>& arguments, Command
     console.err << UsageError(line.app, error);
     return ExitCode::kUsage;
   }
+  if (const std::string empty = EmptyFlagError(line.app); !empty.empty()) {
+    console.err << empty;
+    return ExitCode::kUsage;
+  }
   if (line.selected || line.selected_local) return std::nullopt;
   console.err << line.app.help();
   return ExitCode::kUsage;

@@ -1,5 +1,6 @@
 #include "client/cli/import_row.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -22,6 +23,19 @@ std::string Shown(std::string_view cell) {
   size_t end = kShownBytes;
   while (end > 0 && !IsUtf8(cell.substr(0, end))) --end;
   return "\"" + TextCell(cell.substr(0, end)) + "...\"";
+}
+
+constexpr char kNotShown[] = "what stands there";
+
+// Where another column was taken for this one, the cell is a child's name or reference. What is no date is shown where
+// it has no letters, and what is no word of ours where it has no digits.
+std::string ShownDate(std::string_view cell) {
+  return std::any_of(cell.begin(), cell.end(), [](char c) { return absl::ascii_isalpha(c) || (c & 0x80) != 0; })
+             ? kNotShown
+             : Shown(cell);
+}
+std::string ShownWord(std::string_view cell) {
+  return std::any_of(cell.begin(), cell.end(), [](char c) { return absl::ascii_isdigit(c); }) ? kNotShown : Shown(cell);
 }
 
 std::string Trimmed(std::string_view cell) {
@@ -102,7 +116,7 @@ absl::Status SetEnumeration(ImportField field, const std::string& code, v1::Audi
 // The server says 'requires-improvement'; the file said "Requires improvement".
 std::string InTheFilesWords(std::string why, const std::string& code, std::string_view cell) {
   for (const std::string& said : {"grade '" + code + "'", "'" + code + "'"}) {
-    if (const size_t at = why.find(said); at != std::string::npos) return why.replace(at, said.size(), Shown(cell));
+    if (const size_t at = why.find(said); at != std::string::npos) return why.replace(at, said.size(), ShownWord(cell));
   }
   return why;
 }
@@ -180,7 +194,7 @@ std::vector<RowProblem> RowReader::Set(ImportField field, const std::string& cel
       return {};
     case ImportKind::kDate: {
       const DateCell date = ReadDate(text, dates_);
-      if (!date.why.empty()) return problem(Shown(text) + " " + date.why, reason::kBadDate);
+      if (!date.why.empty()) return problem(ShownDate(text) + " " + date.why, reason::kBadDate);
       Assign(field, date.date, audit);
       return {};
     }
@@ -197,7 +211,7 @@ std::vector<RowProblem> RowReader::Set(ImportField field, const std::string& cel
   if (set.ok()) return {};
   std::string why = Trimmed(std::string(set.message()));
   const std::string quoted = "\"" + code + "\"";
-  if (const size_t at = why.find(quoted); at != std::string::npos) why.replace(at, quoted.size(), Shown(text));
+  if (const size_t at = why.find(quoted); at != std::string::npos) why.replace(at, quoted.size(), ShownWord(text));
   return problem(why, reason::kOutOfRange);
 }
 

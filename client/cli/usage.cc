@@ -1,5 +1,6 @@
 #include "client/cli/usage.h"
 
+#include <algorithm>
 #include <memory>
 #include <sstream>
 #include <utility>
@@ -93,6 +94,18 @@ std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
     break;
   }
   return "assay: " + TextCell(why) + "\nTry \"" + PathOf(reached) + " --help\".\n";
+}
+
+std::string EmptyFlagError(const CLI::App& app) {
+  const CLI::App* reached = Reached(app);
+  if (reached->get_name() == "correct" || reached->get_name() == "amend") return "";
+  for (const CLI::Option* option : reached->get_options()) {
+    const std::vector<std::string>& values = option->results();
+    if (option->get_lnames().empty() || std::find(values.begin(), values.end(), "") == values.end()) continue;
+    return "assay: --" + option->get_lnames().front() +
+           " is given, and empty: leave it out, or give it a value\nTry \"" + PathOf(reached) + " --help\".\n";
+  }
+  return "";
 }
 
 CLI::App* AddNoun(CommandLine& line, const std::string& name, const Help& help) {

@@ -14,6 +14,10 @@ void PrepareHelp(CLI::App& app, const std::string& examples);
 // more.
 std::string UsageError(const CLI::App& app, const CLI::ParseError& error);
 
+// What to say of a flag of the command that was given an empty value, as a script does with a variable that it has not
+// set; empty: there is none. Where a record is changed, an empty value takes away what it has.
+std::string EmptyFlagError(const CLI::App& app);
+
 }  // namespace assay
 
 #endif  // ASSAY_CLIENT_CLI_USAGE_H_

@@ -7,6 +7,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -55,7 +56,8 @@ class CallQueue {
 
   void Await();
   void Serve();
-  void RunPosted();
+  void TakePosted();
+  void RunTasks();
   void Tick();
   void ShutDownWhenEmpty();
   // Without those that asked for ticks.
@@ -69,6 +71,7 @@ class CallQueue {
   // Of the thread alone: calls there are, those awaited among them.
   size_t calls_ = 0;
   bool stopping_ = false;
+  std::deque<std::function<void()>> tasks_;  // taken, and not run yet
   std::set<Call*> ticked_;
   std::map<std::string, int> streams_;  // how many of them each caller has
   std::chrono::steady_clock::time_point ticked_at_;

@@ -360,5 +360,18 @@ TEST_F(AuditTest, ExportsCsvUnlessAskedForJson) {
   EXPECT_EQ(Run({"audit", "export"}).out, csv.out);
 }
 
+// What a script makes of a variable that it has not set.
+TEST_F(UsageTest, RefusesAFlagThatIsGivenAndEmpty) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"statement", "get", "--threshold", "adequate", "--at-least", "75%", "--on", ""},
+           {"audit", "list", "--from", ""},
+           {"audit", "list", "--at="}}) {
+    const Ran ran = Run(arguments);
+    EXPECT_EQ(ran.code, 2) << arguments.back();
+    EXPECT_THAT(ran.err, HasSubstr("is given, and empty"));
+    EXPECT_EQ(ran.out, "");
+  }
+}
+
 }  // namespace
 }  // namespace assay

@@ -411,5 +411,20 @@ TEST_F(ImportTest, WritesNoProgressToWhatIsNoTerminal) { EXPECT_EQ(Import(File(1
 
 TEST_F(ImportTest, RefusesToReportInAnotherFormat) { EXPECT_EQ(Import(File(1), {"-o", "json"}).code, 2); }
 
+// A column that was taken for another holds a child's name or reference.
+TEST_F(ImportTest, DoesNotShowWhatMayBeAChildsNameOrReference) {
+  const Ran ran = Import(
+      "audit_id,case_ref,practice_area,audit_date,grade\n"
+      "a-1,SYN-1,assessment,Jane Syn,good\n"
+      "a-2,SYN-1,assessment,SYN-77,good\n"
+      "a-3,SYN-1,assessment,2014-01-15,SYN-88\n"
+      "a-4,SYN-1,assessment,15.01.2014,good\n");
+  EXPECT_EQ(ran.code, 6);
+  EXPECT_THAT(ran.out + ran.err, testing::Not(testing::AnyOf(HasSubstr("Jane"), HasSubstr("SYN-"))));
+  EXPECT_THAT(ran.out, HasSubstr("what stands there is not a date written YYYY-MM-DD"));
+  EXPECT_THAT(ran.out, HasSubstr("what stands there is not on scale"));
+  EXPECT_THAT(ran.out, HasSubstr("\"15.01.2014\""));
+}
+
 }  // namespace
 }  // namespace assay
