@@ -365,7 +365,7 @@ TEST_F(UsageTest, RefusesAFlagThatIsGivenAndEmpty) {
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {"statement", "get", "--threshold", "adequate", "--at-least", "75%", "--on", ""},
            {"audit", "list", "--from", ""},
-           {"audit", "list", "--at="}}) {
+           {"audit", "list", "--at", ""}}) {
     const Ran ran = Run(arguments);
     EXPECT_EQ(ran.code, 2) << arguments.back();
     EXPECT_THAT(ran.err, HasSubstr("is given, and empty"));
