@@ -1,5 +1,6 @@
 #include "service/usecases/backups.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,16 +62,20 @@ v1::Backup ToProto(const Backup& backup) {
   return proto;
 }
 
-// The backup of a name, as listed. The status is ready to be answered.
-absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
-  const absl::StatusOr<std::vector<Backup>> all = OwnBackups(house);
-  if (!all.ok()) return all.status();
+// The one of a name among them. The status is ready to be answered.
+absl::StatusOr<Backup> Among(const std::vector<Backup>& all, std::string_view name) {
   const std::optional<uint32_t> number = NumberOf(name);
   if (!number) return UnknownBackup();
-  for (const Backup& backup : *all) {
+  for (const Backup& backup : all) {
     if (backup.number == *number) return backup;
   }
   return UnknownBackup();
+}
+
+// The backup of a name, as listed. The status is ready to be answered.
+absl::StatusOr<Backup> Find(const House& house, std::string_view name) {
+  const absl::StatusOr<std::vector<Backup>> all = OwnBackups(house);
+  return all.ok() ? Among(*all, name) : all.status();
 }
 
 // The list beside the backups, without which a restoration brings back what was erased. DATA_LOSS: it is damaged, or
@@ -86,9 +91,11 @@ absl::Status CheckListed(const House& house, const Backup& backup) {
   return absl::DataLossError("the list of erasures beside the backups is shorter than when this one was made");
 }
 
-// What keeps the directory from being written. The status is ready to be answered.
-absl::Status CannotWrite(const absl::Status& status) {
-  if (absl::IsDataLoss(status)) {
+// What keeps the directory of these backups from being written. The status is ready to be answered.
+absl::Status CannotWrite(const absl::Status& status, const std::vector<Backup>& all) {
+  const bool is_one_damaged = std::any_of(all.begin(), all.end(), [](const Backup& one) { return one.is_damaged; });
+  // Else it is the ledger that is damaged.
+  if (absl::IsDataLoss(status) && is_one_damaged) {
     return Refuse(absl::StatusCode::kFailedPrecondition, reason::kNoBackups, std::string(status.message()));
   }
   if (absl::IsFailedPrecondition(status)) {
@@ -101,10 +108,11 @@ absl::Status CannotWrite(const absl::Status& status) {
 }  // namespace
 
 absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const House& house, const v1::CreateBackupRequest&) {
-  if (absl::Status own = OwnBackups(house).status(); !own.ok()) return own;
+  const absl::StatusOr<std::vector<Backup>> own = OwnBackups(house);
+  if (!own.ok()) return own.status();
   const absl::StatusOr<uint32_t> number = house.ledger.BackUp(house.backup_directory);
   if (absl::IsUnavailable(number.status()) && absl::IsUnavailable(house.ledger.refusal())) return number.status();
-  if (!number.ok()) return CannotWrite(number.status());
+  if (!number.ok()) return CannotWrite(number.status(), *own);
   absl::StatusOr<Backup> made = Find(house, std::string(kPrefix) + std::to_string(*number));
   if (!made.ok()) return made.status();
   v1::CreateBackupResponse response;
@@ -136,10 +144,12 @@ absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const House& house, const 
 }
 
 absl::StatusOr<v1::DeleteBackupResponse> DeleteBackup(const House& house, const v1::DeleteBackupRequest& request) {
-  const absl::StatusOr<Backup> backup = Find(house, request.name());
+  const absl::StatusOr<std::vector<Backup>> own = OwnBackups(house);
+  if (!own.ok()) return own.status();
+  const absl::StatusOr<Backup> backup = Among(*own, request.name());
   if (!backup.ok()) return backup.status();
   if (absl::Status deleted = assay::DeleteBackup(house.backup_directory, backup->number, nullptr); !deleted.ok()) {
-    return absl::IsNotFound(deleted) ? UnknownBackup() : CannotWrite(deleted);
+    return absl::IsNotFound(deleted) ? UnknownBackup() : CannotWrite(deleted, *own);
   }
   return v1::DeleteBackupResponse();
 }
