@@ -461,7 +461,7 @@ Acceptor::Allowance Acceptor::AllowanceOfAddress() const {
 }
 
 bool Acceptor::Brought::Add(uint64_t more, const Allowance& allowance, Clock::time_point now) {
-  const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - at);
+  const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(std::max(now, at) - at);
   // The first time it is long ago.
   const uint64_t made_up = static_cast<uint64_t>(passed.count()) * allowance.a_second / 1'000;
   // What is not a byte yet goes on being counted.

@@ -7,9 +7,9 @@
 // certificate: see limits::kStrangerBytes and kUnansweredBytes. What a connection brings is told by the system; gRPC
 // says nothing of it before a call is whole. A message has to be told to go on, after 1.25 MiB at the latest: more that
 // nothing is sent for is headers without an end. Nor can anybody go on making calls that come to nothing, see
-// limits::kUnreadCalls; and of what strangers bring, answered or not, there is a bound for a connection and for an
-// address, for every byte of it has to be read and refused. Connections of a unix socket have no names to be told apart
-// by, and are not looked at.
+// limits::kUnreadCalls; and of what strangers bring, answered or not, there is a bound for a connection, for an
+// address and for all of them, for every byte of it has to be read and refused. Connections of a unix socket have no
+// names to be told apart by, and are not looked at.
 //
 // Thread-safety: all methods may be called from any thread.
 #ifndef ASSAY_SERVICE_RPC_ACCEPTOR_H_
@@ -155,7 +155,7 @@ class Acceptor {
   void LookAround();
   // Whether it calls too much, or brings it.
   bool IsTooMuch(Watched& watched);
-  // Whether a stranger has brought too much, for itself or with the others of its address. `received`: so far.
+  // Whether a stranger has brought too much, for itself, or with others. `received`: so far.
   bool BroughtTooMuch(Watched& watched, uint64_t received, Clock::time_point now);
   bool IsProbe(int connection, uint16_t port) const;
   void Forget(int watched);

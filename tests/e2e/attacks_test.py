@@ -94,6 +94,7 @@ class Attacks(SomersetTest):
 
     def is_cut(self, begin, call):
         """Sends what call(stream) makes, again and again, and reads nothing; the connection is cut soon."""
+        await_room(self.server.endpoint)
         cut_before = self.figure("assay_connections_cut_total")
         descriptors_before = self.descriptors_in_use()
         with Connection(self.server.endpoint).greet() as connection:
